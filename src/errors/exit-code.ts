@@ -1,0 +1,47 @@
+/**
+ * The one table of what can go wrong and the exit code that tells a script so. `docs/errors.md` lists
+ * the same rows; a test holds the two together.
+ */
+export const exitCodeOf = {
+  /** The command line cannot be understood. */
+  KT_USAGE: 2,
+  /** The kubeconfig cannot be read, or what it names does not exist. */
+  KT_KUBECONFIG: 1,
+  /** Credentials cannot be had: an exec plugin, a token file, OIDC. */
+  KT_CREDENTIALS: 1,
+  /** The API server or a proxy before it does not answer. */
+  KT_UNREACHABLE: 1,
+  /** The API server's certificate, or ours, is not accepted. */
+  KT_TLS: 1,
+  /** 401. */
+  KT_UNAUTHORIZED: 1,
+  /** 403. */
+  KT_FORBIDDEN: 1,
+  /** 404 of an object, a namespace or a kind. */
+  KT_NOT_FOUND: 1,
+  /** The pod has no container of that name. */
+  KT_NO_SUCH_CONTAINER: 1,
+  /** The container has not started yet. */
+  KT_NOT_STARTED: 1,
+  /** The container has no previous instance, or its log is gone. */
+  KT_NO_PREVIOUS: 1,
+  /** The API server cannot reach the kubelet. */
+  KT_KUBELET_UNREACHABLE: 1,
+  /** The server asks to wait (429, or 503 with Retry-After), longer than we were willing to. */
+  KT_BUSY: 1,
+  /** Any other answer of the API server that is an error. */
+  KT_API: 1,
+  /** Standard output or a file cannot be written. */
+  KT_OUTPUT: 1,
+  /** A defect of kubectl-kt itself. */
+  KT_INTERNAL: 1,
+  /** Some sources failed or may have gaps: the output is incomplete. */
+  KT_INCOMPLETE: 3,
+  /** No source matched. */
+  KT_NO_MATCH: 4,
+  /** The time was up. */
+  KT_TIMEOUT: 5,
+} as const;
+
+/** Stable name of a kind of failure. */
+export type KtErrorCode = keyof typeof exitCodeOf;
