@@ -1,0 +1,31 @@
+import type { Block } from "./block.ts";
+
+/**
+ * The block with only the entries that `indices` names (the first `count` of them, in rising order). The
+ * bytes are shared with the original; the block itself is returned when everything was picked.
+ */
+export function pickEntries(block: Block, indices: Uint32Array, count: number): Block {
+  if (count === block.count) return block;
+  const memory = new ArrayBuffer(count * 20);
+  const seconds = new Float64Array(memory, 0, count);
+  const nanos = new Uint32Array(memory, count * 8, count);
+  const starts = new Uint32Array(memory, count * 12, count);
+  const ends = new Uint32Array(memory, count * 16, count);
+  const isSorted = block.keySeconds === block.seconds;
+  const keySeconds = isSorted ? seconds : new Float64Array(count);
+  const keyNanos = isSorted ? nanos : new Uint32Array(count);
+  const flags = block.flags === undefined ? undefined : new Uint8Array(count);
+  for (let to = 0; to < count; to++) {
+    const from = indices[to] as number;
+    seconds[to] = block.seconds[from] as number;
+    nanos[to] = block.nanos[from] as number;
+    starts[to] = block.starts[from] as number;
+    ends[to] = block.ends[from] as number;
+    if (!isSorted) {
+      keySeconds[to] = block.keySeconds[from] as number;
+      keyNanos[to] = block.keyNanos[from] as number;
+    }
+    if (flags !== undefined) flags[to] = block.flags?.[from] as number;
+  }
+  return { ...block, count, starts, ends, seconds, nanos, keySeconds, keyNanos, flags };
+}
