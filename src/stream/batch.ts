@@ -5,6 +5,8 @@ import type { Block } from "./block.ts";
  * index there, and its flags. A batch is valid until the next one is asked for; its arrays are reused.
  */
 export interface Batch {
+  /** Whether the backlog of every source that was there at the start is out; false in a finished read. */
+  readonly isLive: boolean;
   /** How many entries. */
   readonly count: number;
   /** The blocks that the entries lie in. */

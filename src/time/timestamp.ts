@@ -36,7 +36,8 @@ export class TimestampReader {
     const second = twoDigits(bytes, at + 17);
     // One comparison for all: a digit pair that is not one is NaN or far out of range.
     if (!(year >= 0 && month <= 12 && day <= 31 && hour <= 24 && minute <= 59 && second <= 60)) return -1;
-    if (bytes[at + 4] !== dash || bytes[at + 7] !== dash || bytes[at + 13] !== colon || bytes[at + 16] !== colon) return -1;
+    if (bytes[at + 4] !== dash || bytes[at + 7] !== dash || bytes[at + 13] !== colon || bytes[at + 16] !== colon)
+      return -1;
     const separator = bytes[at + 10];
     if (separator !== 0x54 && separator !== 0x20 && separator !== 0x74) return -1;
     let next = at + 19;

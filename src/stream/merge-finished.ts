@@ -1,0 +1,124 @@
+import type { Batch } from "./batch.ts";
+import { BatchFiller } from "./batch-filler.ts";
+import type { Block } from "./block.ts";
+import { type Lane, LaneHeap } from "./lane-heap.ts";
+import type { Notices } from "./notice.ts";
+import { isCaughtUp, type LogSource } from "./source.ts";
+import { reportFailure } from "./source-failure.ts";
+
+/** What a merge of finished reads needs besides its sources. */
+export interface MergeFinishedOptions {
+  readonly signal: AbortSignal;
+  readonly notices: Notices;
+}
+
+/**
+ * Merges sources that end, in the exact order of their keys, ties by the order of the sources. Nothing comes
+ * out before every source has said something or ended. Reads each source one block ahead and no further: who does
+ * not take batches makes the servers wait. A source that throws is reported as an `error` notice and left out.
+ *
+ * Closes all sources when it ends, whichever way.
+ */
+export async function* mergeFinished(
+  sources: readonly LogSource[],
+  options: MergeFinishedOptions,
+): AsyncGenerator<Batch, void, void> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, options.signal]);
+  const readers = sources.map((source, order) => new BlockReader(source, order, signal, options.notices));
+  const heap = new LaneHeap();
+  const filler = new BatchFiller();
+  const readerOf = new Map<Lane, BlockReader>();
+  try {
+    for (const reader of readers) {
+      const block = await reader.next();
+      if (block === undefined) continue;
+      const lane: Lane = { order: reader.order, block, index: 0, slot: -1, isFree: true };
+      readerOf.set(lane, reader);
+      heap.push(lane);
+    }
+    for (;;) {
+      const why = filler.fill(heap, Number.POSITIVE_INFINITY, 0);
+      if (why === "dry") {
+        const lane = heap.top as Lane;
+        const reader = readerOf.get(lane) as BlockReader;
+        const block = reader.takeReady() ?? (await reader.next());
+        if (options.signal.aborted) return;
+        if (block === undefined) {
+          heap.pop();
+        } else {
+          lane.block = block;
+          lane.index = 0;
+          lane.slot = -1;
+          heap.moveTop();
+        }
+        continue;
+      }
+      if (filler.count > 0) yield filler.batch(false);
+      filler.clear();
+      if (why !== "full") return;
+    }
+  } finally {
+    stop.abort();
+    await Promise.all(readers.map((reader) => reader.close()));
+  }
+}
+
+/** Reads a source one block ahead, so that its server works while others are being merged. */
+class BlockReader {
+  readonly order: number;
+  readonly #source: LogSource;
+  readonly #iterator: AsyncIterator<Block | { readonly kind: "caught-up" }>;
+  readonly #notices: Notices;
+  readonly #signal: AbortSignal;
+  #ready: Block | undefined;
+  #isEnded = false;
+  #pending: Promise<void> | undefined;
+
+  constructor(source: LogSource, order: number, signal: AbortSignal, notices: Notices) {
+    this.order = order;
+    this.#source = source;
+    this.#signal = signal;
+    this.#notices = notices;
+    this.#iterator = source.read(signal)[Symbol.asyncIterator]();
+    this.#pending = this.#fetch();
+  }
+
+  /** The block read ahead, if it is there already; asks for the one after it. */
+  takeReady(): Block | undefined {
+    const block = this.#ready;
+    if (block === undefined) return undefined;
+    this.#ready = undefined;
+    this.#pending = this.#fetch();
+    return block;
+  }
+
+  /** The next block that has entries; undefined at the end. */
+  async next(): Promise<Block | undefined> {
+    while (this.#ready === undefined && !this.#isEnded) await this.#pending;
+    return this.takeReady();
+  }
+
+  async close(): Promise<void> {
+    await this.#pending;
+    await this.#iterator.return?.();
+    await this.#source[Symbol.asyncDispose]();
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      while (!this.#isEnded) {
+        const result = await this.#iterator.next();
+        if (result.done === true) {
+          this.#isEnded = true;
+        } else if (!isCaughtUp(result.value) && result.value.count > 0) {
+          this.#ready = result.value;
+          return;
+        }
+      }
+    } catch (error) {
+      this.#isEnded = true;
+      if (!this.#signal.aborted) reportFailure(this.#notices, this.#source, error);
+    }
+  }
+}
