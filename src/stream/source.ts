@@ -33,7 +33,10 @@ export interface SourceFacts {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Said once by a source that follows: its backlog is complete, what comes now is live. */
+/**
+ * Said once by a source that follows: its backlog is complete, what comes now is live. A source that has nothing to read
+ * yet (a container that has not started) says it at once, since the others' backlog waits for it.
+ */
 export interface CaughtUp {
   readonly kind: "caught-up";
 }
