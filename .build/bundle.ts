@@ -1,0 +1,56 @@
+// Bundles bin/main.ts into dist/kubectl-kt.mjs and the chunks that it loads by need.
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { build } from "esbuild";
+
+const root = join(import.meta.dirname, "..");
+const outdir = join(root, "dist");
+const keepChunksMs = 60 * 60 * 1000;
+
+const result = await build({
+  absWorkingDir: root,
+  entryPoints: { "kubectl-kt": "bin/main.ts" },
+  outdir,
+  write: false,
+  outExtension: { ".js": ".mjs" },
+  chunkNames: "chunk-[hash]",
+  bundle: true,
+  // What only some commands need is behind `await import()` and stays in a chunk of its own.
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  // Parsing less is part of starting fast; names stay whole, so that a stack trace can be read.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "linked",
+  // CommonJS packages in the bundle call require() for parts of Node.
+  banner: {
+    js: 'import { createRequire as bundleRequire } from "node:module"; const require = bundleRequire(import.meta.url);',
+  },
+  logLevel: "warning",
+});
+
+await mkdir(outdir, { recursive: true });
+// The entry last, and by renaming: whoever starts meanwhile sees the old bundle or the new one, never half of one.
+const files = result.outputFiles.toSorted((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
+for (const file of files) {
+  const partial = `${file.path}.${process.pid}.partial`;
+  await writeFile(partial, file.contents);
+  await rename(partial, file.path);
+}
+await removeOldFiles(new Set(files.map((file) => basename(file.path))));
+
+function isEntry(path: string): boolean {
+  return basename(path) === "kubectl-kt.mjs";
+}
+
+/** A process that started from the last bundle may still want a chunk of it, hence the hour. */
+async function removeOldFiles(current: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(outdir)) {
+    const path = join(outdir, name);
+    if (current.has(name) || !/^chunk-|\.partial$/.test(name)) continue;
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > keepChunksMs) await rm(path, { force: true });
+  }
+}

@@ -1,0 +1,60 @@
+// The rooms of src/ and their doors: what docs/architecture.md draws, as the data that the check reads.
+
+/**
+ * Each folder of src/ with the rooms that it may import. An arrow also reaches what its target may reach.
+ * A folder without a row here fails the check, so that a new room is a decision and not an accident.
+ */
+export const rooms: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  time: ["errors"],
+  text: ["errors"],
+  stream: ["time", "text"],
+  kube: ["time", "text"],
+  filter: ["stream"],
+  render: ["stream"],
+  targets: ["kube"],
+  podlogs: ["kube", "stream", "targets"],
+  nodelogs: ["kube", "stream"],
+  logfiles: ["kube", "stream"],
+  events: ["kube", "stream"],
+  captures: ["stream", "logfiles"],
+  diagnose: ["kube", "stream", "targets", "podlogs", "nodelogs", "logfiles", "events", "filter", "render"],
+  demo: ["errors", "time"],
+  cli: [
+    "errors",
+    "time",
+    "text",
+    "stream",
+    "kube",
+    "filter",
+    "render",
+    "targets",
+    "podlogs",
+    "nodelogs",
+    "logfiles",
+    "events",
+    "captures",
+    "diagnose",
+    "demo",
+  ],
+};
+
+/** The one room that may import each package of node_modules; a package without a row may not be imported in src/. */
+export const packageHomes: Readonly<Record<string, string>> = {
+  "@kubernetes/client-node": "kube",
+  undici: "kube",
+  luxon: "time",
+  re2js: "filter",
+  chalk: "render",
+  ndjson: "render",
+  yargs: "cli",
+};
+
+/** The room's own folder and every room that its arrows reach, over any number of steps. */
+export function reachOf(room: string): ReadonlySet<string> {
+  const reached = new Set([room]);
+  for (const next of reached) {
+    for (const target of rooms[next] ?? []) reached.add(target);
+  }
+  return reached;
+}

@@ -1,0 +1,49 @@
+// Runs tests: `test.ts KIND... [-- node:test options and files]`. A kind is a folder of test/, or `cluster`.
+import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const globsOfKind: Readonly<Record<string, readonly string[]>> = {
+  unit: ["test/unit/**/*.test.ts"],
+  integration: ["test/integration/**/*.test.ts"],
+  e2e: ["test/e2e/**/*.test.ts"],
+  // The same files as on the fake API server: the built executable, and the contract that holds the fake to the real one.
+  cluster: ["test/e2e/**/*.test.ts", "test/integration/contract/**/*.test.ts"],
+};
+
+const separator = process.argv.indexOf("--");
+const kinds = process.argv.slice(2, separator === -1 ? undefined : separator);
+const extra = separator === -1 ? [] : process.argv.slice(separator + 1);
+const options = extra.filter((word) => word.startsWith("-"));
+const asked = extra.filter((word) => !word.startsWith("-"));
+process.exitCode = await run();
+
+async function run(): Promise<number> {
+  const env = { ...process.env };
+  if (kinds.includes("cluster")) {
+    const kubeconfig = env["KT_TEST_KUBECONFIG"] ?? env["KUBECONFIG"];
+    if (!kubeconfig) return fail("KUBECONFIG names no cluster to test on.", "KUBECONFIG=PATH npm run test:cluster");
+    env["KT_TEST_KUBECONFIG"] = kubeconfig;
+  }
+  const files = testFiles();
+  if (files.length === 0) return fail(`No test file in ${[...kinds, ...asked].join(", ")}.`, "ls test");
+  const child = spawn(process.execPath, ["--test", ...options, ...files], { cwd: root, env, stdio: "inherit" });
+  // Ctrl-C reaches the child as well, from the terminal; this process only waits for what comes of it.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  child.on("error", reject).on("exit", (code) => resolve(code ?? 1));
+  return promise;
+}
+
+/** Files and folders named after `--` instead of all; Node itself would take an empty choice for a success. */
+function testFiles(): string[] {
+  const files = new Set(kinds.flatMap((kind) => globSync(globsOfKind[kind] ?? [], { cwd: root })));
+  if (asked.length === 0) return [...files].sort();
+  return [...files].filter((file) => asked.some((word) => file.includes(word))).sort();
+}
+
+function fail(message: string, hint: string): number {
+  process.stderr.write(`${message}\nNext: ${hint}\n`);
+  return 1;
+}
