@@ -1,0 +1,51 @@
+import type { Batch } from "../stream/batch.ts";
+import type { SourceInfo } from "../stream/source.ts";
+import type { TimestampForm } from "../time/timestamp-writer.ts";
+import type { TimeZone } from "../time/time-zone.ts";
+import type { ColorLevel } from "./color-level.ts";
+import type { ColumnChoice, ColumnName } from "./columns.ts";
+import { JsonRenderer } from "./json-renderer.ts";
+import type { OutputBuffer } from "./output-buffer.ts";
+import { TextRenderer } from "./text-renderer.ts";
+
+/** How entries are written. */
+export type OutputFormat = "text" | "raw" | "json";
+
+/** Turns entries into bytes. Keeps no entry and no block. */
+export interface Renderer {
+  /**
+   * Says which sources are read now; called at the start and again whenever one joins or leaves. Automatic columns and
+   * colours follow from it. Entries of a source that was never named are written all the same.
+   */
+  setSources(live: readonly SourceInfo[]): void;
+  /** Writes all entries of the batch, in its order. The last of them may stay in `out` until it is flushed. */
+  render(batch: Batch, out: OutputBuffer): void;
+}
+
+/** What decides about the look of entries. */
+export interface RenderOptions {
+  readonly format: OutputFormat;
+  /** What `--columns` asks for; absent: automatic. */
+  readonly columns?: ColumnChoice | undefined;
+  /**
+   * Automatic columns that are shown from the start, before sources differ in them: `pod` for a follow that more pods
+   * may join, so that the look does not change when the second comes.
+   */
+  readonly expectedColumns?: readonly ColumnName[] | undefined;
+  /** `columns` when absent; `kubectl` for `--prefix`; `none` for no facts at all, whatever the sources differ in. */
+  readonly prefix?: "columns" | "kubectl" | "none" | undefined;
+  /** The form of `--timestamps`; absent: no timestamps, unless `--columns` has them. JSON always has them. */
+  readonly timestamps?: TimestampForm | undefined;
+  /** The zone of `--timezone`; absent: UTC, and this machine's for the short form. */
+  readonly zone?: TimeZone | undefined;
+  /** The clock for relative timestamps, in milliseconds since 1970. */
+  readonly nowMs: () => number;
+  readonly colorLevel: ColorLevel;
+  /** Whether the output is a terminal: then columns are aligned and what would drive the terminal is made harmless. */
+  readonly isTerminal: boolean;
+}
+
+/** The renderer for these options. */
+export function createRenderer(options: RenderOptions): Renderer {
+  return options.format === "json" ? new JsonRenderer() : new TextRenderer(options);
+}

@@ -1,0 +1,117 @@
+import { Chalk, type ChalkInstance } from "chalk";
+import type { SourceInfo } from "../stream/source.ts";
+import type { ColorLevel } from "./color-level.ts";
+import type { Painter } from "./text-layout.ts";
+
+/**
+ * Gives each pod, and each container name, a colour that stays its own while it is read. The same name prefers the
+ * same colour in every run; two names that are read at the same time share one only when all are taken, and then
+ * differ in a mark (underline, bold) that needs no eye for colours.
+ */
+export class SourceColors {
+  readonly #chalk: ChalkInstance;
+  readonly #looks: readonly ChalkInstance[];
+  readonly #pods: LookTable;
+  readonly #containers: LookTable;
+
+  constructor(level: ColorLevel) {
+    this.#chalk = new Chalk({ level });
+    const hues =
+      level === 1 ? sixteenColorHues.map((hue) => this.#chalk[hue]) : palette.map((hex) => this.#chalk.hex(hex));
+    this.#looks = [...hues, ...hues.map((hue) => hue.underline), ...hues.map((hue) => hue.bold.underline)];
+    this.#pods = new LookTable(hues.length, this.#looks.length);
+    this.#containers = new LookTable(hues.length, this.#looks.length);
+  }
+
+  /** Says which sources are read now: colours of others become free. */
+  keep(live: readonly SourceInfo[]): void {
+    this.#pods.keep(live.map(podKey));
+    this.#containers.keep(live.map(containerKey));
+  }
+
+  /** Paints a column in the colour of the source; a {@link Painter}. */
+  readonly paint: Painter = (column, text, source) => {
+    if (column === "separator") return this.#chalk.dim(text);
+    if (column === "container" || column === "service")
+      return this.#look(this.#containers.look(containerKey(source)))(text);
+    if (column === "pod" || column === "node") {
+      // The node of a pod is an extra; only where it stands for the source it has the source's colour.
+      if (column === "node" && source.facts.pod !== undefined) return this.#chalk.dim(text);
+      return this.#look(this.#pods.look(podKey(source)))(text);
+    }
+    return this.#chalk.dim(text);
+  };
+
+  #look(place: number): ChalkInstance {
+    return this.#looks[place] ?? this.#chalk;
+  }
+}
+
+/**
+ * Okabe and Ito's colours (distinct for all common kinds of colour blindness, "Color Universal Design", 2008) and two
+ * of Paul Tol's, without black, which vanishes on dark terminals, and without vermilion: red means failure.
+ */
+const palette = ["#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#0072b2", "#999933", "#aa99dd"];
+
+const sixteenColorHues = [
+  "cyan",
+  "yellow",
+  "green",
+  "magenta",
+  "blue",
+  "cyanBright",
+  "greenBright",
+  "magentaBright",
+] as const;
+
+/** Which look each name has: an index into the looks, of which the first ones have no mark. */
+class LookTable {
+  readonly #hueCount: number;
+  readonly #lookCount: number;
+  readonly #lookOf = new Map<string, number>();
+
+  constructor(hueCount: number, lookCount: number) {
+    this.#hueCount = hueCount;
+    this.#lookCount = lookCount;
+  }
+
+  keep(keys: readonly string[]): void {
+    const live = new Set(keys);
+    for (const key of this.#lookOf.keys()) {
+      if (!live.has(key)) this.#lookOf.delete(key);
+    }
+    for (const key of live) this.#lookOf.set(key, this.look(key));
+  }
+
+  look(key: string): number {
+    const known = this.#lookOf.get(key);
+    if (known !== undefined) return known;
+    const taken = new Set(this.#lookOf.values());
+    const preferred = hashOf(key) % this.#hueCount;
+    for (let mark = 0; mark < this.#lookCount; mark += this.#hueCount) {
+      for (let step = 0; step < this.#hueCount; step++) {
+        const look = mark + ((preferred + step) % this.#hueCount);
+        if (!taken.has(look)) return look;
+      }
+    }
+    return hashOf(key) % this.#lookCount;
+  }
+}
+
+function podKey({ facts }: SourceInfo): string {
+  return [facts.context, facts.namespace, facts.pod ?? facts.node].join("/");
+}
+
+function containerKey({ facts }: SourceInfo): string {
+  return facts.container ?? facts.service ?? "";
+}
+
+/** FNV-1a with a last mix, so that names that differ only in their end spread over all colours. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let place = 0; place < text.length; place++) {
+    hash = Math.imul(hash ^ text.charCodeAt(place), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}

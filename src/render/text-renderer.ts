@@ -1,0 +1,157 @@
+import type { Batch } from "../stream/batch.ts";
+import { type Block, EntryFlag } from "../stream/block.ts";
+import type { SourceInfo } from "../stream/source.ts";
+import { copyBytes, type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
+import { isTerminalSafe, makeTerminalSafe } from "../text/terminal-safe.ts";
+import { localZone } from "../time/time-zone.ts";
+import { longestTimestampBytes, TimestampWriter } from "../time/timestamp-writer.ts";
+import { AutomaticColumns, type ColumnName } from "./columns.ts";
+import type { OutputBuffer } from "./output-buffer.ts";
+import type { Renderer, RenderOptions } from "./renderer.ts";
+import { SourceColors } from "./source-colors.ts";
+import { TextLayout, type TextStep } from "./text-layout.ts";
+
+/**
+ * Writes entries as lines of text, with columns in front (`-o text`) or just as they are (`-o raw`). For each entry it
+ * does nothing but copy bytes: what is the same for a source was made before, once.
+ */
+export class TextRenderer implements Renderer {
+  readonly #options: RenderOptions;
+  readonly #columns: AutomaticColumns;
+  readonly #colors: SourceColors | undefined;
+  readonly #timestamps: TimestampWriter;
+  readonly #isGuarded: boolean;
+  readonly #constants = new Map<number, readonly ViewedBytes[]>();
+  #live: readonly SourceInfo[] = [];
+  #layout: TextLayout;
+
+  constructor(options: RenderOptions) {
+    this.#options = options;
+    this.#columns = new AutomaticColumns(options.columns ?? { add: [], remove: [] }, firstColumns(options));
+    const hasColors = options.format === "text" && options.colorLevel > 0;
+    this.#colors = hasColors ? new SourceColors(options.colorLevel) : undefined;
+    const form = options.timestamps ?? "rfc3339";
+    const zone = options.zone ?? (form === "short" ? localZone : undefined);
+    this.#timestamps = new TimestampWriter({ form, zone, nowMs: options.nowMs });
+    this.#isGuarded = options.isTerminal && options.format === "text";
+    this.#layout = this.#newLayout();
+  }
+
+  setSources(live: readonly SourceInfo[]): void {
+    this.#live = live;
+    this.#colors?.keep(live);
+    const isAutomatic = this.#options.format === "text" && (this.#options.prefix ?? "columns") === "columns";
+    if (isAutomatic && this.#columns.see(live)) {
+      this.#layout = this.#newLayout();
+      this.#constants.clear();
+    }
+    if (this.#layout.widen(live)) this.#constants.clear();
+    const ids = new Set(live.map((source) => source.id));
+    for (const id of this.#constants.keys()) if (!ids.has(id)) this.#constants.delete(id);
+  }
+
+  render(batch: Batch, out: OutputBuffer): void {
+    this.#timestamps.tick();
+    const { steps, hasMessage } = this.#layout;
+    const prepared = batch.blocks.map((block) => this.#prepare(block));
+    let target = out.target;
+    let at = out.length;
+    for (let place = 0; place < batch.count; place++) {
+      const from = prepared[batch.block[place] as number] as PreparedBlock;
+      const index = batch.entry[place] as number;
+      let message: ViewedBytes = from;
+      let start = from.starts[index] as number;
+      let end = hasMessage ? (from.ends[index] as number) : start;
+      if (this.#isGuarded && !isTerminalSafe(from.bytes, start, end)) {
+        message = viewBytes(makeTerminalSafe(from.bytes, start, end));
+        start = 0;
+        end = message.bytes.length;
+      }
+      const isHuge = end - start > longestCopiedMessage;
+      if (at + from.fixedLength + (isHuge ? 0 : end - start) > target.bytes.length) {
+        out.length = at;
+        out.flush();
+        target = out.target;
+        at = 0;
+      }
+      let constant = 0;
+      for (let step = 0; step < steps.length; step++) {
+        const kind = steps[step] as TextStep;
+        if (kind === "timestamp") {
+          at = this.#timestamps.write(target.bytes, at, from.seconds[index] as number, from.nanos[index] as number);
+        } else {
+          const text = kind === "constant" ? from.constants[constant++] : streamText(batch.flags[place] as number);
+          at = text === undefined ? at : copyBytes(text, 0, text.bytes.length, target, at);
+        }
+      }
+      if (isHuge) {
+        out.length = at;
+        out.write(message.bytes.subarray(start, end));
+        out.makeRoom(1);
+        target = out.target;
+        at = out.length;
+      } else {
+        at = copyBytes(message, start, end, target, at);
+      }
+      target.bytes[at++] = newline;
+    }
+    out.length = at;
+  }
+
+  #prepare(block: Block): PreparedBlock {
+    const { bytes, starts, ends, seconds, nanos, source } = block;
+    let constants = this.#constants.get(source.id);
+    if (constants === undefined) {
+      constants = this.#layout.constantsOf(source);
+      this.#constants.set(source.id, constants);
+    }
+    let fixedLength = newlineBytes + longestTimestampBytes + widestStream;
+    for (const text of constants) fixedLength += text.bytes.length;
+    return { ...viewBytes(bytes), starts, ends, seconds, nanos, constants, fixedLength };
+  }
+
+  #newLayout(): TextLayout {
+    const layout = new TextLayout({
+      columns: this.#columns.columns(),
+      prefix: this.#options.prefix === "kubectl" ? "kubectl" : "columns",
+      paint: this.#colors?.paint ?? ((_column, text) => text),
+      isAligned: this.#options.isTerminal,
+    });
+    layout.widen(this.#live);
+    return layout;
+  }
+}
+
+/** A block with all that its entries need, found once for a batch instead of once for an entry. */
+interface PreparedBlock extends ViewedBytes {
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly seconds: Float64Array;
+  readonly nanos: Uint32Array;
+  readonly constants: readonly ViewedBytes[];
+  /** The most that a line of this source takes beside its message. */
+  readonly fixedLength: number;
+}
+
+const newline = 0x0a;
+const newlineBytes = 1;
+const widestStream = 6;
+/** Longer messages are handed on as they lie in their block. */
+const longestCopiedMessage = 64 * 1024;
+
+const stdoutText = viewBytes(Buffer.from("stdout"));
+const stderrText = viewBytes(Buffer.from("stderr"));
+const noStreamText = viewBytes(Buffer.from("-     "));
+
+function streamText(flags: number): ViewedBytes {
+  if ((flags & EntryFlag.stdout) !== 0) return stdoutText;
+  return (flags & EntryFlag.stderr) !== 0 ? stderrText : noStreamText;
+}
+
+/** What is shown before anything is known of the sources. */
+function firstColumns(options: RenderOptions): readonly ColumnName[] {
+  const columns: ColumnName[] = ["message"];
+  if (options.timestamps !== undefined) columns.push("timestamp");
+  if (options.format === "text" && options.prefix !== "none") columns.push(...(options.expectedColumns ?? []));
+  return columns;
+}
