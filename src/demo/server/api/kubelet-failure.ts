@@ -1,0 +1,19 @@
+import type { Kubelet } from "../world/kubelet.ts";
+import type { ResourceExchange } from "./router.ts";
+import { internalServerError } from "./status.ts";
+
+/**
+ * What the API server answers when it cannot reach the kubelet (asked of a real 1.36.3): 500 with the
+ * dialling error when nothing listens there, and nothing at all when the node is cut off, until the
+ * client goes.
+ */
+export async function kubeletFailure(kubelet: Kubelet, exchange: ResourceExchange, container: string): Promise<void> {
+  if (kubelet.state === "up") return;
+  if (kubelet.state === "silent") {
+    if (!exchange.signal.aborted) await new Promise((resolve) => exchange.signal.addEventListener("abort", resolve));
+    throw internalServerError("context canceled");
+  }
+  const { namespace, name } = exchange.target;
+  const url = `https://${kubelet.address}/containerLogs/${namespace}/${name}/${container}`;
+  throw internalServerError(`Get "${url}": dial tcp ${kubelet.address}: connect: connection refused`);
+}

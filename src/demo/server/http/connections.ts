@@ -1,0 +1,69 @@
+import type { ServerHttp2Session } from "node:http2";
+import type { Socket } from "node:net";
+
+/** How a connection is cut: by a TCP reset, or by a plain close (FIN) without a word in TLS or HTTP/2. */
+export type CutKind = "reset" | "fin";
+
+/** One accepted TCP connection. */
+export interface Connection {
+  /** From 1, in the order of acceptance. */
+  readonly id: number;
+  readonly socket: Socket;
+}
+
+/** The open connections of a listener. */
+export class Connections {
+  readonly #open = new Map<number, Connection>();
+  readonly #sessions = new Set<ServerHttp2Session>();
+  #count = 0;
+
+  /** How many were accepted since the start. */
+  get acceptedCount(): number {
+    return this.#count;
+  }
+
+  /** How many are open. */
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** Notes a connection until it closes. */
+  accept(socket: Socket): void {
+    this.#count += 1;
+    const port = socket.remotePort ?? 0;
+    const connection = { id: this.#count, socket };
+    this.#open.set(port, connection);
+    socket.once("close", () => {
+      if (this.#open.get(port) === connection) this.#open.delete(port);
+    });
+    socket.on("error", () => undefined);
+  }
+
+  /** Notes an HTTP/2 session until it closes. */
+  acceptSession(session: ServerHttp2Session): void {
+    this.#sessions.add(session);
+    session.once("close", () => this.#sessions.delete(session));
+    session.on("error", () => undefined);
+  }
+
+  /** The connection whose client side has this port; undefined when it is closed. */
+  byRemotePort(port: number): Connection | undefined {
+    return this.#open.get(port);
+  }
+
+  /** Cuts a connection. Unlike the TLS layer's own close, nothing is said to the client before. */
+  cut(connection: Connection, how: CutKind): void {
+    if (how === "reset") connection.socket.resetAndDestroy();
+    else connection.socket.destroy();
+  }
+
+  /** Cuts all connections. */
+  cutAll(how: CutKind): void {
+    for (const connection of [...this.#open.values()]) this.cut(connection, how);
+  }
+
+  /** Sends GOAWAY on all HTTP/2 connections: open streams may end, new ones need a new connection. */
+  goAway(): void {
+    for (const session of this.#sessions) session.close();
+  }
+}

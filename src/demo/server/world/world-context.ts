@@ -1,0 +1,14 @@
+import type { Clock } from "./clock.ts";
+import type { ObjectStore } from "./object-store.ts";
+import type { Random } from "./random.ts";
+
+/** What the parts of a world share. */
+export interface WorldContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: ObjectStore;
+  /** Log files kept of one run, the current one included. */
+  readonly maxLogFiles: number;
+  /** `containerd://` and 64 hexadecimal digits. */
+  newContainerId(): string;
+}

@@ -1,0 +1,114 @@
+import type { ApiObject } from "./api-object.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { Kubelet } from "./kubelet.ts";
+import { ObjectStore } from "./object-store.ts";
+import { Pod, type PodSpec } from "./pod.ts";
+import { hexDigits, type Random, seededRandom } from "./random.ts";
+import { builtInResources, namespaceResource, nodeResource, type Resource } from "./resource.ts";
+import type { WorldContext } from "./world-context.ts";
+
+/** How a world begins. */
+export interface WorldOptions {
+  /** Absent: the machine's. */
+  readonly clock?: Clock | undefined;
+  /** Of names and container IDs. Absent: 1. */
+  readonly seed?: number | undefined;
+  /** Absent: node-1, node-2, node-3. */
+  readonly nodeNames?: readonly string[] | undefined;
+  /** Log files kept of one run of a container. Absent: 5, as the kubelet. */
+  readonly maxLogFiles?: number | undefined;
+}
+
+/** What exists in the cluster: objects, and the pods with their containers and logs. */
+export class World implements WorldContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: ObjectStore;
+  readonly maxLogFiles: number;
+  /** Everything that can be asked for. */
+  readonly resources: Resource[] = [...builtInResources];
+  readonly #pods = new Map<string, Pod>();
+  readonly #kubelets = new Map<string, Kubelet>();
+  #placed = 0;
+
+  constructor(options: WorldOptions = {}) {
+    this.clock = options.clock ?? systemClock;
+    this.random = seededRandom(options.seed ?? 1);
+    this.maxLogFiles = options.maxLogFiles ?? 5;
+    this.store = new ObjectStore(this.clock);
+    for (const name of ["default", "kube-system"]) this.addNamespace(name);
+    for (const name of options.nodeNames ?? ["node-1", "node-2", "node-3"]) this.addNode(name);
+  }
+
+  newContainerId(): string {
+    return `containerd://${hexDigits(this.random, 64)}`;
+  }
+
+  /** Adds a namespace, or finds it. */
+  addNamespace(name: string): ApiObject {
+    const found = this.store.get({ resource: namespaceResource, namespace: "", name });
+    const labels = { "kubernetes.io/metadata.name": name };
+    return found ?? this.store.put(namespaceResource, { metadata: { name, labels }, status: { phase: "Active" } });
+  }
+
+  /** Adds a node, with the labels that a kubelet gives it besides those of `labels`. */
+  addNode(name: string, labels: Readonly<Record<string, string>> = {}): ApiObject {
+    this.#kubelets.set(name, { nodeName: name, address: `10.250.0.${11 + this.#kubelets.size}:10250`, state: "up" });
+    const own = { "kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64" };
+    return this.store.put(nodeResource, {
+      metadata: { name, labels: { ...own, ...labels } },
+      status: {
+        nodeInfo: { operatingSystem: "linux", architecture: "amd64", kubeletVersion: "v1.36.3" },
+        conditions: [{ type: "Ready", status: "True", reason: "KubeletReady" }],
+      },
+    });
+  }
+
+  /** The kubelet of a node. @throws when there is no such node. */
+  kubelet(nodeName: string): Kubelet {
+    const kubelet = this.#kubelets.get(nodeName);
+    if (kubelet === undefined) throw new Error(`there is no node ${nodeName}`);
+    return kubelet;
+  }
+
+  /** Adds a pod on the next node in turn, its containers running. The namespace is made when it is not there. */
+  addPod(spec: PodSpec): Pod {
+    const nodes = this.store.list(nodeResource);
+    const nodeName =
+      spec.nodeName === undefined ? (nodes[this.#placed % nodes.length]?.metadata.name ?? null) : spec.nodeName;
+    this.#placed += 1;
+    this.addNamespace(spec.namespace ?? "default");
+    const pod = new Pod(this, { ...spec, nodeName });
+    this.#pods.set(`${pod.namespace}/${pod.name}`, pod);
+    return pod;
+  }
+
+  /** The pod of that name; undefined when there is none (any more). */
+  findPod(namespace: string, name: string): Pod | undefined {
+    const pod = this.#pods.get(`${namespace}/${name}`);
+    return pod === undefined || pod.isDeleted ? undefined : pod;
+  }
+
+  /** The pod of that name. @throws when there is none. */
+  pod(namespace: string, name: string): Pod {
+    const pod = this.findPod(namespace, name);
+    if (pod === undefined) throw new Error(`there is no pod ${namespace}/${name}`);
+    return pod;
+  }
+
+  /** All pods, with all of these labels. */
+  pods(namespace: string, labels: Readonly<Record<string, string>> = {}): Pod[] {
+    const wanted = Object.entries(labels);
+    return [...this.#pods.values()].filter(
+      (pod) =>
+        !pod.isDeleted && pod.namespace === namespace && wanted.every(([key, value]) => pod.labels[key] === value),
+    );
+  }
+
+  /** The resource of that kind. @throws when there is none. */
+  resource(kind: string): Resource {
+    const found = this.resources.find((resource) => resource.kind === kind);
+    if (found === undefined) throw new Error(`there is no kind ${kind}`);
+    return found;
+  }
+}
