@@ -1,0 +1,175 @@
+import { KtError } from "../../errors/kt-error.ts";
+import { nearNames } from "../near-names.ts";
+import type { Option } from "../options/option.ts";
+import { type CommandOutline, optionsOf } from "../outlines/command-outline.ts";
+
+/** A command line taken apart: which command, and its words in a form that leaves no question open. */
+export interface ReadArguments {
+  /** Absent when no command was named. */
+  readonly command: CommandOutline | undefined;
+  /** The options, each as one word `--name=value`, in their order. */
+  readonly options: readonly string[];
+  /** The other words, those behind `--` included. */
+  readonly operands: readonly string[];
+  readonly wantsHelp: boolean;
+  readonly wantsVersion: boolean;
+  /** The level of `-v`, 0 when absent: needed even where the rest cannot be understood. */
+  readonly verbosity: number;
+}
+
+/**
+ * Reads a command line by the rules of kubectl's flags (spf13/pflag 1.0.10, `parseLongArg`, `parseShortArg`), which
+ * yargs does not know: `-nshop`, `-fl app=web`, `--tail -1`, `-g -x`, and options before the command.
+ * @throws KtError KT_USAGE for a command or an option that does not exist, with the names that are near.
+ */
+export function readArguments(words: readonly string[], commands: readonly CommandOutline[]): ReadArguments {
+  const reader = new ArgumentReader(words, commands);
+  reader.read();
+  return reader;
+}
+
+class ArgumentReader implements ReadArguments {
+  command: CommandOutline | undefined;
+  readonly options: string[] = [];
+  readonly operands: string[] = [];
+  wantsHelp = false;
+  wantsVersion = false;
+  verbosity = 0;
+  readonly #words: readonly string[];
+  readonly #commands: readonly CommandOutline[];
+  #at = 0;
+
+  constructor(words: readonly string[], commands: readonly CommandOutline[]) {
+    this.#words = words;
+    this.#commands = commands;
+  }
+
+  read(): void {
+    while (this.#at < this.#words.length) {
+      const word = this.#words[this.#at++] ?? "";
+      if (word === "--") {
+        for (const operand of this.#words.slice(this.#at)) this.#takeOperand(operand);
+        return;
+      }
+      if (word.startsWith("--")) this.#readLong(word);
+      else if (word.startsWith("-") && word.length > 1) this.#readShorts(word);
+      else this.#takeOperand(word);
+    }
+  }
+
+  #takeOperand(word: string): void {
+    if (this.command !== undefined) {
+      this.operands.push(word);
+      return;
+    }
+    if (word === "help") {
+      this.wantsHelp = true;
+      return;
+    }
+    this.command = this.#commands.find(({ name }) => name === word);
+    if (this.command === undefined) throw this.#unknownCommand(word);
+  }
+
+  #readLong(word: string): void {
+    const equals = word.indexOf("=");
+    const name = word.slice(2, equals < 0 ? undefined : equals);
+    const value = equals < 0 ? undefined : word.slice(equals + 1);
+    if (name === "version" && value === undefined && this.command === undefined) {
+      this.wantsVersion = true;
+      return;
+    }
+    const option = this.#known().find((known) => known.name === name);
+    if (option === undefined) throw this.#unknownOption(`--${name}`);
+    this.#take(option, value, `--${name}`);
+  }
+
+  #readShorts(word: string): void {
+    for (let place = 1; place < word.length; place++) {
+      const letter = word[place] ?? "";
+      const option = this.#known().find((known) => known.short === letter);
+      if (option === undefined) throw this.#unknownOption(`-${letter}`, word);
+      const rest = word.slice(place + 1);
+      if (rest.startsWith("=")) {
+        this.#take(option, rest.slice(1), `-${letter}`);
+        return;
+      }
+      const takesRest =
+        option.kind === "text" || option.kind === "list" || (option.kind === "level" && /^\d+$/.test(rest));
+      if (takesRest && rest !== "") {
+        this.#take(option, rest, `-${letter}`);
+        return;
+      }
+      this.#take(option, undefined, `-${letter}`);
+    }
+  }
+
+  #take(option: Option, value: string | undefined, written: string): void {
+    const taken = value ?? this.#valueBehind(option, written);
+    if (option.name === "help") this.wantsHelp = taken !== "false";
+    else if (option.name === "v") this.verbosity = readLevel(taken, written);
+    this.options.push(`--${option.name}=${taken}`);
+  }
+
+  /** The value of an option that was written without `=`. */
+  #valueBehind(option: Option, written: string): string {
+    const next = this.#words[this.#at];
+    switch (option.kind) {
+      case "switch":
+        return "true";
+      case "optional":
+        return "";
+      case "level":
+        if (next === undefined || !/^\d+$/.test(next)) return "1";
+        this.#at++;
+        return next;
+      case "text":
+      case "list":
+        if (next === undefined) {
+          throw new KtError("KT_USAGE", `${written} needs a value`, {
+            hint: `${written} ${option.choices?.join("|") ?? option.placeholder ?? "VALUE"}: ${option.summary}`,
+          });
+        }
+        this.#at++;
+        return next;
+    }
+  }
+
+  /** Before the command is known, an option of any command. */
+  #known(): readonly Option[] {
+    return this.command === undefined ? this.#commands.flatMap(optionsOf) : optionsOf(this.command);
+  }
+
+  #unknownCommand(word: string): KtError {
+    const near = nearNames(
+      word,
+      this.#commands.map(({ name }) => name),
+    );
+    const looksLikeSource = word.includes("/") || near.length === 0;
+    return new KtError("KT_USAGE", `unknown command ${JSON.stringify(word)}`, {
+      hint:
+        looksLikeSource && !word.startsWith("-")
+          ? `kubectl kt logs ${word}, or kubectl kt --help for the commands`
+          : `did you mean ${near.map((name) => `kubectl kt ${name}`).join(" or ")}?`,
+    });
+  }
+
+  #unknownOption(written: string, word: string = written): KtError {
+    const command = this.command === undefined ? "kubectl kt" : `kubectl kt ${this.command.name}`;
+    const names = this.#known().map(({ name }) => name);
+    // `-tail 5` is a slip of the hand as well.
+    const near = nearNames(word.replace(/^-+/, "").replace(/=.*$/s, ""), names);
+    return new KtError("KT_USAGE", `${command}: unknown option ${written}${word === written ? "" : ` in ${word}`}`, {
+      hint:
+        near.length === 0
+          ? `${command} --help shows the options`
+          : `did you mean ${near.map((name) => `--${name}`).join(" or ")}? ${command} --help shows all options`,
+    });
+  }
+}
+
+function readLevel(value: string, written: string): number {
+  if (/^\d{1,3}$/.test(value)) return Number(value);
+  throw new KtError("KT_USAGE", `${written} ${JSON.stringify(value)} is not a level`, {
+    hint: `examples: ${written} 1 (why things are done), ${written} 6 (requests and their timings)`,
+  });
+}

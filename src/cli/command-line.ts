@@ -1,0 +1,50 @@
+import yargs from "yargs";
+import { KtError } from "../errors/kt-error.ts";
+import type { ReadArguments } from "./arguments/read-arguments.ts";
+import { createDemoCommand } from "./commands/demo.ts";
+import { createLogsCommand } from "./commands/logs.ts";
+import { createVersionCommand } from "./commands/version.ts";
+import type { Io } from "./io/io.ts";
+import type { CommandOutline } from "./outlines/command-outline.ts";
+
+/**
+ * Lets yargs find the command and run it.
+ * @returns the command's exit code.
+ * @throws KtError what the command throws; KT_USAGE for what yargs does not accept.
+ */
+export async function runCommand(command: CommandOutline, read: ReadArguments, io: Io): Promise<number> {
+  let exitCode = 0;
+  const finish = (code: number): void => {
+    exitCode = code;
+  };
+  const parser = yargs()
+    .scriptName("kubectl kt")
+    .locale("en")
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .parserConfiguration({
+      "boolean-negation": false,
+      "camel-case-expansion": false,
+      "dot-notation": false,
+      "greedy-arrays": false,
+      "parse-numbers": false,
+      "parse-positional-numbers": false,
+      "populate--": true,
+      "strip-aliased": true,
+      "strip-dashed": true,
+    })
+    .command(createLogsCommand(io, finish))
+    .command(createDemoCommand(io, finish))
+    .command(createVersionCommand(io, finish))
+    .strict()
+    .fail((message: string | null, error: unknown) => {
+      throw error instanceof Error
+        ? error
+        : new KtError("KT_USAGE", message ?? "the command line cannot be understood", {
+            hint: `kubectl kt ${command.name} --help shows what can be given`,
+          });
+    });
+  await parser.parseAsync([command.name, ...read.options, "--", ...read.operands]);
+  return exitCode;
+}

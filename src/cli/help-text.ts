@@ -1,0 +1,67 @@
+import { type OptionGroup, optionUsage } from "./options/option.ts";
+import type { CommandOutline } from "./outlines/command-outline.ts";
+
+/** Help of `kubectl kt` itself. */
+export function overviewText(commands: readonly CommandOutline[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return `${[
+    "Logs of pods and workloads: every line once, in order.",
+    "",
+    "Usage: kubectl kt COMMAND [options]",
+    "",
+    "Commands:",
+    ...lines,
+    "",
+    "kubectl kt COMMAND --help shows a command's options, kubectl kt --version the version.",
+  ].join("\n")}\n`;
+}
+
+/**
+ * Help of one command.
+ * @param columns width of the terminal; lines are broken there, at 120 at most.
+ */
+export function commandText(outline: CommandOutline, columns: number): string {
+  const width = Math.min(Math.max(columns, 60), 120);
+  const parts = [
+    `${outline.summary}.`,
+    "",
+    `Usage: kubectl kt ${outline.name} ${outline.usage}`.trimEnd(),
+    ...outline.description.flatMap((paragraph) => ["", ...wrap(paragraph, width)]),
+    "",
+    "Examples:",
+    ...outline.examples.flatMap(({ command, summary }) => [`  # ${summary}`, `  ${command}`]),
+    ...outline.groups.flatMap((group) => ["", `${group.title}:`, ...optionLines(group, width)]),
+  ];
+  return `${parts.join("\n")}\n`;
+}
+
+/** Width of the column with the options' names. */
+const nameColumns = 34;
+
+function optionLines(group: OptionGroup, width: number): readonly string[] {
+  return group.options.flatMap((option) => {
+    const usage = `  ${option.short === undefined ? "    " : ""}${optionUsage(option)}`;
+    const [first = "", ...rest] = wrap(option.summary, width - nameColumns);
+    const indent = " ".repeat(nameColumns);
+    const tail = rest.map((line) => indent + line);
+    return usage.length + 2 > nameColumns
+      ? [usage, indent + first, ...tail]
+      : [usage.padEnd(nameColumns) + first, ...tail];
+  });
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines;
+}

@@ -1,0 +1,28 @@
+import type { Clock } from "../../time/clock.ts";
+import type { ByteSink, TextSink } from "./byte-sink.ts";
+
+/** Signals that end a run in order. */
+export type EndingSignal = "SIGINT" | "SIGTERM";
+
+/** The surroundings of a run; tests make their own. */
+export interface Io {
+  readonly stdout: ByteSink;
+  readonly stderr: TextSink;
+  readonly stdin: {
+    readonly isTerminal: boolean;
+    /** One line without its newline; undefined at the end of the input or on an abort. */
+    readLine(signal: AbortSignal): Promise<string | undefined>;
+  };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Working directory. */
+  readonly cwd: string;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  readonly clock: Clock;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  /** Calls the listener at each such signal instead of dying of it; returns what ends that. */
+  onSignal(listener: (signal: EndingSignal) => void): () => void;
+  /** Dies of the signal at once, as if nobody had ever listened. */
+  dieOf(signal: EndingSignal): void;
+}

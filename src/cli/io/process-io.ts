@@ -1,0 +1,73 @@
+import { write } from "node:fs";
+import { createInterface } from "node:readline";
+import { isatty } from "node:tty";
+import { systemClock } from "../../time/clock.ts";
+import type { ByteSink, TextSink } from "./byte-sink.ts";
+import type { EndingSignal, Io } from "./io.ts";
+
+/** The surroundings of this process. */
+export function processIo(): Io {
+  return {
+    stdout: descriptorSink(1),
+    stderr: errorSink(),
+    stdin: { isTerminal: isatty(0), readLine },
+    env: process.env,
+    cwd: process.cwd(),
+    nowMs: Date.now,
+    clock: systemClock,
+    random: Math.random,
+    onSignal(listener) {
+      const signals: readonly EndingSignal[] = ["SIGINT", "SIGTERM"];
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+    dieOf(signal) {
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    },
+  };
+}
+
+/**
+ * Writes straight to the descriptor in a thread of libuv's pool. `process.stdout` is synchronous for pipes and files on
+ * Linux: a slow reader there would stop the reading of the streams as well, and a kubelet skips lines for who reads slowly.
+ */
+function descriptorSink(descriptor: number): ByteSink {
+  return {
+    isTerminal: isatty(descriptor),
+    write: (bytes, offset, length) =>
+      new Promise((resolve, reject) => {
+        write(descriptor, bytes, offset, length, null, (error, written) => {
+          if (error === null) resolve(written);
+          else reject(error);
+        });
+      }),
+  };
+}
+
+function errorSink(): TextSink {
+  // Without a listener a closed standard error would be an uncaught exception.
+  process.stderr.on("error", () => {});
+  return {
+    isTerminal: isatty(2),
+    get columns() {
+      return process.stderr.columns ?? 80;
+    },
+    write(text) {
+      process.stderr.write(text);
+    },
+  };
+}
+
+function readLine(signal: AbortSignal): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin, signal });
+  return new Promise((resolve) => {
+    lines.once("line", (line) => {
+      resolve(line);
+      lines.close();
+    });
+    lines.once("close", () => resolve(undefined));
+  });
+}

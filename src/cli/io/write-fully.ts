@@ -1,0 +1,49 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { KtError } from "../../errors/kt-error.ts";
+import type { ByteSink } from "./byte-sink.ts";
+import { OutputClosed } from "./output-closed.ts";
+
+/**
+ * Writes all of the bytes, whatever pieces the system takes them in.
+ * @throws OutputClosed when the reader is gone.
+ * @throws KtError KT_OUTPUT when they cannot be written: no space left, an error of the disk.
+ */
+export async function writeFully(sink: ByteSink, bytes: Buffer): Promise<void> {
+  let offset = 0;
+  let waitMs = 1;
+  while (offset < bytes.length) {
+    try {
+      offset += await sink.write(bytes, offset, bytes.length - offset);
+      waitMs = 1;
+    } catch (error) {
+      if (codeOf(error) !== "EAGAIN") throw outputError(error);
+      // Somebody who shares this pipe or terminal has made it non-blocking; there is nothing to wait on but time.
+      await delay(waitMs);
+      waitMs = Math.min(waitMs * 2, 20);
+    }
+  }
+}
+
+function outputError(error: unknown): Error {
+  const code = codeOf(error);
+  // EIO: the terminal was closed. EOF: what libuv says on Windows for a closed pipe.
+  if (code === "EPIPE" || code === "EIO" || code === "EOF" || code === "ECONNRESET") return new OutputClosed();
+  const reasons: Readonly<Record<string, string>> = {
+    ENOSPC: "no space left on the device",
+    EDQUOT: "the disk quota is used up",
+    EFBIG: "the file has reached its greatest size",
+    EBADF: "it is closed",
+  };
+  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return new KtError("KT_OUTPUT", `cannot write to standard output: ${reason}`, {
+    hint:
+      code === "ENOSPC" || code === "EDQUOT"
+        ? "df -h shows how full the disks are; --tail or --since print less"
+        : undefined,
+    cause: error,
+  });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}

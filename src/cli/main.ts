@@ -1,0 +1,46 @@
+import { KtError } from "../errors/kt-error.ts";
+import { readArguments } from "./arguments/read-arguments.ts";
+import { commandText, overviewText } from "./help-text.ts";
+import type { Io } from "./io/io.ts";
+import { OutputClosed } from "./io/output-closed.ts";
+import { writeFully } from "./io/write-fully.ts";
+import { allCommands } from "./outlines/all-commands.ts";
+import { failureText, toKtError } from "./report/failure.ts";
+import { hasColour } from "./report/has-colour.ts";
+import { exitCodeOfRun } from "./verdict.ts";
+import { version } from "./version.ts";
+
+/**
+ * Runs one command line and returns its exit code. Never throws. Help and the version load neither yargs nor what
+ * talks to clusters.
+ * @param words The command line without the program's own name.
+ */
+export async function main(words: readonly string[], io: Io): Promise<number> {
+  let verbosity = 0;
+  try {
+    const read = readArguments(words, allCommands);
+    verbosity = read.verbosity;
+    if (read.wantsVersion) return await print(io, `kubectl-kt ${version}\n`);
+    if (read.command === undefined) {
+      if (!read.wantsHelp && words.length > 0) throw noCommand();
+      return await print(io, overviewText(allCommands));
+    }
+    if (read.wantsHelp) return await print(io, commandText(read.command, io.stderr.columns));
+    const { runCommand } = await import("./command-line.ts");
+    return await runCommand(read.command, read, io);
+  } catch (error) {
+    if (error instanceof OutputClosed) return exitCodeOfRun({ isOutputClosed: true });
+    const failure = toKtError(error);
+    io.stderr.write(`${failureText(failure, verbosity, hasColour(io))}\n`);
+    return exitCodeOfRun({ failure });
+  }
+}
+
+async function print(io: Io, text: string): Promise<number> {
+  await writeFully(io.stdout, Buffer.from(text));
+  return 0;
+}
+
+function noCommand(): KtError {
+  return new KtError("KT_USAGE", "options, but no command", { hint: "kubectl kt --help shows the commands" });
+}

@@ -1,0 +1,56 @@
+import type { OptionGroup } from "./option.ts";
+
+/** From when to when, how much, and of which instances (L7 to L9). */
+export const timeAndAmountOptions: OptionGroup = {
+  title: "Time and amount",
+  options: [
+    {
+      name: "since",
+      kind: "text",
+      placeholder: "TIME",
+      summary: "From this time on: a duration (1h30m, 2d, PT30M), RFC 3339, or a local date or time",
+    },
+    { name: "until", kind: "text", placeholder: "TIME", summary: "Up to this time, which still belongs to it" },
+    { name: "after", kind: "text", placeholder: "TIME", summary: "Like --since, without the time itself" },
+    { name: "before", kind: "text", placeholder: "TIME", summary: "Like --until, without the time itself" },
+    { name: "since-time", kind: "text", placeholder: "RFC3339", summary: "kubectl's way to give --since as a time" },
+    {
+      name: "tail",
+      kind: "text",
+      placeholder: "N",
+      summary:
+        "The last N lines of the merged and filtered stream; -1 is all. On a terminal 10, with a filter, a time or in a pipe all",
+    },
+    { name: "head", kind: "text", placeholder: "N", summary: "The first N lines of the merged and filtered stream" },
+    { name: "all", kind: "switch", summary: "All lines, on a terminal too" },
+    { name: "tail-each", kind: "text", placeholder: "N", summary: "The last N lines of each container" },
+    { name: "limit-bytes", kind: "text", placeholder: "N", summary: "End after this many bytes of messages" },
+    {
+      name: "follow",
+      short: "f",
+      kind: "switch",
+      summary: "The last 10 lines, then what comes: new pods and restarted containers too",
+    },
+    { name: "wait-for-new", kind: "switch", summary: "With -f: stay when all that was named is finished" },
+    { name: "previous", short: "p", kind: "switch", summary: "The last terminated instance of each container" },
+    {
+      name: "instances",
+      kind: "text",
+      choices: ["current", "previous", "all"],
+      summary: "Which instances of a restarted container; current by default",
+    },
+    {
+      name: "no-follow",
+      kind: "switch",
+      isCompatible: true,
+      summary: "stern's; a read ends by itself unless -f is given",
+    },
+    {
+      name: "pod-running-timeout",
+      kind: "text",
+      placeholder: "DURATION",
+      isCompatible: true,
+      summary: "kubectl's; a follow waits for pods without a limit, a read does not wait",
+    },
+  ],
+};

@@ -1,0 +1,27 @@
+import type { Option, OptionGroup } from "../options/option.ts";
+
+/** A command as data: help, completion and the README are made of it, without loading the command. */
+export interface CommandOutline {
+  readonly name: string;
+  /** What stands behind the name: `[SOURCE...] [options]`. */
+  readonly usage: string;
+  /** Whether words that are no options may follow. */
+  readonly hasOperands: boolean;
+  /** One line, without a full stop. */
+  readonly summary: string;
+  /** Paragraphs, each without line breaks. */
+  readonly description: readonly string[];
+  readonly examples: readonly CommandExample[];
+  readonly groups: readonly OptionGroup[];
+}
+
+/** A command line worth showing. */
+export interface CommandExample {
+  readonly command: string;
+  readonly summary: string;
+}
+
+/** All options of a command. */
+export function optionsOf(outline: CommandOutline): readonly Option[] {
+  return outline.groups.flatMap((group) => group.options);
+}

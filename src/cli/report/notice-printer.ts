@@ -1,0 +1,61 @@
+import type { Notice, Notices } from "../../stream/notice.ts";
+import type { ErrorLines } from "./error-lines.ts";
+import { formatMessage } from "./message.ts";
+
+/** How much a {@link NoticePrinter} says. */
+export interface NoticePrinterOptions {
+  /** `--quiet`: neither what is good to know nor warnings. */
+  readonly isQuiet: boolean;
+  /** The level of `-v`. */
+  readonly verbosity: number;
+  readonly hasColour: boolean;
+}
+
+/** Prints notices on standard error, and remembers what the exit code must tell. */
+export class NoticePrinter implements Notices {
+  readonly #lines: ErrorLines;
+  readonly #options: NoticePrinterOptions;
+  readonly #said = new Set<string>();
+  #isIncomplete = false;
+
+  constructor(lines: ErrorLines, options: NoticePrinterOptions) {
+    this.#lines = lines;
+    this.#options = options;
+  }
+
+  /** Whether a source failed, or may have gaps. */
+  get isIncomplete(): boolean {
+    return this.#isIncomplete;
+  }
+
+  notice(notice: Notice): void {
+    if (notice.level === "gap" || notice.level === "error") this.#isIncomplete = true;
+    if (!this.#isShown(notice)) return;
+    if (notice.onceKey !== undefined) {
+      if (this.#said.has(notice.onceKey)) return;
+      this.#said.add(notice.onceKey);
+    }
+    const text = notice.gap === undefined ? notice.message : `${notice.message} (${intervalOf(notice.gap)})`;
+    const kind = notice.level === "info" ? undefined : notice.level;
+    this.#lines.write(formatMessage({ kind, about: notice.about, text, hint: notice.hint }, this.#options.hasColour));
+  }
+
+  #isShown({ level }: Notice): boolean {
+    switch (level) {
+      case "debug":
+        return this.#options.verbosity > 0;
+      case "info":
+      case "warning":
+        return !this.#options.isQuiet;
+      case "gap":
+      case "error":
+        return true;
+    }
+  }
+}
+
+function intervalOf(gap: NonNullable<Notice["gap"]>): string {
+  const after = gap.after === undefined ? "" : `after ${gap.after}`;
+  const before = gap.before === undefined ? "" : `before ${gap.before}`;
+  return [after, before].filter((part) => part !== "").join(", ") || "at an unknown time";
+}

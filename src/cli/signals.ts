@@ -1,0 +1,29 @@
+import type { EndingSignal, Io } from "./io/io.ts";
+
+/** What ended a run from outside. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+  readonly signal: EndingSignal;
+
+  constructor(signal: EndingSignal) {
+    super(signal === "SIGINT" ? "interrupted" : "terminated");
+    this.signal = signal;
+  }
+}
+
+/**
+ * Aborts the run at the first signal, so that streams are closed and what has arrived is printed; dies of the second,
+ * for who does not want to wait for that.
+ * @returns what stops the listening.
+ */
+export function abortOnSignal(io: Io, run: AbortController): () => void {
+  let isEnding = false;
+  return io.onSignal((signal) => {
+    if (isEnding) {
+      io.dieOf(signal);
+      return;
+    }
+    isEnding = true;
+    run.abort(new Interrupted(signal));
+  });
+}

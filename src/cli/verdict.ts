@@ -1,0 +1,28 @@
+import { exitCodeOf } from "../errors/exit-code.ts";
+import type { KtError } from "../errors/kt-error.ts";
+import type { EndingSignal } from "./io/io.ts";
+
+/** Everything about a run that its exit code tells. */
+export interface RunOutcome {
+  /** What made the run as a whole fail. */
+  readonly failure?: KtError | undefined;
+  /** Which signal ended it. */
+  readonly signal?: EndingSignal | undefined;
+  /** Whether the reader of standard output went away. */
+  readonly isOutputClosed?: boolean;
+  /** Whether a source failed or may have gaps. */
+  readonly isIncomplete?: boolean;
+}
+
+/**
+ * The exit code of a run (L31). Where several things hold the first of these counts: 2 usage, 1 failed, 130
+ * interrupted, 143 terminated, 141 output closed, 3 incomplete, 5 time up, 4 nothing matched.
+ */
+export function exitCodeOfRun(outcome: RunOutcome): number {
+  const failed = outcome.failure === undefined ? 0 : exitCodeOf[outcome.failure.code];
+  if (failed === 2 || failed === 1) return failed;
+  if (outcome.signal !== undefined) return outcome.signal === "SIGINT" ? 130 : 143;
+  if (outcome.isOutputClosed === true) return 141;
+  if (outcome.isIncomplete === true) return exitCodeOf.KT_INCOMPLETE;
+  return failed;
+}
