@@ -19,6 +19,7 @@ const checks = new Map<string, () => Outcome | Promise<Outcome>>([
   ["lint", () => runTool("oxlint", ["--type-aware", "--deny-warnings", "--config", ".oxlintrc.json", ...sources])],
   ["arrows", checkArrows],
   ["files", checkNamesAndLengths],
+  ["lockfile", () => runTool("node", [".build/lockfile.ts", "--check"])],
   ["dead code", () => runTool("knip", ["--no-progress", "--treat-config-hints-as-errors"])],
 ]);
 
