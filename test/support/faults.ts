@@ -149,7 +149,7 @@ abstract class CountingReply implements Reply {
   }
 
   async write(chunk: Buffer): Promise<void> {
-    if (this.#bytesLeft <= 0) return await this.atLimit();
+    if (this.#bytesLeft <= 0) return this.atLimit();
     const sent = chunk.subarray(0, this.#bytesLeft);
     this.#bytesLeft -= sent.length;
     await this.reply.write(sent);
@@ -191,7 +191,7 @@ class EndingReply extends CountingReply {
     await this.reply.flush();
     switch (this.#ending) {
       case "end":
-        return await this.reply.end();
+        return this.reply.end();
       case "reset":
         return this.reply.reset();
       case "cut-reset":

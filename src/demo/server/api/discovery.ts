@@ -13,22 +13,15 @@ export async function serveDiscovery(cluster: ServedCluster, { request, reply }:
 function discoveryDocument(resources: readonly Resource[], path: string): unknown {
   const groups = [...new Set(resources.map(({ group }) => group))].filter((group) => group !== "");
   const [, group, version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
-  switch (true) {
-    case path === "/version":
-      return versionInfo;
-    case path === "/api":
-      return { kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [] };
-    case path === "/api/v1":
-      return resourceList(resources, "", "v1");
-    case path === "/apis":
-      return { kind: "APIGroupList", apiVersion: "v1", groups: groups.map((name) => apiGroup(resources, name)) };
-    case group !== undefined && groups.includes(group) && version === undefined:
-      return { kind: "APIGroup", apiVersion: "v1", ...apiGroup(resources, group) };
-    case group !== undefined && version !== undefined:
-      return resourceList(resources, group, version);
-    default:
-      return undefined;
+  if (path === "/version") return versionInfo;
+  if (path === "/api") return { kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [] };
+  if (path === "/api/v1") return resourceList(resources, "", "v1");
+  if (path === "/apis") {
+    return { kind: "APIGroupList", apiVersion: "v1", groups: groups.map((name) => apiGroup(resources, name)) };
   }
+  if (group === undefined || !groups.includes(group)) return undefined;
+  if (version !== undefined) return resourceList(resources, group, version);
+  return { kind: "APIGroup", apiVersion: "v1", ...apiGroup(resources, group) };
 }
 
 const versionInfo = {

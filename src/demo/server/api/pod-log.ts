@@ -24,7 +24,7 @@ export async function servePodLog(cluster: ServedCluster, exchange: ResourceExch
   const container = containerOf(pod, options.container);
   if (pod.nodeName === null) {
     await reply.head(204, {});
-    return await reply.end();
+    return reply.end();
   }
   await kubeletFailure(cluster.world.kubelet(pod.nodeName), exchange, container.name);
 
@@ -32,7 +32,7 @@ export async function servePodLog(cluster: ServedCluster, exchange: ResourceExch
   const log = container.instance(containerId)?.log;
   const headers = { "content-type": "text/plain" };
   if (log === undefined) {
-    return await replyBody(reply, 200, headers, Buffer.from(`unable to retrieve container logs for ${containerId}`));
+    return replyBody(reply, 200, headers, Buffer.from(`unable to retrieve container logs for ${containerId}`));
   }
   await reply.head(200, headers);
   const kubeletEnd = new AbortController();

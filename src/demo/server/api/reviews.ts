@@ -14,9 +14,9 @@ export async function serveReview(
   const common = { apiVersion: "authorization.k8s.io/v1", metadata: { creationTimestamp: null }, spec };
   switch (target.resource) {
     case "selfsubjectaccessreviews":
-      return await replyJson(reply, 201, { kind: "SelfSubjectAccessReview", ...common, status: accessOf(user, spec) });
+      return replyJson(reply, 201, { kind: "SelfSubjectAccessReview", ...common, status: accessOf(user, spec) });
     case "selfsubjectrulesreviews":
-      return await replyJson(reply, 201, { kind: "SelfSubjectRulesReview", ...common, status: rulesOf(user, spec) });
+      return replyJson(reply, 201, { kind: "SelfSubjectRulesReview", ...common, status: rulesOf(user, spec) });
     default:
       throw unknownResource();
   }

@@ -52,8 +52,8 @@ async function route(cluster: ServedCluster, exchange: Exchange, user: FakeUser)
   const isReview = target.group === "authorization.k8s.io";
   const verb = verbOf(method, target, query);
   if (!isReview) authorize(user, actionOf(verb, target, query));
-  if (isReview && method === "POST") return await serveReview(exchange, target, user);
-  if (!hasGroupVersion(cluster, target)) return await replyPageNotFound(exchange);
+  if (isReview && method === "POST") return serveReview(exchange, target, user);
+  if (!hasGroupVersion(cluster, target)) return replyPageNotFound(exchange);
 
   const resource = cluster.world.resources.find(
     ({ group, version, plural }) => group === target.group && version === target.version && plural === target.resource,
@@ -71,13 +71,13 @@ async function serveResource(cluster: ServedCluster, exchange: ResourceExchange,
   switch (target.subresource) {
     case undefined:
     case "status":
-      if (verb === "watch") return await serveWatch(cluster, exchange);
-      return target.name === "" ? await serveList(cluster, exchange) : await serveGet(cluster, exchange);
+      if (verb === "watch") return serveWatch(cluster, exchange);
+      return target.name === "" ? serveList(cluster, exchange) : serveGet(cluster, exchange);
     case "log":
-      if (resource.kind === "Pod") return await servePodLog(cluster, exchange);
+      if (resource.kind === "Pod") return servePodLog(cluster, exchange);
       throw unknownResource();
     case "scale":
-      return await serveScale(cluster, exchange);
+      return serveScale(cluster, exchange);
     default:
       throw unknownResource();
   }

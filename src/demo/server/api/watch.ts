@@ -27,7 +27,7 @@ export async function serveWatch(cluster: ServedCluster, exchange: ResourceExcha
   };
   if (since > 0 && since < store.oldestVersion - 1) {
     frames.write("ERROR", expired(`too old resource version: ${since} (${store.oldestVersion})`).status);
-    return await reply.end();
+    return reply.end();
   }
   const hasBookmarks = isTrue(query.get("allowWatchBookmarks"));
   const bookmark = (annotations?: Readonly<Record<string, string>>): void => {

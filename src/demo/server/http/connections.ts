@@ -59,7 +59,7 @@ export class Connections {
 
   /** Cuts all connections. */
   cutAll(how: CutKind): void {
-    for (const connection of [...this.#open.values()]) this.cut(connection, how);
+    for (const connection of this.#open.values()) this.cut(connection, how);
   }
 
   /** Sends GOAWAY on all HTTP/2 connections: open streams may end, new ones need a new connection. */

@@ -66,7 +66,7 @@ export function createCertificateAuthority(commonName: string, nowMs: number): C
     ];
     return {
       certPem: issue(subject, leaf.publicKey, extensions, validity),
-      keyPem: leaf.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+      keyPem: leaf.privateKey.export({ type: "pkcs8", format: "pem" }),
     };
   };
 
