@@ -1,0 +1,129 @@
+import { readFile } from "node:fs/promises";
+import { KtError } from "../errors/kt-error.ts";
+import { ApiClient } from "./api-client.ts";
+import type { KubeClient } from "./client.ts";
+import type { ConnectOptions } from "./connect-options.ts";
+import { chooseCredential } from "./credentials/choose-credential.ts";
+import type { Credential } from "./credentials/credential.ts";
+import { impersonationHeaders } from "./credentials/impersonation.ts";
+import { staticCredential } from "./credentials/static-credential.ts";
+import type { ClusterAccess } from "./kubeconfig/cluster-access.ts";
+import { loadKubeconfig } from "./kubeconfig/load-kubeconfig.ts";
+import { resolveAccess } from "./kubeconfig/resolve-access.ts";
+import { Requester } from "./requester.ts";
+import { ServerClock } from "./server-clock.ts";
+import { ConnectionPool } from "./transport/connection-pool.ts";
+import type { TlsMaterial } from "./transport/dial.ts";
+import { usualLiveness } from "./transport/liveness.ts";
+import { chooseProxy, type ProxyRoute } from "./transport/proxy-route.ts";
+import { trustOf } from "./transport/trust.ts";
+
+/** A dial, TLS and proxies included, that takes longer is given up. */
+const dialTimeoutMs = 10_000;
+/** The API server itself gives up after 60 s; one that says nothing for longer is not there. */
+const usualRequestTimeoutMs = 70_000;
+
+/**
+ * A client for the cluster that the flags and the kubeconfig choose. Nothing is sent yet: what is wrong
+ * with the server or the credentials shows with the first request.
+ *
+ * @throws KtError KT_KUBECONFIG, KT_CREDENTIALS, KT_USAGE.
+ */
+export async function connect(options: ConnectOptions): Promise<KubeClient> {
+  const kubeconfig = await loadKubeconfig(options.kubeconfig, options.env);
+  const access = await resolveAccess(kubeconfig, options);
+  return openClient(access, options);
+}
+
+/** A context that there is. */
+export interface ContextName {
+  readonly name: string;
+  readonly namespace: string;
+  readonly isCurrent: boolean;
+}
+
+/**
+ * The contexts of the kubeconfig, in its order.
+ *
+ * @throws KtError KT_KUBECONFIG when it cannot be read.
+ */
+export async function listContexts(
+  options: Pick<ConnectOptions, "kubeconfig" | "env">,
+): Promise<readonly ContextName[]> {
+  const { contexts, currentContext } = await loadKubeconfig(options.kubeconfig, options.env);
+  return [...contexts.values()].map(({ name, namespace }) => ({
+    name,
+    namespace: namespace || "default",
+    isCurrent: name === currentContext,
+  }));
+}
+
+function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient {
+  const onDebug = options.onDebug ?? (() => {});
+  const isSecure = access.server.protocol === "https:";
+  // As kubectl: nothing secret goes over a connection that anybody can read.
+  const credential = isSecure ? chooseCredential(access, options) : staticCredential(undefined);
+  const requestTimeoutMs = options.requestTimeoutMs || usualRequestTimeoutMs;
+  const clock = new ServerClock(Date.now);
+  const destination = { server: access.server, context: access.context };
+  const pool = new ConnectionPool({
+    server: access.server,
+    proxy: findProxy(access, options),
+    tls: isSecure ? () => tlsMaterial(access, credential) : undefined,
+    protocols: options.env["DISABLE_HTTP2"] ? ["http/1.1"] : ["h2", "http/1.1"],
+    dialTimeoutMs,
+    liveness: usualLiveness,
+  });
+  const requester = new Requester({
+    destination,
+    wire: pool,
+    credential,
+    headers: { "user-agent": options.userAgent ?? "kubectl-kt", ...impersonationHeaders(access.user) },
+    headersTimeoutMs: requestTimeoutMs,
+    clock,
+    onDebug,
+  });
+  return new ApiClient({
+    context: access.context,
+    namespace: access.namespace,
+    server: access.server.href.replace(/\/$/, ""),
+    pool,
+    requester,
+    clock,
+    requestTimeoutMs,
+    hasCompression: !access.cluster.disableCompression,
+    random: Math.random,
+    onNote: (message) => onDebug({ type: "note", message }),
+  });
+}
+
+function findProxy(access: ClusterAccess, options: ConnectOptions): ProxyRoute | undefined {
+  try {
+    return chooseProxy(access.server, access.cluster.proxyUrl, options.env);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new KtError("KT_KUBECONFIG", `the proxy for ${access.server.origin} cannot be used: ${why}`, { cause });
+  }
+}
+
+/** Read anew for each connection, so that files that were renewed count. */
+async function tlsMaterial(access: ClusterAccess, credential: Credential): Promise<TlsMaterial> {
+  const { cluster } = access;
+  const certificate = await credential.certificate(AbortSignal.timeout(dialTimeoutMs));
+  const name = cluster.tlsServerName ? { servername: cluster.tlsServerName } : {};
+  if (cluster.skipTLSVerify) return { ...certificate, ...name, rejectUnauthorized: false };
+  return { ...certificate, ...name, ...trustOf(await readAuthority(access)) };
+}
+
+async function readAuthority({ cluster }: ClusterAccess): Promise<Buffer | undefined> {
+  if (cluster.caData) return Buffer.from(cluster.caData, "base64");
+  if (!cluster.caFile) return undefined;
+  try {
+    return await readFile(cluster.caFile);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new KtError("KT_KUBECONFIG", `cannot read the certificate-authority of cluster "${cluster.name}": ${why}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { KtError } from "../../errors/kt-error.ts";
+import type { ConnectOptions } from "../connect-options.ts";
+import { asRecord, asText, type JsonRecord } from "../json-value.ts";
+import type { ClusterAccess } from "../kubeconfig/cluster-access.ts";
+import { replaceSecrets } from "../kubeconfig/replace-secrets.ts";
+import type { Credential } from "./credential.ts";
+import { readOidcConfig, type OidcConfig } from "./oidc-config.ts";
+import { refreshTokens } from "./oidc-refresh.ts";
+
+/** A token is renewed this much before its end, since clocks differ (as in k8s.io/client-go v0.36 plugin/pkg/client/auth/oidc). */
+const marginMs = 10_000;
+
+/**
+ * The ID token of the auth provider `oidc`, renewed with its refresh token when it expires. New tokens
+ * are written to the kubeconfig as kubectl does: many providers accept each refresh token only once.
+ */
+export class OidcCredential implements Credential {
+  readonly #config: OidcConfig;
+  readonly #options: ConnectOptions;
+  readonly #file: string | undefined;
+  #idToken: string | undefined;
+  #refreshToken: string | undefined;
+  #isRefused = false;
+  #renewing: Promise<string> | undefined;
+
+  constructor(access: ClusterAccess, options: ConnectOptions) {
+    this.#config = readOidcConfig(access.user);
+    this.#options = options;
+    this.#file = access.user.file;
+    this.#idToken = this.#config.idToken;
+    this.#refreshToken = this.#config.refreshToken;
+  }
+
+  async authorization(signal: AbortSignal): Promise<string | undefined> {
+    if (this.#idToken !== undefined && !this.#isRefused && Date.now() < expiryMs(this.#idToken) - marginMs) {
+      return `Bearer ${this.#idToken}`;
+    }
+    this.#renewing ??= this.#renew(signal).finally(() => {
+      this.#renewing = undefined;
+    });
+    return `Bearer ${await this.#renewing}`;
+  }
+
+  async certificate(): Promise<undefined> {
+    return undefined;
+  }
+
+  renew(refused: string | undefined): boolean {
+    if (this.#refreshToken === undefined) return false;
+    if (refused === `Bearer ${this.#idToken}`) this.#isRefused = true;
+    return true;
+  }
+
+  async #renew(signal: AbortSignal): Promise<string> {
+    const refreshToken = this.#refreshToken;
+    if (refreshToken === undefined) {
+      throw new KtError(
+        "KT_CREDENTIALS",
+        `the OIDC token of user "${this.#config.userName}" has expired and there is no refresh-token`,
+        {
+          hint: "log in again with the tool that wrote the kubeconfig",
+        },
+      );
+    }
+    const fresh = await refreshTokens(this.#config, { refreshToken, env: this.#options.env, signal });
+    const changes = new Map<string, string>();
+    if (this.#idToken !== undefined) changes.set(this.#idToken, fresh.idToken);
+    if (fresh.refreshToken !== undefined) changes.set(refreshToken, fresh.refreshToken);
+    this.#idToken = fresh.idToken;
+    this.#refreshToken = fresh.refreshToken ?? refreshToken;
+    this.#isRefused = false;
+    await this.#keep(changes);
+    return fresh.idToken;
+  }
+
+  async #keep(changes: ReadonlyMap<string, string>): Promise<void> {
+    if (this.#file === undefined) return;
+    try {
+      await replaceSecrets(this.#file, changes);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#options.onDebug?.({
+        type: "note",
+        message: `the renewed OIDC tokens could not be written to ${this.#file}: ${why}`,
+      });
+    }
+  }
+}
+
+/** When a JWT expires, in milliseconds since 1970; 0 when it does not say. */
+function expiryMs(token: string): number {
+  const expires = jwtPayload(token)?.["exp"];
+  return typeof expires === "number" ? expires * 1000 : 0;
+}
+
+function jwtPayload(token: string): JsonRecord | undefined {
+  try {
+    return asRecord(JSON.parse(Buffer.from(asText(token.split(".")[1]) ?? "", "base64url").toString("utf8")));
+  } catch {
+    return undefined;
+  }
+}

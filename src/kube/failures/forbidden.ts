@@ -1,0 +1,66 @@
+import { rbacResource, type ApiPath } from "../api-path.ts";
+import type { Explanation, Verb } from "./status-error.ts";
+
+/** Says which right is missing, and the role that would grant it. */
+export function explainForbidden(
+  verb: Verb,
+  path: ApiPath,
+  answer: { readonly what: string; readonly message: string; readonly withContext: string },
+): Explanation {
+  const refusal = readRefusal(answer.message);
+  const resource = refusal?.resource ?? rbacResource(path);
+  const missing = refusal?.verb ?? verb;
+  const user = refusal?.user === undefined ? "the user" : `user "${refusal.user}"`;
+  const where = path.namespace === undefined ? "in the whole cluster" : `in namespace "${path.namespace}"`;
+  if (path.resource === undefined && refusal === undefined) {
+    return { code: "KT_FORBIDDEN", message: `${answer.what}: ${answer.message || "forbidden (403)"}` };
+  }
+  return {
+    code: "KT_FORBIDDEN",
+    message: `${answer.what}: ${user} has no right to ${missing} ${resource} ${where} (403)`,
+    hint: `someone with more rights can run: ${grant(missing, resource, path, refusal?.user, answer.withContext)}`,
+  };
+}
+
+interface Refusal {
+  readonly user: string;
+  readonly verb: string;
+  readonly resource: string;
+}
+
+/** `pods is forbidden: User "u" cannot list resource "pods" in API group "" in the namespace "n"`. */
+function readRefusal(message: string): Refusal | undefined {
+  const found = /User "([^"]*)" cannot (\S+) resource "([^"]*)"(?: in API group "([^"]*)")?/.exec(message);
+  if (found === null) return undefined;
+  const [, user = "", verb = "", resource = "", group = ""] = found;
+  const [plural = "", subresource] = resource.split("/");
+  return {
+    user,
+    verb,
+    resource: `${plural}${group === "" ? "" : `.${group}`}${subresource === undefined ? "" : `/${subresource}`}`,
+  };
+}
+
+/** The commands that grant it. Where pods and their logs are concerned, all that following them takes. */
+function grant(verb: string, resource: string, path: ApiPath, user: string | undefined, withContext: string): string {
+  const isPods = /^pods(\/log)?$/.test(resource);
+  const verbs = isPods || verb === "list" || verb === "watch" ? "get,list,watch" : verb;
+  const resources = isPods ? "pods,pods/log" : resource;
+  const isCluster = path.namespace === undefined;
+  const kind = isCluster ? "clusterrole" : "role";
+  const name = `kubectl-kt-${isPods ? "logs" : resource.replace(/[^a-z0-9]+/g, "-")}`;
+  const where = isCluster ? "" : ` -n ${path.namespace}`;
+  return [
+    `kubectl create ${kind} ${name} --verb=${verbs} --resource=${resources}${where}${withContext}`,
+    `kubectl create ${kind}binding ${name} --${kind}=${name} ${subject(user)}${where}${withContext}`,
+  ].join(" && ");
+}
+
+function subject(user: string | undefined): string {
+  const account = /^system:serviceaccount:([^:]+):(.+)$/.exec(user ?? "");
+  return account === null ? `--user=${quoted(user ?? "USER")}` : `--serviceaccount=${account[1]}:${account[2]}`;
+}
+
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

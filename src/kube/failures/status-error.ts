@@ -1,0 +1,135 @@
+import type { KtErrorCode } from "../../errors/exit-code.ts";
+import { KtError } from "../../errors/kt-error.ts";
+import { describeObject, parseApiPath, type ApiPath } from "../api-path.ts";
+import { asRecord, asText } from "../json-value.ts";
+import { explainForbidden } from "./forbidden.ts";
+import { explainPodLog } from "./pod-log-error.ts";
+
+/** An answer that is an error, with what a caller may want to branch on. */
+export class StatusError extends KtError {
+  /** HTTP status. */
+  readonly status: number;
+  /** The Status object's reason, such as `NotFound` or `Expired`; empty when the body was none. */
+  readonly reason: string;
+
+  constructor(
+    code: KtErrorCode,
+    message: string,
+    options: { hint?: string | undefined; status: number; reason: string },
+  ) {
+    super(code, message, { hint: options.hint });
+    this.status = options.status;
+    this.reason = options.reason;
+  }
+}
+
+/** What was asked and what came. */
+export interface ErrorAnswer {
+  readonly verb: Verb;
+  readonly path: string;
+  readonly status: number;
+  readonly body: string;
+  /** Name of the context; empty for none. */
+  readonly context: string;
+}
+
+/** What was tried, in the words of RBAC. */
+export type Verb = "get" | "list" | "watch" | "create";
+
+/** What a message is made of. */
+export interface Explanation {
+  readonly code: KtErrorCode;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** Turns an error of the API server into one that says what failed, on which object, why, and what to do. */
+export function statusError(answer: ErrorAnswer): StatusError {
+  const body = parseStatus(answer.body);
+  const path = parseApiPath(answer.path);
+  const { code, message, hint } = explain(answer, path, body);
+  return new StatusError(code, message, { hint, status: answer.status, reason: body.reason });
+}
+
+/** A Status object's content, or what stands for it in a body that is plain text. */
+export interface StatusBody {
+  readonly reason: string;
+  readonly message: string;
+}
+
+function parseStatus(text: string): StatusBody {
+  try {
+    const status = asRecord(JSON.parse(text));
+    if (status?.["kind"] === "Status") {
+      return { reason: asText(status["reason"]) ?? "", message: asText(status["message"]) ?? "" };
+    }
+  } catch {
+    // Not JSON: a kubelet's or a proxy's own words.
+  }
+  const plain = /<html|<!doctype/i.test(text) ? "" : text.replace(/\s+/g, " ").trim();
+  return { reason: "", message: plain.slice(0, 500) };
+}
+
+function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanation {
+  const what = `cannot ${answer.verb} ${describeObject(path, answer.path)}`;
+  const why = body.message === "" ? `the server answered ${answer.status}` : body.message;
+  const because = `${what}: ${why}`;
+  const withContext = answer.context === "" ? "" : ` --context=${answer.context}`;
+  switch (answer.status) {
+    case 401:
+      return {
+        code: "KT_UNAUTHORIZED",
+        message: `${what}: the API server does not accept the credentials (401 ${why})`,
+        hint: `kubectl auth whoami${withContext}    (then log in again, or choose another --context or --user)`,
+      };
+    case 403:
+      return explainForbidden(answer.verb, path, { what, message: body.message, withContext });
+    case 404:
+      return { code: "KT_NOT_FOUND", message: because, hint: notFoundHint(path, withContext) };
+    case 429:
+      return { code: "KT_BUSY", message: `${what}: the API server is too busy (429 ${why})`, hint: "try again later" };
+    case 503:
+    case 504:
+    case 500:
+    case 502:
+      return explainKubelet(what, body, path, withContext) ?? serverFault(answer.status, because, withContext);
+    default:
+      return (
+        explainPodLog(answer.status, path, body.message) ?? { code: "KT_API", message: `${because} (${answer.status})` }
+      );
+  }
+}
+
+function notFoundHint(path: ApiPath, withContext: string): string | undefined {
+  if (path.resource === undefined) return undefined;
+  if (path.name === undefined) return `kubectl api-resources${withContext}`;
+  const where = path.namespace === undefined ? "" : ` -n ${path.namespace}`;
+  return `kubectl get ${rbacType(path)}${where}${withContext}`;
+}
+
+function rbacType(path: ApiPath): string {
+  return `${path.resource ?? ""}${path.group === "" ? "" : `.${path.group}`}`;
+}
+
+/** The API server's words when it cannot reach the kubelet that has the log. */
+function explainKubelet(what: string, body: StatusBody, path: ApiPath, withContext: string): Explanation | undefined {
+  const isDialling =
+    /dial tcp|error dialing backend|error trying to reach service|No agent available|context deadline exceeded|tls: |x509: |proxy error/i;
+  const isThroughKubelet = path.subresource === "log" || path.subresource === "proxy";
+  if (!isThroughKubelet || !isDialling.test(body.message)) return undefined;
+  const node = path.resource === "nodes" ? path.name : undefined;
+  const reason = body.message.replace(/^Get "[^"]*": /, "");
+  return {
+    code: "KT_KUBELET_UNREACHABLE",
+    message: `${what}: the API server cannot reach the kubelet of ${node === undefined ? "the pod's node" : `node "${node}"`} (${reason})`,
+    hint:
+      node === undefined
+        ? `kubectl get pod ${path.name} -n ${path.namespace} -o wide${withContext}    (then kubectl describe node NODE)`
+        : `kubectl describe node ${node}${withContext}`,
+  };
+}
+
+function serverFault(status: number, because: string, withContext: string): Explanation {
+  const hint = `kubectl get --raw '/readyz?verbose'${withContext}`;
+  return { code: status === 503 ? "KT_BUSY" : "KT_API", message: `${because} (${status})`, hint };
+}

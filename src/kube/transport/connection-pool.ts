@@ -1,0 +1,199 @@
+import type { BodyStream } from "./body-stream.ts";
+import { dial, type Dialled, type TlsMaterial } from "./dial.ts";
+import { NotAnsweredError, type Wire, type WireRequest } from "./exchange.ts";
+import { Http1Connections } from "./http1-connections.ts";
+import { Http2Connection } from "./http2-connection.ts";
+import { proxyAuthorization } from "./http-tunnel.ts";
+import type { LivenessLimits } from "./liveness.ts";
+import type { ProxyRoute } from "./proxy-route.ts";
+import { ReadyQueue } from "./ready-queue.ts";
+
+/** Memory that paused readers may hold together; each stream's window is its share. */
+const windowBudgetBytes = 32 * 1024 * 1024;
+const maxWindowBytes = 1024 * 1024;
+const minWindowBytes = 64 * 1024;
+/** The API server allows 100 on each connection (Go's net/http2 default is 250, most proxies have 100). */
+const maxStreamsEach = 100;
+/** Sendings of one request, each over another connection. */
+const maxSendings = 4;
+
+/** What {@link ConnectionPool} needs. */
+export interface ConnectionPoolOptions {
+  readonly server: URL;
+  readonly proxy: ProxyRoute | undefined;
+  /** Read for each new connection; undefined for `http://`. */
+  readonly tls: (() => Promise<TlsMaterial>) | undefined;
+  readonly protocols: readonly ("h2" | "http/1.1")[];
+  readonly dialTimeoutMs: number;
+  readonly liveness: LivenessLimits;
+}
+
+/** A place for an HTTP/2 connection that may still be on its way. */
+interface Slot {
+  /** Requests that wait for the connection. */
+  pending: number;
+  connection: Http2Connection | undefined;
+  readonly ready: Promise<Wire>;
+}
+
+/**
+ * All connections to one API server with one credential. Over HTTP/2 requests share connections, as many
+ * on each as the server allows, also while these are still being set up; over HTTP/1.1 each has its own.
+ */
+export class ConnectionPool implements Wire {
+  readonly #options: ConnectionPoolOptions;
+  readonly #ready = new ReadyQueue();
+  readonly #closing = new AbortController();
+  readonly #http1: Http1Connections;
+  #slots: Slot[] = [];
+  /** Settled once the first connection shows what the server speaks. */
+  #protocol: Promise<"h2" | "http/1.1"> | undefined;
+  #connections = 0;
+
+  constructor(options: ConnectionPoolOptions) {
+    this.#options = options;
+    const forward = options.proxy?.kind === "forward" ? options.proxy.url : undefined;
+    const authorization = forward === undefined ? undefined : proxyAuthorization(forward);
+    this.#http1 = new Http1Connections({
+      server: options.server,
+      pathPrefix: forward === undefined ? "" : options.server.origin,
+      headers: authorization === undefined ? {} : { "proxy-authorization": authorization },
+      dial: async () => (await this.#dial(["http/1.1"])).socket,
+      ready: this.#ready,
+    });
+  }
+
+  /** Connections opened so far. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  async send(request: WireRequest): Promise<BodyStream> {
+    for (let sending = 1; ; sending++) {
+      request.signal.throwIfAborted();
+      try {
+        return await this.#sendOnce(request);
+      } catch (error) {
+        const isRepeatable = error instanceof NotAnsweredError && error.isRepeatable && sending < maxSendings;
+        if (!isRepeatable) throw error;
+      }
+    }
+  }
+
+  /** New requests get new connections, for a credential that shows in the connection itself; streams go on. */
+  retire(): void {
+    for (const slot of this.#slots) slot.connection?.retire();
+    this.#slots = [];
+  }
+
+  /** Cuts everything off. */
+  destroy(): void {
+    this.#closing.abort(new Error("the client was closed"));
+    for (const slot of this.#slots) slot.connection?.destroy();
+    this.#slots = [];
+    this.#http1.destroy();
+  }
+
+  async #sendOnce(request: WireRequest): Promise<BodyStream> {
+    const protocol = await abortable((this.#protocol ??= this.#probe()), request.signal);
+    if (protocol === "http/1.1") return this.#http1.send(request);
+    const slot = this.#slots.find(hasRoom) ?? this.#addSlot(this.#dial(this.#options.protocols));
+    slot.pending++;
+    this.#shareWindows();
+    let wire: Wire;
+    try {
+      wire = await abortable(slot.ready, request.signal);
+    } finally {
+      slot.pending--;
+    }
+    return wire.send(request);
+  }
+
+  /** Opens the first connection, which shows what the server speaks, and keeps it. */
+  async #probe(): Promise<"h2" | "http/1.1"> {
+    try {
+      if (this.#options.tls === undefined) return "http/1.1";
+      const dialled = await this.#dial(this.#options.protocols);
+      if (dialled.protocol === "h2") this.#addSlot(Promise.resolve(dialled));
+      else this.#http1.adopt(dialled.socket);
+      return dialled.protocol;
+    } catch (error) {
+      this.#protocol = undefined;
+      throw error;
+    }
+  }
+
+  #addSlot(dialling: Promise<Dialled>): Slot {
+    const slot: Slot = { pending: 0, connection: undefined, ready: this.#fill(dialling, () => slot) };
+    this.#slots.push(slot);
+    // Whoever waits for the slot gets its failure; nobody may be waiting any more.
+    slot.ready.catch(() => this.#drop(slot));
+    return slot;
+  }
+
+  async #fill(dialling: Promise<Dialled>, slot: () => Slot): Promise<Wire> {
+    const { socket, protocol } = await dialling;
+    if (protocol === "http/1.1") {
+      this.#protocol = Promise.resolve(protocol);
+      this.#http1.adopt(socket);
+      this.#drop(slot());
+      return this.#http1;
+    }
+    const connection = new Http2Connection({
+      origin: this.#options.server.origin,
+      socket,
+      streamWindowBytes: this.#windowBytes(),
+      ready: this.#ready,
+      liveness: this.#options.liveness,
+      onRetired: () => this.#drop(slot()),
+    });
+    slot().connection = connection;
+    return connection;
+  }
+
+  #drop(slot: Slot): void {
+    this.#slots = this.#slots.filter((other) => other !== slot);
+  }
+
+  async #dial(protocols: ConnectionPoolOptions["protocols"]): Promise<Dialled> {
+    const { server, proxy, tls, dialTimeoutMs } = this.#options;
+    const dialled = await dial({
+      server,
+      proxy,
+      tls,
+      protocols,
+      timeoutMs: dialTimeoutMs,
+      signal: this.#closing.signal,
+    });
+    this.#connections++;
+    return dialled;
+  }
+
+  #shareWindows(): void {
+    const windowBytes = this.#windowBytes();
+    for (const slot of this.#slots) slot.connection?.setStreamWindow(windowBytes);
+  }
+
+  /** A power of two, so that it changes seldom. */
+  #windowBytes(): number {
+    const requests = this.#slots.reduce((sum, slot) => sum + slot.pending + (slot.connection?.streams ?? 0), 0);
+    const share = 2 ** Math.floor(Math.log2(windowBudgetBytes / Math.max(1, requests)));
+    return Math.min(maxWindowBytes, Math.max(minWindowBytes, share));
+  }
+}
+
+function hasRoom(slot: Slot): boolean {
+  const { connection, pending } = slot;
+  if (connection === undefined) return pending < maxStreamsEach;
+  return connection.isUsable && connection.streams + pending < Math.min(maxStreamsEach, connection.maxStreams);
+}
+
+/** Waits for what many wait for, but no longer than one's own signal allows. */
+function abortable<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(signal.reason);
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    shared.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

@@ -1,0 +1,32 @@
+import type { BodyStream } from "./body-stream.ts";
+
+/** One request as it goes over the wire. */
+export interface WireRequest {
+  readonly method: "GET" | "POST";
+  /** With the query. */
+  readonly path: string;
+  /** Lower-case names; without `host`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer | undefined;
+  readonly signal: AbortSignal;
+  /** Turns what breaks the answer's body into the error that its reader gets. */
+  readonly failure: (cause: unknown) => Error;
+}
+
+/** A connection, or a set of them, that requests can be sent over. */
+export interface Wire {
+  /** @throws NotAnsweredError when the connection broke before an answer began; the signal's reason. */
+  send(request: WireRequest): Promise<BodyStream>;
+}
+
+/** The connection broke before an answer began. */
+export class NotAnsweredError extends Error {
+  override readonly name = "NotAnsweredError";
+  /** Whether the request can be sent again: the server has not acted on it, or it is a GET on an old connection. */
+  readonly isRepeatable: boolean;
+
+  constructor(cause: unknown, isRepeatable: boolean) {
+    super("the connection broke before the server answered", { cause });
+    this.isRepeatable = isRepeatable;
+  }
+}

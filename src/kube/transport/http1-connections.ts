@@ -1,0 +1,125 @@
+import { Agent, request as sendRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { NotAnsweredError, type Wire, type WireRequest } from "./exchange.ts";
+import { BodyStream } from "./body-stream.ts";
+import type { ReadyQueue } from "./ready-queue.ts";
+
+/** Bytes held for a reader; beyond, the kernel's buffers fill and the server waits. */
+const highWaterBytes = 1024 * 1024;
+/** Connections kept for later requests. */
+const maxIdleConnections = 32;
+
+/** What {@link Http1Connections} needs. */
+export interface Http1ConnectionsOptions {
+  readonly server: URL;
+  /** Put before each path: the server's URL where a plain HTTP proxy wants whole URLs, else empty. */
+  readonly pathPrefix: string;
+  /** Sent with each request, for a proxy. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly dial: () => Promise<Socket>;
+  readonly ready: ReadyQueue;
+}
+
+/** As many HTTP/1.1 connections as there are requests at once, kept alive between them. */
+export class Http1Connections implements Wire {
+  readonly #options: Http1ConnectionsOptions;
+  readonly #agent: DialingAgent;
+
+  constructor(options: Http1ConnectionsOptions) {
+    this.#options = options;
+    this.#agent = new DialingAgent(options.dial);
+  }
+
+  /** Gives it a connection that was dialled already. */
+  adopt(socket: Socket): void {
+    this.#agent.adopt(socket);
+  }
+
+  send(request: WireRequest): Promise<BodyStream> {
+    const { promise, resolve, reject } = Promise.withResolvers<BodyStream>();
+    const length = request.body === undefined ? {} : { "content-length": String(request.body.length) };
+    const outgoing = sendRequest({
+      agent: this.#agent,
+      method: request.method,
+      path: this.#options.pathPrefix + request.path,
+      headers: { host: this.#options.server.host, ...request.headers, ...this.#options.headers, ...length },
+      setHost: false,
+    });
+    const cancel = (): void => void outgoing.destroy();
+    const abort = (): void => {
+      cancel();
+      reject(request.signal.reason);
+    };
+    request.signal.addEventListener("abort", abort, { once: true });
+    outgoing.on("error", (error) => {
+      request.signal.removeEventListener("abort", abort);
+      if (error instanceof DialError) reject(error.cause);
+      else reject(new NotAnsweredError(error, outgoing.reusedSocket && request.method === "GET"));
+    });
+    outgoing.on("response", (incoming: IncomingMessage) => {
+      request.signal.removeEventListener("abort", abort);
+      resolve(
+        new BodyStream(incoming, {
+          status: incoming.statusCode ?? 0,
+          headers: plainHeaders(incoming.headers),
+          signal: request.signal,
+          ready: this.#options.ready,
+          highWaterBytes,
+          isComplete: () => incoming.complete,
+          cancel,
+          failure: request.failure,
+        }),
+      );
+    });
+    outgoing.end(request.body);
+    return promise;
+  }
+
+  /** Cuts everything off. */
+  destroy(): void {
+    this.#agent.destroy();
+  }
+}
+
+/** What went wrong while connecting, told apart from what goes wrong while talking. */
+class DialError extends Error {
+  override readonly name = "DialError";
+}
+
+class DialingAgent extends Agent {
+  readonly #dial: () => Promise<Socket>;
+  readonly #adopted: Socket[] = [];
+
+  constructor(dial: () => Promise<Socket>) {
+    super({ keepAlive: true, maxFreeSockets: maxIdleConnections });
+    this.#dial = dial;
+  }
+
+  adopt(socket: Socket): void {
+    this.#adopted.push(socket);
+  }
+
+  override createConnection(_options: unknown, done?: (error: Error | null, socket: Socket) => void): undefined {
+    const adopted = this.#adopted.pop();
+    const dialled = adopted === undefined || adopted.destroyed ? this.#dial() : Promise.resolve(adopted);
+    dialled.then(
+      (socket) => done?.(null, socket),
+      // Node gives no socket with an error; its type says otherwise.
+      (cause: unknown) => (done as ((error: Error) => void) | undefined)?.(new DialError("cannot connect", { cause })),
+    );
+    return undefined;
+  }
+
+  override destroy(): void {
+    for (const socket of this.#adopted) socket.destroy();
+    super.destroy();
+  }
+}
+
+function plainHeaders(fields: IncomingHttpHeaders): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return headers;
+}

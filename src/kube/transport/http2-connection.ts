@@ -1,0 +1,173 @@
+import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } from "node:http2";
+import type { Socket } from "node:net";
+import { NotAnsweredError, type Wire, type WireRequest } from "./exchange.ts";
+import { BodyStream } from "./body-stream.ts";
+import type { ReadyQueue } from "./ready-queue.ts";
+import { watchLiveness, type LivenessLimits } from "./liveness.ts";
+
+/** The connection's own window: only the streams' windows shall ever make the server wait. */
+const connectionWindowBytes = 64 * 1024 * 1024;
+/** Node's ceiling for what one session may hold; our bound is the sum of the streams' windows. */
+const maxSessionMemoryMb = 1024;
+
+/** What {@link Http2Connection} needs. */
+export interface Http2ConnectionOptions {
+  /** `https://host:port` of the API server. */
+  readonly origin: string;
+  /** Connected, with h2 agreed on. */
+  readonly socket: Socket;
+  /** Window of each stream, in bytes. */
+  readonly streamWindowBytes: number;
+  readonly ready: ReadyQueue;
+  readonly liveness: LivenessLimits;
+  /** The connection takes no more requests; called once. */
+  readonly onRetired: () => void;
+}
+
+/** One HTTP/2 connection to the API server. */
+export class Http2Connection implements Wire {
+  readonly #session: ClientHttp2Session;
+  readonly #options: Http2ConnectionOptions;
+  #windowBytes: number;
+  #isUsable = true;
+  #hasAnswered = false;
+  #streams = 0;
+  #cause: unknown;
+
+  constructor(options: Http2ConnectionOptions) {
+    this.#options = options;
+    this.#windowBytes = options.streamWindowBytes;
+    this.#session = connect(options.origin, {
+      createConnection: () => options.socket,
+      settings: { enablePush: false, initialWindowSize: options.streamWindowBytes, maxFrameSize: 64 * 1024 },
+      maxSessionMemory: maxSessionMemoryMb,
+    });
+    const session = this.#session;
+    session.once("connect", () => {
+      if (!session.destroyed) session.setLocalWindowSize(connectionWindowBytes);
+    });
+    session.on("goaway", this.#retire);
+    session.on("error", (error) => {
+      this.#cause = error;
+      this.#retire();
+    });
+    session.on("close", this.#retire);
+    watchLiveness(session, options.socket, { limits: options.liveness, isNeeded: () => this.#streams > 0 });
+  }
+
+  /** Whether new requests can be sent over it. */
+  get isUsable(): boolean {
+    return this.#isUsable && !this.#session.closed && !this.#session.destroyed;
+  }
+
+  /** Streams that are open now. */
+  get streams(): number {
+    return this.#streams;
+  }
+
+  /** Streams that the server allows at once, as far as it said. */
+  get maxStreams(): number {
+    return this.#session.remoteSettings?.maxConcurrentStreams ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Tells the server a new window for every stream, open ones too. */
+  setStreamWindow(windowBytes: number): void {
+    if (windowBytes === this.#windowBytes || !this.isUsable) return;
+    this.#windowBytes = windowBytes;
+    this.#session.settings({ initialWindowSize: windowBytes });
+  }
+
+  send(request: WireRequest): Promise<BodyStream> {
+    const { promise, resolve, reject } = Promise.withResolvers<BodyStream>();
+    const wasOld = this.#hasAnswered;
+    let stream: ClientHttp2Stream;
+    try {
+      stream = this.#session.request(
+        { ...request.headers, ":method": request.method, ":path": request.path },
+        { endStream: request.body === undefined },
+      );
+    } catch (error) {
+      return Promise.reject(new NotAnsweredError(error, true));
+    }
+    this.#streams++;
+    stream.once("close", () => {
+      this.#streams--;
+    });
+    const cancel = (): void => stream.close(constants.NGHTTP2_CANCEL);
+    const abort = (): void => {
+      cancel();
+      reject(request.signal.reason);
+    };
+    request.signal.addEventListener("abort", abort, { once: true });
+    const notAnswered = (cause?: unknown): void => {
+      request.signal.removeEventListener("abort", abort);
+      const wasRefused = stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
+      reject(new NotAnsweredError(cause ?? this.#cause, wasRefused || (wasOld && request.method === "GET")));
+    };
+    stream.once("error", notAnswered);
+    stream.once("close", notAnswered);
+    stream.once("response", (fields) => {
+      this.#hasAnswered = true;
+      request.signal.removeEventListener("abort", abort);
+      stream.removeListener("close", notAnswered);
+      resolve(
+        new BodyStream(stream, {
+          status: Number(fields[":status"]),
+          headers: plainHeaders(fields),
+          signal: request.signal,
+          ready: this.#options.ready,
+          highWaterBytes: this.#windowBytes / 2,
+          isComplete: () => !isCut(),
+          cancel,
+          failure: (cause) => request.failure(this.#cause ?? cause),
+        }),
+      );
+    });
+    const isCut = trackCuts(stream);
+    if (request.body !== undefined) stream.end(request.body);
+    return promise;
+  }
+
+  /** Takes no more requests and closes once the last stream has ended. */
+  readonly retire = (): void => {
+    this.#retire();
+    if (!this.#session.closed) this.#session.close();
+  };
+
+  /** Cuts everything off. */
+  destroy(): void {
+    this.#retire();
+    this.#session.destroy();
+  }
+
+  readonly #retire = (): void => {
+    if (!this.#isUsable) return;
+    this.#isUsable = false;
+    this.#options.onRetired();
+  };
+}
+
+/**
+ * Node ends the readable side of a stream that was reset just as that of one that ended: only what the
+ * stream's state was at that moment tells them apart.
+ */
+function trackCuts(stream: ClientHttp2Stream): () => boolean {
+  let wasCut = false;
+  const push = stream.push.bind(stream);
+  stream.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
+    if (chunk === null && stream.closed) wasCut = true;
+    return push(chunk, encoding);
+  };
+  return () => wasCut;
+}
+
+function plainHeaders(
+  fields: Readonly<Record<string, string | string[] | number | undefined>>,
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined && !name.startsWith(":"))
+      headers[name] = Array.isArray(value) ? value.join(", ") : `${value}`;
+  }
+  return headers;
+}
