@@ -64,7 +64,7 @@ export function recordingIo(options: RecordingIoOptions = {}): RecordingIo {
     out: () => Buffer.concat(chunks).toString(),
     err: () => messages.join(""),
     signal: (signal) => {
-      for (const listener of [...listeners]) listener(signal);
+      for (const listener of listeners) listener(signal);
     },
     deaths,
   };

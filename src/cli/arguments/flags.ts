@@ -1,5 +1,5 @@
 import { KtError } from "../../errors/kt-error.ts";
-import { nearNames } from "../near-names.ts";
+import { nearNames } from "../../text/near-names.ts";
 import { type CommandOutline, optionsOf } from "../outlines/command-outline.ts";
 
 /** The values of a command's options as they were written, read by what they are meant to be. */
@@ -22,8 +22,7 @@ export class Flags {
   list(name: string): readonly string[] {
     if (!this.#known.has(name)) throw new KtError("KT_INTERNAL", `there is no option --${name}`);
     const value = this.#values[name];
-    if (value === undefined) return [];
-    return Array.isArray(value) ? value.map(String) : [String(value)];
+    return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string");
   }
 
   /** All values, and of each the parts between commas; empty ones left out. */

@@ -1,5 +1,5 @@
 import { KtError } from "../../errors/kt-error.ts";
-import { nearNames } from "../near-names.ts";
+import { nearNames } from "../../text/near-names.ts";
 import type { Option } from "../options/option.ts";
 import { type CommandOutline, optionsOf } from "../outlines/command-outline.ts";
 

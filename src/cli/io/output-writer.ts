@@ -7,7 +7,7 @@ export interface OutputWriterOptions {
   /** Whether what was rendered must appear at once (a follow), or may wait until it is much (a finished read). */
   readonly isPrompt: boolean;
   /** Called once, at the first failure: {@link OutputClosed} or a KtError. Nothing is written after it. */
-  readonly onFailure: (error: unknown) => void;
+  readonly onFailure: (error: Error) => void;
   /** Called before each write. */
   readonly beforeWrite?: (() => void) | undefined;
 }
@@ -25,7 +25,7 @@ export class OutputWriter {
   #running: Promise<void> | undefined;
   #roomWanted: (() => void) | undefined;
   #isFlushPlanned = false;
-  #failure: unknown;
+  #failure: Error | undefined;
 
   constructor(sink: ByteSink, options: OutputWriterOptions) {
     this.#sink = sink;
@@ -39,7 +39,7 @@ export class OutputWriter {
    * @throws (rejects with) what made the writing fail.
    */
   room(): Promise<void> | undefined {
-    if (this.#failure !== undefined) return this.#fail();
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#options.isPrompt) this.#planFlush();
     return this.#chunks.length < mostWaitingChunks ? undefined : this.#waitForRoom();
   }
@@ -72,9 +72,9 @@ export class OutputWriter {
         if (this.#options.isPrompt && this.#chunks.length === 0) this.buffer.flush();
       }
     } catch (error) {
-      this.#failure = error;
+      this.#failure = error instanceof Error ? error : new Error(String(error));
       this.#chunks = [];
-      this.#options.onFailure(error);
+      this.#options.onFailure(this.#failure);
       this.#roomWanted?.();
     }
     this.#running = undefined;
@@ -98,10 +98,6 @@ export class OutputWriter {
     }
     this.#roomWanted = undefined;
     if (this.#failure !== undefined) throw this.#failure;
-  }
-
-  #fail(): Promise<never> {
-    return Promise.reject(this.#failure);
   }
 }
 

@@ -8,5 +8,5 @@ export function printable(text: string): string {
   );
 }
 
-// C0 without tab, DEL, C1, and the marks that turn the direction of writing.
-const unprintable = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+// Control characters but the tab, and the marks that turn the direction of writing.
+const unprintable = /(?!\t)[\p{Cc}\p{Bidi_Control}]/gu;

@@ -9,7 +9,7 @@ const large = Buffer.alloc(200_000, "x");
 
 test("L16 output: in a follow what was rendered is written within the same turn of the event loop", async () => {
   const io = recordingIo();
-  const writer = new OutputWriter(io.stdout, { isPrompt: true, onFailure: (error) => assert.fail(String(error)) });
+  const writer = new OutputWriter(io.stdout, { isPrompt: true, onFailure: (error) => assert.fail(error) });
   writer.buffer.write(Buffer.from("one\n"));
   assert.equal(writer.room(), undefined);
   writer.buffer.write(Buffer.from("two\n"));
@@ -27,7 +27,7 @@ test("L16 output: in a finished read small pieces are gathered", async () => {
       return Promise.resolve(bytes.length);
     },
   });
-  const writer = new OutputWriter(io.stdout, { isPrompt: false, onFailure: (error) => assert.fail(String(error)) });
+  const writer = new OutputWriter(io.stdout, { isPrompt: false, onFailure: (error) => assert.fail(error) });
   for (let line = 0; line < 1000; line++) {
     writer.buffer.write(Buffer.from(`line ${line}\n`));
     await writer.room();
@@ -42,7 +42,7 @@ test("L16 output: who writes faster than is read is held back, and all bytes com
   const io = recordingIo({
     write: (bytes) => new Promise((resolve) => waiting.push(() => resolve(bytes.length))),
   });
-  const writer = new OutputWriter(io.stdout, { isPrompt: false, onFailure: (error) => assert.fail(String(error)) });
+  const writer = new OutputWriter(io.stdout, { isPrompt: false, onFailure: (error) => assert.fail(error) });
   let batches = 0;
   const rendering = (async () => {
     for (; batches < 20; batches++) {
@@ -76,7 +76,7 @@ test("L16 output: a closed reader is told once, and ends who waits for room", as
   void writer.room();
   await new Promise((resolve) => setTimeout(resolve, 5));
   writer.buffer.write(large);
-  await assert.rejects(async () => await writer.room(), OutputClosed);
+  await assert.rejects(async () => writer.room(), OutputClosed);
   await assert.rejects(writer.end(), OutputClosed);
   assert.equal(failures.length, 1);
   assert.ok(failures[0] instanceof OutputClosed);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nearNames } from "../../../src/cli/near-names.ts";
+import { nearNames } from "../../../src/text/near-names.ts";
 
 const names = ["logs", "demo", "version", "node-logs", "diagnose"];
 const rows: readonly (readonly [word: string, near: readonly string[], why: string])[] = [

@@ -1,0 +1,49 @@
+import type { ColumnChoice } from "../../render/columns.ts";
+import type { OutputFormat } from "../../render/renderer.ts";
+import type { Selection } from "../../targets/selection.ts";
+import type { TimestampForm } from "../../time/timestamp-writer.ts";
+import type { TimeWindowFlags } from "../../time/time-window.ts";
+import type { TimeZone } from "../../time/time-zone.ts";
+import type { Amount } from "./amount.ts";
+import type { ConnectionRequest } from "./connection-request.ts";
+import type { Following } from "./following.ts";
+
+/** What `kubectl kt logs` was asked for: checked as far as it can be without a cluster. */
+export interface LogsRequest {
+  readonly connection: ConnectionRequest;
+  readonly selection: Selection;
+  /** Whether the containers are only listed, or chosen among, instead of all being read. */
+  readonly choosing: "all" | "dry-run" | "prompt";
+  /** Still text: relative times count from the API server's clock. */
+  readonly window: TimeWindowFlags;
+  /** What `--timezone` says. */
+  readonly zone: TimeZone | undefined;
+  readonly amount: Amount;
+  readonly following: Following;
+  readonly lines: LineChoice;
+  readonly output: OutputRequest;
+  /** The API server shall not check the kubelets' certificates. */
+  readonly isKubeletUnchecked: boolean;
+  readonly isQuiet: boolean;
+  /** The level of `-v`. */
+  readonly verbosity: number;
+}
+
+/** Which lines are printed (L18). */
+export interface LineChoice {
+  readonly grep: readonly string[];
+  readonly exclude: readonly string[];
+  readonly ignoreCase: boolean;
+  readonly fixedStrings: boolean;
+  /** Whether it is a failure that nothing was printed. */
+  readonly failOnEmpty: boolean;
+}
+
+/** What a printed line looks like (L10, L24, L25). */
+export interface OutputRequest {
+  readonly format: OutputFormat;
+  readonly columns: ColumnChoice | undefined;
+  readonly prefix: "columns" | "kubectl" | "none";
+  readonly timestamps: TimestampForm | undefined;
+  readonly color: "auto" | "always" | "never";
+}

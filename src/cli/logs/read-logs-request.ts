@@ -1,0 +1,159 @@
+import { KtError } from "../../errors/kt-error.ts";
+import type { ColumnChoice } from "../../render/columns.ts";
+import type { Selection } from "../../targets/selection.ts";
+import { needsClock } from "../../time/time-flag.ts";
+import { parseTimeWindow, type TimeWindowFlags, windowNeedsClock } from "../../time/time-window.ts";
+import { loadTimeZone, localZone } from "../../time/time-zone.ts";
+import type { Flags } from "../arguments/flags.ts";
+import type { Io } from "../io/io.ts";
+import { readAmount } from "./amount.ts";
+import { readConnectionRequest } from "./connection-request.ts";
+import { readFollowing } from "./following.ts";
+import type { LineChoice, LogsRequest } from "./logs-request.ts";
+import { readOutputRequest } from "./output-request.ts";
+
+/**
+ * Turns the flags and operands of `kubectl kt logs` into a request.
+ * @throws KtError KT_USAGE for whatever cannot be meant.
+ */
+export async function readLogsRequest(flags: Flags, operands: readonly string[], io: Io): Promise<LogsRequest> {
+  const output = readOutputRequest(flags);
+  const following = readFollowing(flags);
+  const lines = readLineChoice(flags);
+  const window = readWindow(flags);
+  const zoneName = flags.filled("timezone");
+  const zone = zoneName === undefined ? undefined : await loadTimeZone(zoneName);
+  checkWindow(window, { nowMs: io.nowMs, zone: zone ?? localZone });
+  const amount = readAmount(flags, {
+    isFollow: following.isFollow,
+    isTextOnTerminal: io.stdout.isTerminal && output.format === "text",
+    hasFilter: lines.grep.length + lines.exclude.length > 0,
+    hasTimeBound: Object.values(window).some((text) => text !== undefined),
+  });
+  return {
+    connection: readConnectionRequest(flags),
+    selection: readSelection(flags, operands, output.columns),
+    choosing: readChoosing(flags),
+    window,
+    zone,
+    amount,
+    following,
+    lines,
+    output,
+    isKubeletUnchecked: flags.isOn("insecure-skip-tls-verify-backend") === true,
+    isQuiet: flags.isOn("quiet") === true,
+    verbosity: Number(flags.text("v") ?? 0),
+  };
+}
+
+function readSelection(flags: Flags, operands: readonly string[], columns: ColumnChoice | undefined): Selection {
+  const selection: Selection = {
+    sources: operands,
+    labelSelector: flags.filled("selector"),
+    fieldSelector: flags.filled("field-selector"),
+    namespaces: flags.names("namespace"),
+    allNamespaces: flags.isOn("all-namespaces"),
+    excludeNamespaces: flags.names("exclude-namespace"),
+    excludePods: flags.list("exclude-pod"),
+    nodes: flags.names("node"),
+    zones: flags.names("zone"),
+    regions: flags.names("region"),
+    operatingSystems: flags.names("os"),
+    architectures: flags.names("arch"),
+    conditions: flags.names("condition"),
+    containerStates: flags.names("container-state"),
+    containers: flags.list("container"),
+    excludeContainers: flags.list("exclude-container"),
+    initContainers: flags.isOn("init-containers"),
+    ephemeralContainers: flags.isOn("ephemeral-containers"),
+    waitForNew: flags.isOn("wait-for-new"),
+    wantNodeFacts: namesNodeFacts(columns),
+  };
+  if (!selectsAnything(selection)) {
+    throw new KtError("KT_USAGE", "nothing says which logs to read", {
+      hint: "examples: kubectl kt logs deploy/web, kubectl kt logs -l app=web, kubectl kt logs -A",
+    });
+  }
+  return selection;
+}
+
+/** Whether a flag or a source chooses pods. A namespace alone would be all of its pods: that is written `ns/NAME`. */
+function selectsAnything(selection: Selection): boolean {
+  const { sources = [], nodes = [], zones = [], regions = [], operatingSystems = [], architectures = [] } = selection;
+  const { conditions = [], containerStates = [], containers = [] } = selection;
+  const lists = [
+    sources,
+    nodes,
+    zones,
+    regions,
+    operatingSystems,
+    architectures,
+    conditions,
+    containerStates,
+    containers,
+  ];
+  return (
+    selection.allNamespaces === true ||
+    selection.labelSelector !== undefined ||
+    selection.fieldSelector !== undefined ||
+    lists.some((list) => list.length > 0)
+  );
+}
+
+function namesNodeFacts(columns: ColumnChoice | undefined): boolean {
+  if (columns === undefined) return false;
+  const names = "only" in columns ? columns.only : columns.add;
+  return names.some((name) => name === "zone" || name === "region" || name === "os" || name === "arch");
+}
+
+function readChoosing(flags: Flags): LogsRequest["choosing"] {
+  const isDryRun = flags.isOn("dry-run") === true;
+  const isPrompt = flags.isOn("prompt") === true;
+  if (isDryRun && isPrompt) {
+    throw new KtError(
+      "KT_USAGE",
+      "--dry-run and --prompt cannot go together: one reads nothing, the other what is chosen",
+      {
+        hint: "leave one of them out",
+      },
+    );
+  }
+  return isDryRun ? "dry-run" : isPrompt ? "prompt" : "all";
+}
+
+function readLineChoice(flags: Flags): LineChoice {
+  return {
+    grep: flags.list("grep"),
+    exclude: flags.list("exclude"),
+    ignoreCase: flags.isOn("ignore-case") === true,
+    fixedStrings: flags.isOn("fixed-strings") === true,
+    failOnEmpty: flags.isOn("fail-on-empty") === true,
+  };
+}
+
+function readWindow(flags: Flags): TimeWindowFlags {
+  const window = {
+    since: flags.filled("since"),
+    sinceTime: flags.filled("since-time"),
+    after: flags.filled("after"),
+    until: flags.filled("until"),
+    before: flags.filled("before"),
+  };
+  if (window.since !== undefined && window.sinceTime !== undefined) {
+    throw new KtError("KT_USAGE", "--since and --since-time cannot go together: both say where to begin", {
+      hint: "--since takes times as well as durations",
+    });
+  }
+  return window;
+}
+
+/**
+ * Finds what is wrong with the window before anybody is asked anything. Whether a relative and an absolute time are in
+ * order only the server's clock can tell; the run looks again.
+ */
+function checkWindow(window: TimeWindowFlags, context: Parameters<typeof parseTimeWindow>[1]): void {
+  const given = Object.entries(window).filter(([, text]) => text !== undefined);
+  const isMixed = windowNeedsClock(window) && given.some(([, text]) => !needsClock(String(text)));
+  if (!isMixed) parseTimeWindow(window, context);
+  else for (const [name, text] of given) parseTimeWindow({ [name]: text }, context);
+}
