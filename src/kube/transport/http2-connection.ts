@@ -117,13 +117,13 @@ export class Http2Connection implements Wire {
           signal: request.signal,
           ready: this.#options.ready,
           highWaterBytes: this.#windowBytes / 2,
-          isComplete: () => !isCut(),
+          isComplete,
           cancel,
           failure: (cause) => request.failure(this.#cause ?? cause),
         }),
       );
     });
-    const isCut = trackCuts(stream);
+    const isComplete = trackEnd(stream);
     if (request.body !== undefined) stream.end(request.body);
     return promise;
   }
@@ -148,17 +148,17 @@ export class Http2Connection implements Wire {
 }
 
 /**
- * Node ends the readable side of a stream that was reset just as that of one that ended: only what the
- * stream's state was at that moment tells them apart.
+ * Node ends the readable side of a stream that was reset just as that of one that ended, with `push(null)`;
+ * and once more when a stream that ended closes. Only the state at the first time tells the two apart.
  */
-function trackCuts(stream: ClientHttp2Stream): () => boolean {
-  let wasCut = false;
+function trackEnd(stream: ClientHttp2Stream): () => boolean {
+  let end: "none" | "proper" | "cut" = "none";
   const push = stream.push.bind(stream);
   stream.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
-    if (chunk === null && stream.closed) wasCut = true;
+    if (chunk === null && end === "none") end = stream.closed ? "cut" : "proper";
     return push(chunk, encoding);
   };
-  return () => wasCut;
+  return () => end === "proper";
 }
 
 function plainHeaders(
