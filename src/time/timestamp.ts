@@ -12,67 +12,77 @@ export function compareInstants(a: Instant, b: Instant): number {
 /**
  * Reads RFC 3339 timestamps out of bytes, one after the other, without making an object for any. Takes 0
  * to 9 digits behind the point (more are cut) and every zone offset; the API pads to nine digits, log files cut
- * trailing zeros (`facts` of kubernetes v1.36.3, measured).
+ * trailing zeros (measured, kubernetes v1.36.3).
  */
 export class TimestampReader {
   /** Seconds since 1970 of the last timestamp read. */
   seconds = 0;
   /** Its nanoseconds. */
   nanos = 0;
-  #minuteCode = -1;
-  #minuteSeconds = 0;
+  /** The date and time, without what follows, of the last timestamp: most lines of a log repeat it. */
+  readonly #known = Buffer.from("1970-01-01T00:00:00");
+  #knownSeconds = 0;
 
   /**
    * Reads the timestamp that begins at `at` and ends before `end`.
    * @returns the offset behind it, or -1 when there is none; then `seconds` and `nanos` are as before.
    */
   read(bytes: Uint8Array, at: number, end: number): number {
-    if (end - at < 20) return -1;
-    const year = fourDigits(bytes, at);
-    const month = twoDigits(bytes, at + 5);
-    const day = twoDigits(bytes, at + 8);
-    const hour = twoDigits(bytes, at + 11);
-    const minute = twoDigits(bytes, at + 14);
-    const second = twoDigits(bytes, at + 17);
-    // One comparison for all: a digit pair that is not one is NaN or far out of range.
-    if (!(year >= 0 && month <= 12 && day <= 31 && hour <= 24 && minute <= 59 && second <= 60)) return -1;
-    if (bytes[at + 4] !== dash || bytes[at + 7] !== dash || bytes[at + 13] !== colon || bytes[at + 16] !== colon)
-      return -1;
-    const separator = bytes[at + 10];
-    if (separator !== 0x54 && separator !== 0x20 && separator !== 0x74) return -1;
-    let next = at + 19;
+    if (end - at < shortestBytes) return -1;
+    if (!this.#isKnown(bytes, at)) {
+      const seconds = readDateAndTime(bytes, at);
+      if (Number.isNaN(seconds)) return -1;
+      this.#known.set(bytes.subarray(at, at + dateAndTimeBytes));
+      this.#knownSeconds = seconds;
+    }
+    if (end - at >= paddedBytes && bytes[at + paddedBytes - 1] === upperZ && bytes[at + dateAndTimeBytes] === point) {
+      const nanos = readNineDigits(bytes, at + dateAndTimeBytes + 1);
+      if (nanos >= 0) {
+        this.seconds = this.#knownSeconds;
+        this.nanos = nanos;
+        return at + paddedBytes;
+      }
+    }
+    return this.#readFractionAndZone(bytes, at + dateAndTimeBytes, end);
+  }
+
+  #isKnown(bytes: Uint8Array, at: number): boolean {
+    const known = this.#known;
+    // From the back, where two timestamps differ first.
+    for (let index = dateAndTimeBytes - 1; index >= 0; index--) {
+      if (bytes[at + index] !== known[index]) return false;
+    }
+    return true;
+  }
+
+  #readFractionAndZone(bytes: Uint8Array, at: number, end: number): number {
+    let next = at;
     let nanos = 0;
-    if (bytes[next] === 0x2e) {
+    if (bytes[next] === point) {
       next++;
       let scale = 100_000_000;
-      const first = next;
       for (; next < end; next++) {
         const digit = (bytes[next] as number) - 48;
         if (digit < 0 || digit > 9) break;
-        if (scale >= 1) nanos += digit * scale;
+        nanos += digit * scale;
         scale = scale > 1 ? scale / 10 : 0;
       }
-      if (next === first) return -1;
+      if (next === at + 1) return -1;
     }
-    let offsetSeconds = 0;
     const zone = next < end ? bytes[next] : 0;
-    if (zone === 0x5a || zone === 0x7a) {
+    let offsetSeconds = 0;
+    if (zone === upperZ || zone === lowerZ) {
       next++;
-    } else if ((zone === 0x2b || zone === dash) && next + 6 <= end && bytes[next + 3] === colon) {
-      const offsetHours = twoDigits(bytes, next + 1);
-      const offsetMinutes = twoDigits(bytes, next + 4);
-      if (!(offsetHours <= 24 && offsetMinutes <= 59)) return -1;
-      offsetSeconds = (offsetHours * 60 + offsetMinutes) * (zone === dash ? -60 : 60);
+    } else if ((zone === plus || zone === dash) && next + 6 <= end && bytes[next + 3] === colon) {
+      const hours = twoDigits(bytes, next + 1);
+      const minutes = twoDigits(bytes, next + 4);
+      if (!(hours <= 23 && minutes <= 59)) return -1;
+      offsetSeconds = (hours * 60 + minutes) * (zone === dash ? -60 : 60);
       next += 6;
     } else {
       return -1;
     }
-    const minuteCode = (((year * 16 + month) * 32 + day) * 32 + hour) * 64 + minute;
-    if (minuteCode !== this.#minuteCode) {
-      this.#minuteSeconds = daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60;
-      this.#minuteCode = minuteCode;
-    }
-    this.seconds = this.#minuteSeconds + second - offsetSeconds;
+    this.seconds = this.#knownSeconds - offsetSeconds;
     this.nanos = nanos;
     return next;
   }
@@ -95,16 +105,70 @@ export function formatTimestamp(instant: Instant): string {
 
 const dash = 0x2d;
 const colon = 0x3a;
+const plus = 0x2b;
+const point = 0x2e;
+const upperT = 0x54;
+const lowerT = 0x74;
+const space = 0x20;
+const upperZ = 0x5a;
+const lowerZ = 0x7a;
+/** `2026-11-21T08:11:56Z` */
+const shortestBytes = 20;
+/** `2026-11-21T08:11:56` */
+const dateAndTimeBytes = 19;
+/** `2026-11-21T08:11:56.494799123Z` */
+const paddedBytes = 30;
 
-/** Not a number from 0 to 99 when the bytes are no digits: then it is above 100, or NaN. */
+/** Seconds since 1970 of `2026-11-21T08:11:56` at `at`, taken as UTC; NaN when that is no date and time. */
+function readDateAndTime(bytes: Uint8Array, at: number): number {
+  const year = twoDigits(bytes, at) * 100 + twoDigits(bytes, at + 2);
+  const month = twoDigits(bytes, at + 5);
+  const day = twoDigits(bytes, at + 8);
+  const hour = twoDigits(bytes, at + 11);
+  const minute = twoDigits(bytes, at + 14);
+  const second = twoDigits(bytes, at + 17);
+  const separator = bytes[at + 10];
+  const isWellFormed =
+    // Comparisons with NaN, which stands for what is no number, are false.
+    year >= 0 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= daysOfMonth(year, month) &&
+    hour <= 23 &&
+    minute <= 59 &&
+    // A leap second, which runs into the next minute.
+    second <= 60 &&
+    bytes[at + 4] === dash &&
+    bytes[at + 7] === dash &&
+    (separator === upperT || separator === space || separator === lowerT) &&
+    bytes[at + 13] === colon &&
+    bytes[at + 16] === colon;
+  if (!isWellFormed) return Number.NaN;
+  return daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
+}
+
+/** NaN when the bytes are no digits. */
 function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = (bytes[at] as number) - 48;
   const ones = (bytes[at + 1] as number) - 48;
   return tens >>> 0 > 9 || ones >>> 0 > 9 ? Number.NaN : tens * 10 + ones;
 }
 
-function fourDigits(bytes: Uint8Array, at: number): number {
-  return twoDigits(bytes, at) * 100 + twoDigits(bytes, at + 2);
+/** -1 when one of the bytes is no digit. */
+function readNineDigits(bytes: Uint8Array, at: number): number {
+  let number = 0;
+  for (let index = at; index < at + 9; index++) {
+    const digit = (bytes[index] as number) - 48;
+    if (digit >>> 0 > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+function daysOfMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 /** Days from 1970-01-01 in the Gregorian calendar (Hinnant's algorithm), without a Date. */
