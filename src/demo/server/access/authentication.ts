@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import type { ApiRequest } from "../http/exchange.ts";
 import type { Clock } from "../world/clock.ts";
 import { authorize } from "./authorization.ts";
-import { StatusError, unauthorized } from "../api/status.ts";
+import { badRequest, unauthorized } from "../api/status.ts";
 import type { FakeUser } from "./user.ts";
+
+const anonymous: FakeUser = { name: "system:anonymous", groups: ["system:unauthenticated"], rules: [] };
 
 /** The users that the server knows, by token and by name. */
 export class Users {
@@ -48,12 +50,11 @@ export class Users {
   }
 
   /**
-   * Who asks: by bearer token, else by client certificate; then whom they act for.
-   * @throws StatusError 401, or 403 when they may not act for another.
+   * Who asks: by bearer token, else by client certificate, else `system:anonymous`; then whom they act for.
+   * @throws StatusError 401 for a token that does not count, or 403 when they may not act for another.
    */
   authenticate(request: ApiRequest): FakeUser {
-    const user = this.#bearer(request) ?? this.#certificate(request);
-    if (user === undefined) throw unauthorized();
+    const user = this.#bearer(request) ?? this.#certificate(request) ?? anonymous;
     return this.#impersonated(request, user);
   }
 
@@ -77,10 +78,10 @@ export class Users {
     const groups = request.headers["impersonate-group"]?.split(", ") ?? [];
     if (name === undefined) {
       if (groups.length === 0) return user;
-      throw new StatusError(
-        500,
-        "InternalError",
-        `Internal error occurred: requested [{Group  ${groups[0]}     {}}] without impersonating a user`,
+      const listed = groups.map((group) => JSON.stringify(group)).join(", ");
+      throw badRequest(
+        `requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string{${listed}}, Extra:map[string][]string(nil)} ` +
+          "without impersonating a user name",
       );
     }
     authorize(user, { verb: "impersonate", group: "", resource: "users", name });

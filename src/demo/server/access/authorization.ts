@@ -32,10 +32,15 @@ export function authorize(user: FakeUser, action: ResourceAction): void {
   throw new StatusError(403, "Forbidden", message, details);
 }
 
-/** @throws StatusError 403 when the path is not one that everyone with credentials may read. */
+/**
+ * Health and version are for everyone, discovery for everyone with credentials, other paths for those
+ * who may do everything (the default roles system:public-info-viewer and system:discovery).
+ * @throws StatusError 403.
+ */
 export function authorizePath(user: FakeUser, verb: string, path: string): void {
-  const isPublic = /^\/(api|apis|version|healthz|livez|readyz|openapi)(\/|$)/.test(path);
-  if (isPublic || user.rules.some(({ verbs, resources }) => has(verbs, verb) && resources.includes("*"))) return;
+  if (/^\/(version|healthz|livez|readyz)(\/|$)/.test(path)) return;
+  if (user.groups?.includes("system:unauthenticated") !== true && /^\/(api|apis|openapi)(\/|$)/.test(path)) return;
+  if (user.rules.some(({ verbs, resources }) => has(verbs, verb) && resources.includes("*"))) return;
   throw new StatusError(403, "Forbidden", `forbidden: User "${user.name}" cannot ${verb} path "${path}"`, {});
 }
 

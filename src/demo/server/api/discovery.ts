@@ -1,6 +1,7 @@
 import { type Exchange, replyJson } from "../http/exchange.ts";
 import { apiVersionOf, type Resource } from "../world/resource.ts";
 import type { ServedCluster } from "./served-cluster.ts";
+import { unknownResource } from "./status.ts";
 
 /** Answers `/version`, `/api`, `/apis` and the lists of resources below them; false when the path is none of them. */
 export async function serveDiscovery(cluster: ServedCluster, { request, reply }: Exchange): Promise<boolean> {
@@ -20,7 +21,11 @@ function discoveryDocument(resources: readonly Resource[], path: string): unknow
     return { kind: "APIGroupList", apiVersion: "v1", groups: groups.map((name) => apiGroup(resources, name)) };
   }
   if (group === undefined || !groups.includes(group)) return undefined;
-  if (version !== undefined) return resourceList(resources, group, version);
+  if (version !== undefined) {
+    const list = resourceList(resources, group, version);
+    if (list === undefined) throw unknownResource();
+    return list;
+  }
   return { kind: "APIGroup", apiVersion: "v1", ...apiGroup(resources, group) };
 }
 

@@ -3,6 +3,7 @@ import type { ApiObject } from "../world/api-object.ts";
 import { apiVersionOf, type Resource } from "../world/resource.ts";
 import { parseFieldSelector } from "./field-selector.ts";
 import { parseLabelSelector } from "./label-selector.ts";
+import { parseInteger, parseResourceVersion } from "./query-values.ts";
 import type { ResourceExchange } from "./router.ts";
 import type { ServedCluster } from "./served-cluster.ts";
 import { badRequest, notFound, StatusError } from "./status.ts";
@@ -45,7 +46,8 @@ export async function serveList(cluster: ServedCluster, exchange: ResourceExchan
   const { reply, request, resource, target } = exchange;
   const { query } = request;
   const isWanted = selectorOf(resource, query);
-  const limit = parseLimit(query.get("limit"));
+  const limit = Math.max(0, parseInteger(query.get("limit")) ?? 0);
+  parseResourceVersion(query.get("resourceVersion"), (message) => badRequest(`invalid resource version: ${message}`));
   const token = query.get("continue");
   const { version, rest } =
     token === null
@@ -79,12 +81,6 @@ function listItem(resource: Resource, object: ApiObject): unknown {
   const { metadata, spec, status, ...rest } = object;
   const { apiVersion: _apiVersion, kind: _kind, ...other } = rest;
   return { metadata, ...(spec === undefined ? {} : { spec }), ...(status === undefined ? {} : { status }), ...other };
-}
-
-function parseLimit(text: string | null): number {
-  if (text === null) return 0;
-  if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
-  return Number(text);
 }
 
 function keep(cluster: ServedCluster, continuation: Continuation): string {

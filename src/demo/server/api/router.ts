@@ -53,12 +53,12 @@ async function route(cluster: ServedCluster, exchange: Exchange, user: FakeUser)
   const verb = verbOf(method, target, query);
   if (!isReview) authorize(user, actionOf(verb, target, query));
   if (isReview && method === "POST") return serveReview(exchange, target, user);
-  if (!hasGroupVersion(cluster, target)) return replyPageNotFound(exchange);
-
+  const { group: wanted } = target;
+  if (!cluster.world.resources.some(({ group }) => group === wanted)) return replyPageNotFound(exchange);
   const resource = cluster.world.resources.find(
     ({ group, version, plural }) => group === target.group && version === target.version && plural === target.resource,
   );
-  if (resource === undefined) throw unknownResource();
+  if (resource === undefined || !isRightlyPlaced(resource, target)) throw unknownResource();
   await serveResource(cluster, { ...exchange, target, resource, user }, verb);
 }
 
@@ -99,8 +99,10 @@ function actionOf(verb: string, target: ResourceRequest, query: URLSearchParams)
   return { verb, group, resource, subresource, namespace, name: target.name === "" ? named : target.name };
 }
 
-function hasGroupVersion(cluster: ServedCluster, target: ResourceRequest): boolean {
-  return cluster.world.resources.some(({ group, version }) => group === target.group && version === target.version);
+/** Objects of a namespace have their namespace in the path, others do not. */
+function isRightlyPlaced(resource: Resource, { namespace, name, resource: plural }: ResourceRequest): boolean {
+  if (resource.isNamespaced) return namespace !== "" || name === "";
+  return namespace === "" || plural === "namespaces";
 }
 
 async function replyPageNotFound({ reply }: Exchange): Promise<void> {

@@ -2,6 +2,7 @@ import type { ApiObject } from "../world/api-object.ts";
 import type { StoreEvent } from "../world/object-store.ts";
 import { apiVersionOf } from "../world/resource.ts";
 import { selectorOf } from "./object-reads.ts";
+import { parseBoolean, parseInteger, parseResourceVersion } from "./query-values.ts";
 import type { ResourceExchange } from "./router.ts";
 import type { ServedCluster } from "./served-cluster.ts";
 import { expired, StatusError } from "./status.ts";
@@ -16,7 +17,11 @@ export async function serveWatch(cluster: ServedCluster, exchange: ResourceExcha
   const { query } = request;
   const { store } = cluster.world;
   const isWanted = selectorOf(resource, query);
-  const since = parseVersion(query.get("resourceVersion") ?? "");
+  const since = parseResourceVersion(
+    query.get("resourceVersion"),
+    (message) => new StatusError(500, undefined, message),
+  );
+  const timeoutMs = (parseInteger(query.get("timeoutSeconds")) ?? 0) * 1000;
   const namespace = resource.isNamespaced ? target.namespace : "";
   const isHere = (object: ApiObject): boolean => namespace === "" || object.metadata.namespace === namespace;
   await reply.head(200, { "content-type": "application/json" });
@@ -29,24 +34,20 @@ export async function serveWatch(cluster: ServedCluster, exchange: ResourceExcha
     frames.write("ERROR", expired(`too old resource version: ${since} (${store.oldestVersion})`).status);
     return reply.end();
   }
-  const hasBookmarks = isTrue(query.get("allowWatchBookmarks"));
+  const hasBookmarks = parseBoolean(query.get("allowWatchBookmarks"));
   const bookmark = (annotations?: Readonly<Record<string, string>>): void => {
-    const metadata = {
-      resourceVersion: String(store.version),
-      creationTimestamp: null,
-      ...(annotations ? { annotations } : {}),
-    };
+    const metadata = { resourceVersion: String(store.version), ...(annotations ? { annotations } : {}) };
     frames.write("BOOKMARK", { kind: resource.kind, apiVersion: apiVersionOf(resource), metadata });
   };
   if (since === 0) {
     for (const object of store.list(resource, namespace).filter(isWanted)) frames.write("ADDED", object);
-    if (isTrue(query.get("sendInitialEvents"))) bookmark({ "k8s.io/initial-events-end": "true" });
+    if (parseBoolean(query.get("sendInitialEvents"))) bookmark({ "k8s.io/initial-events-end": "true" });
   } else {
     for (const event of store.eventsAfter(resource, since)) tell(event);
   }
   const stop = store.onChange(tell);
   const timer = hasBookmarks ? setInterval(bookmark, cluster.bookmarkIntervalMs) : undefined;
-  await untilOver(signal, Number(query.get("timeoutSeconds") ?? 0) * 1000);
+  await untilOver(signal, timeoutMs);
   stop();
   clearInterval(timer);
   if (hasBookmarks) bookmark();
@@ -76,17 +77,6 @@ class FrameWriter {
 
 function leaving(object: ApiObject, version: number): ApiObject {
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
-}
-
-function parseVersion(text: string): number {
-  if (text === "") return 0;
-  if (/^\d+$/.test(text)) return Number(text);
-  const message = `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
-  throw new StatusError(500, undefined, message);
-}
-
-function isTrue(text: string | null): boolean {
-  return text !== null && text !== "0" && text.toLowerCase() !== "false";
 }
 
 function untilOver(signal: AbortSignal, timeoutMs: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { type Instant, parseTimestamp } from "../../../time/timestamp.ts";
+import { parseBoolean, parseInteger } from "../api/query-values.ts";
 import { badRequest, invalid, type StatusCause } from "../api/status.ts";
 import type { StreamName } from "./container-log.ts";
 
@@ -80,18 +81,9 @@ function forbidden(field: string, why: string): StatusCause {
   return { reason: "FieldValueForbidden", message: `Forbidden: ${why}`, field };
 }
 
-function parseBoolean(text: string | null): boolean {
-  return text !== null && text !== "0" && text.toLowerCase() !== "false";
-}
-
-function parseInteger(text: string | null): number | undefined {
-  if (text === null) return undefined;
-  if (/^[+-]?\d+$/.test(text)) return Number(text);
-  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
-}
-
 function parseSinceTime(text: string): Instant {
-  const instant = parseTimestamp(text);
+  // Go takes capital letters only.
+  const instant = /^[^tz]*$/.test(text) ? parseTimestamp(text) : undefined;
   if (instant !== undefined) return { seconds: instant.seconds, nanos: 0 };
   const quoted = JSON.stringify(text);
   throw badRequest(`parsing time ${quoted} as "2006-01-02T15:04:05Z07:00": cannot parse ${quoted} as "2006"`);
