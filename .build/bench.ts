@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 const words = process.argv.slice(2);
-const all = globSync("test/bench/*.bench.ts", { cwd: root }).sort();
+const all = globSync("test/bench/*.ts", { cwd: root }).sort();
 const chosen = all.filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
 
 if (chosen.length === 0) {

@@ -2,6 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
 import { dependencyRules } from "./dependency-rules.ts";
+import { readUsingDeclarations } from "./read-using-declarations.ts";
+
+readUsingDeclarations();
 
 /** What the imports of a tree came to. */
 export interface DependencyFindings {

@@ -51,6 +51,15 @@ const importFaults: readonly { title: string; fault: RegExp; files: Readonly<Rec
     files: { "src/errors/a.ts": 'export * from "../time/b.ts";', "src/time/b.ts": "export const b = 1;" },
   },
   {
+    title: "an import inside of a resource that is disposed of",
+    fault: /^arrow-errors: src\/errors\/a\.ts → src\/time\/b\.ts$/,
+    files: {
+      "src/errors/a.ts":
+        'export async function a() { await using b = await import("../time/b.ts"); for (using c of b) c; }',
+      "src/time/b.ts": "export const b = 1;",
+    },
+  },
+  {
     title: "a folder without a row that is imported",
     fault: /^unlisted-room-imported: src\/cli\/a\.ts → src\/attic\/b\.ts$/,
     files: { "src/cli/a.ts": 'import "../attic/b.ts";', "src/attic/b.ts": "export const b = 1;" },
