@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { KtError } from "../errors/kt-error.ts";
 import type { ByteStream, KubeClient, RequestOptions, WatchEvent } from "./client.ts";
-import type { Verb } from "./failures/status-error.ts";
+import type { Verb } from "./failures/explanation.ts";
 import { listAllPages, type ListPage } from "./list.ts";
 import type { KubeList, KubeObject } from "./objects.ts";
 import { readAll } from "./read-body.ts";

@@ -1,4 +1,4 @@
-import type { Environment } from "./transport/proxy-route.ts";
+import type { Environment } from "./environment.ts";
 
 /** What is told of each request and of what goes on below, for `-v`. Never holds a token. */
 export type DebugNotice =

@@ -13,10 +13,9 @@ import { resolveAccess } from "./kubeconfig/resolve-access.ts";
 import { Requester } from "./requester.ts";
 import { ServerClock } from "./server-clock.ts";
 import { ConnectionPool } from "./transport/connection-pool.ts";
-import type { TlsMaterial } from "./transport/dial.ts";
 import { usualLiveness } from "./transport/liveness.ts";
 import { chooseProxy, type ProxyRoute } from "./transport/proxy-route.ts";
-import { trustOf } from "./transport/trust.ts";
+import { trustOf, type TlsMaterial } from "./transport/trust.ts";
 
 /** A dial, TLS and proxies included, that takes longer is given up. */
 const dialTimeoutMs = 10_000;
@@ -62,10 +61,11 @@ function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient 
   const onDebug = options.onDebug ?? (() => {});
   const isSecure = access.server.protocol === "https:";
   // As kubectl: nothing secret goes over a connection that anybody can read.
-  const credential = isSecure ? chooseCredential(access, options) : staticCredential(undefined);
+  const credential = isSecure ? chooseCredential(access, options, () => pool.retire()) : staticCredential(undefined);
   const requestTimeoutMs = options.requestTimeoutMs || usualRequestTimeoutMs;
   const clock = new ServerClock(Date.now);
-  const destination = { server: access.server, context: access.context };
+  const contextFlag = options.context ? ` --context=${options.context}` : "";
+  const destination = { server: access.server, context: access.context, contextFlag };
   const pool = new ConnectionPool({
     server: access.server,
     proxy: findProxy(access, options),

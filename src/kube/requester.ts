@@ -4,7 +4,8 @@ import type { Credential } from "./credentials/credential.ts";
 import type { HeaderFields } from "./credentials/impersonation.ts";
 import { KtError } from "../errors/kt-error.ts";
 import { networkError, type Destination } from "./failures/network-error.ts";
-import { statusError, type Verb } from "./failures/status-error.ts";
+import type { Verb } from "./failures/explanation.ts";
+import { statusError } from "./failures/status-error.ts";
 import { readAll } from "./read-body.ts";
 import { pause } from "./backoff.ts";
 import type { ServerClock } from "./server-clock.ts";
@@ -122,8 +123,8 @@ export class Requester {
 
   async #failure(request: ApiRequest, answer: BodyStream): Promise<KtError> {
     const body = (await readAll(answer, maxErrorBytes)).toString("utf8");
-    const { context } = this.#options.destination;
-    return statusError({ verb: request.verb, path: request.path, status: answer.status, body, context });
+    const { contextFlag } = this.#options.destination;
+    return statusError({ verb: request.verb, path: request.path, status: answer.status, body, contextFlag });
   }
 }
 

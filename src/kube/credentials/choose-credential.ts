@@ -12,23 +12,28 @@ import { OidcCredential } from "./oidc-credential.ts";
 /**
  * What a user of the kubeconfig authenticates with. Of several, in client-go's order: a token's file, a
  * token, a password, an exec plugin, an auth provider. A client certificate goes along with any but a plugin, whose place it takes.
+ * `onNewCertificate` is called when connections with the old certificate should take no more requests.
  *
  * @throws KtError KT_CREDENTIALS for an auth provider that is not OIDC.
  */
-export function chooseCredential(access: ClusterAccess, options: ConnectOptions): Credential {
+export function chooseCredential(
+  access: ClusterAccess,
+  options: ConnectOptions,
+  onNewCertificate: () => void,
+): Credential {
   const { user } = access;
-  const credential = headerCredential(access, options);
+  const credential = headerCredential(access, options, onNewCertificate);
   const hasOwnCertificate = Boolean(user.certData || user.certFile);
   return hasOwnCertificate ? withCertificate(credential, user) : credential;
 }
 
-function headerCredential(access: ClusterAccess, options: ConnectOptions): Credential {
+function headerCredential(access: ClusterAccess, options: ConnectOptions, onNewCertificate: () => void): Credential {
   const { user } = access;
   if (user.tokenFile) return new TokenFileCredential(user.tokenFile, Date.now);
   if (user.token) return staticCredential(`Bearer ${user.token.trim()}`);
   if (user.username || user.password) return basicCredential(user.username ?? "", user.password ?? "");
   if (user.certData || user.certFile) return staticCredential(undefined);
-  if (user.exec) return new ExecCredential(access, options);
+  if (user.exec) return new ExecCredential(access, options, onNewCertificate);
   if (user.authProvider) return new OidcCredential(access, options);
   return staticCredential(undefined);
 }

@@ -15,11 +15,14 @@ export class ExecCredential implements Credential {
   readonly #access: ClusterAccess;
   readonly #options: ConnectOptions;
   readonly #config: ExecConfig;
+  readonly #onNewCertificate: () => void;
   #status: ExecStatus | undefined;
+  #lastCertificate: ClientCertificate | undefined;
   #running: Promise<ExecStatus> | undefined;
 
-  constructor(access: ClusterAccess, options: ConnectOptions) {
+  constructor(access: ClusterAccess, options: ConnectOptions, onNewCertificate: () => void) {
     this.#access = access;
+    this.#onNewCertificate = onNewCertificate;
     this.#options = options;
     this.#config = readExecConfig(access.user);
   }
@@ -68,6 +71,11 @@ export class ExecCredential implements Credential {
       describe: describe(config),
     });
     this.#status = parseExecAnswer(stdout, config, describe(config));
+    const { certificate } = this.#status;
+    if (certificate?.cert !== this.#lastCertificate?.cert) {
+      this.#lastCertificate = certificate;
+      this.#onNewCertificate();
+    }
     return this.#status;
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { KtError } from "../../errors/kt-error.ts";
-import type { Environment } from "../transport/proxy-route.ts";
+import type { Environment } from "../environment.ts";
 import type { ExecConfig } from "./exec-config.ts";
 
 const maxOutputChars = 4 * 1024 * 1024;

@@ -4,7 +4,8 @@ import { asRecord, asText, type JsonRecord } from "../json-value.ts";
 import { readAll } from "../read-body.ts";
 import { ConnectionPool } from "../transport/connection-pool.ts";
 import { usualLiveness } from "../transport/liveness.ts";
-import { chooseProxy, type Environment } from "../transport/proxy-route.ts";
+import type { Environment } from "../environment.ts";
+import { chooseProxy } from "../transport/proxy-route.ts";
 import { trustOf } from "../transport/trust.ts";
 import type { OidcConfig } from "./oidc-config.ts";
 

@@ -1,11 +1,11 @@
 import { rbacResource, type ApiPath } from "../api-path.ts";
-import type { Explanation, Verb } from "./status-error.ts";
+import type { Explanation, Verb } from "./explanation.ts";
 
 /** Says which right is missing, and the role that would grant it. */
 export function explainForbidden(
   verb: Verb,
   path: ApiPath,
-  answer: { readonly what: string; readonly message: string; readonly withContext: string },
+  answer: { readonly what: string; readonly message: string; readonly contextFlag: string },
 ): Explanation {
   const refusal = readRefusal(answer.message);
   const resource = refusal?.resource ?? rbacResource(path);
@@ -18,7 +18,7 @@ export function explainForbidden(
   return {
     code: "KT_FORBIDDEN",
     message: `${answer.what}: ${user} has no right to ${missing} ${resource} ${where} (403)`,
-    hint: `someone with more rights can run: ${grant(missing, resource, path, refusal?.user, answer.withContext)}`,
+    hint: `someone with more rights can run: ${grant(missing, resource, path, refusal?.user, answer.contextFlag)}`,
   };
 }
 
@@ -42,7 +42,7 @@ function readRefusal(message: string): Refusal | undefined {
 }
 
 /** The commands that grant it. Where pods and their logs are concerned, all that following them takes. */
-function grant(verb: string, resource: string, path: ApiPath, user: string | undefined, withContext: string): string {
+function grant(verb: string, resource: string, path: ApiPath, user: string | undefined, contextFlag: string): string {
   const isPods = /^pods(\/log)?$/.test(resource);
   const verbs = isPods || verb === "list" || verb === "watch" ? "get,list,watch" : verb;
   const resources = isPods ? "pods,pods/log" : resource;
@@ -51,8 +51,8 @@ function grant(verb: string, resource: string, path: ApiPath, user: string | und
   const name = `kubectl-kt-${isPods ? "logs" : resource.replace(/[^a-z0-9]+/g, "-")}`;
   const where = isCluster ? "" : ` -n ${path.namespace}`;
   return [
-    `kubectl create ${kind} ${name} --verb=${verbs} --resource=${resources}${where}${withContext}`,
-    `kubectl create ${kind}binding ${name} --${kind}=${name} ${subject(user)}${where}${withContext}`,
+    `kubectl create ${kind} ${name} --verb=${verbs} --resource=${resources}${where}${contextFlag}`,
+    `kubectl create ${kind}binding ${name} --${kind}=${name} ${subject(user)}${where}${contextFlag}`,
   ].join(" && ");
 }
 

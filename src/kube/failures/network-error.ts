@@ -4,8 +4,10 @@ import { DialTimeoutError } from "../transport/dial.ts";
 /** Where a request was going. */
 export interface Destination {
   readonly server: URL;
-  /** Empty for none. */
+  /** Name of the context; empty for none. */
   readonly context: string;
+  /** Goes into the commands of hints: empty, or ` --context=NAME` where the user chose one. */
+  readonly contextFlag: string;
 }
 
 /** Turns what broke a connection, or kept it from coming about, into an error that says why. */
@@ -14,7 +16,7 @@ export function networkError(cause: unknown, to: Destination): KtError {
   const root = rootOf(cause);
   const code = codeOf(root);
   const server = `the API server ${to.server.origin}${to.context === "" ? "" : ` of context "${to.context}"`}`;
-  const tls = explainTls(code, root);
+  const tls = explainTls(code, root, to);
   if (tls !== undefined) {
     return new KtError("KT_TLS", `no trusted connection to ${server}: ${tls.why}`, { hint: tls.hint, cause });
   }
@@ -27,8 +29,8 @@ interface Why {
   readonly hint: string;
 }
 
-function explainTls(code: string, error: Error): Why | undefined {
-  const config = "kubectl config view --minify";
+function explainTls(code: string, error: Error, { contextFlag }: Destination): Why | undefined {
+  const config = `kubectl config view --minify${contextFlag}`;
   switch (code) {
     case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
     case "UNABLE_TO_GET_ISSUER_CERT":
@@ -66,13 +68,19 @@ function explainTls(code: string, error: Error): Why | undefined {
       hint: `${config}    (is the client certificate still valid?)`,
     };
   }
+  if (/KEY_VALUES_MISMATCH|key values mismatch/.test(`${code} ${error.message}`)) {
+    return { why: "our client certificate and key do not belong together", hint: config };
+  }
+  if (/PEM|ASN1|asn1/.test(code)) {
+    return { why: `a certificate or key of the kubeconfig cannot be read as PEM (${wordsOf(error)})`, hint: config };
+  }
   if (code.startsWith("ERR_SSL_") || code.startsWith("ERR_OSSL_")) return { why: wordsOf(error), hint: config };
   return undefined;
 }
 
 function explainReach(code: string, error: Error, to: Destination): Why {
   const host = to.server.hostname;
-  const cluster = "kubectl cluster-info";
+  const cluster = `kubectl cluster-info${to.contextFlag}`;
   if (error instanceof DialTimeoutError)
     return { why: error.message, hint: `${cluster}    (is a VPN or a firewall in between?)` };
   switch (code) {
@@ -97,7 +105,7 @@ function explainReach(code: string, error: Error, to: Destination): Why {
     case "EPIPE":
       return { why: "the connection was reset", hint: cluster };
     case "HPE_INVALID_CONSTANT":
-      return { why: "what answers there does not speak HTTP", hint: "kubectl config view --minify" };
+      return { why: "what answers there does not speak HTTP", hint: `kubectl config view --minify${to.contextFlag}` };
     default:
       return { why: wordsOf(error), hint: cluster };
   }

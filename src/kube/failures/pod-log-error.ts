@@ -1,5 +1,5 @@
 import type { ApiPath } from "../api-path.ts";
-import type { Explanation } from "./status-error.ts";
+import type { Explanation } from "./explanation.ts";
 
 /**
  * The reasons for which a pod's log cannot be read (400, in words only). Wording of kubernetes v1.36

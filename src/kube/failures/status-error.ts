@@ -2,6 +2,7 @@ import type { KtErrorCode } from "../../errors/exit-code.ts";
 import { KtError } from "../../errors/kt-error.ts";
 import { describeObject, parseApiPath, type ApiPath } from "../api-path.ts";
 import { asRecord, asText } from "../json-value.ts";
+import type { Explanation, Verb } from "./explanation.ts";
 import { explainForbidden } from "./forbidden.ts";
 import { explainPodLog } from "./pod-log-error.ts";
 
@@ -29,18 +30,8 @@ export interface ErrorAnswer {
   readonly path: string;
   readonly status: number;
   readonly body: string;
-  /** Name of the context; empty for none. */
-  readonly context: string;
-}
-
-/** What was tried, in the words of RBAC. */
-export type Verb = "get" | "list" | "watch" | "create";
-
-/** What a message is made of. */
-export interface Explanation {
-  readonly code: KtErrorCode;
-  readonly message: string;
-  readonly hint?: string | undefined;
+  /** Goes into the commands of hints: empty, or ` --context=NAME`. */
+  readonly contextFlag: string;
 }
 
 /** Turns an error of the API server into one that says what failed, on which object, why, and what to do. */
@@ -71,28 +62,28 @@ function parseStatus(text: string): StatusBody {
 }
 
 function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanation {
+  const { contextFlag } = answer;
   const what = `cannot ${answer.verb} ${describeObject(path, answer.path)}`;
   const why = body.message === "" ? `the server answered ${answer.status}` : body.message;
   const because = `${what}: ${why}`;
-  const withContext = answer.context === "" ? "" : ` --context=${answer.context}`;
   switch (answer.status) {
     case 401:
       return {
         code: "KT_UNAUTHORIZED",
         message: `${what}: the API server does not accept the credentials (401 ${why})`,
-        hint: `kubectl auth whoami${withContext}    (then log in again, or choose another --context or --user)`,
+        hint: `kubectl auth whoami${contextFlag}    (then log in again, or choose another --context or --user)`,
       };
     case 403:
-      return explainForbidden(answer.verb, path, { what, message: body.message, withContext });
+      return explainForbidden(answer.verb, path, { what, message: body.message, contextFlag });
     case 404:
-      return { code: "KT_NOT_FOUND", message: because, hint: notFoundHint(path, withContext) };
+      return { code: "KT_NOT_FOUND", message: because, hint: notFoundHint(path, contextFlag) };
     case 429:
       return { code: "KT_BUSY", message: `${what}: the API server is too busy (429 ${why})`, hint: "try again later" };
     case 503:
     case 504:
     case 500:
     case 502:
-      return explainKubelet(what, body, path, withContext) ?? serverFault(answer.status, because, withContext);
+      return explainKubelet(what, body, path, contextFlag) ?? serverFault(answer.status, because, contextFlag);
     default:
       return (
         explainPodLog(answer.status, path, body.message) ?? { code: "KT_API", message: `${because} (${answer.status})` }
@@ -100,11 +91,11 @@ function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanat
   }
 }
 
-function notFoundHint(path: ApiPath, withContext: string): string | undefined {
+function notFoundHint(path: ApiPath, contextFlag: string): string | undefined {
   if (path.resource === undefined) return undefined;
-  if (path.name === undefined) return `kubectl api-resources${withContext}`;
+  if (path.name === undefined) return `kubectl api-resources${contextFlag}`;
   const where = path.namespace === undefined ? "" : ` -n ${path.namespace}`;
-  return `kubectl get ${rbacType(path)}${where}${withContext}`;
+  return `kubectl get ${rbacType(path)}${where}${contextFlag}`;
 }
 
 function rbacType(path: ApiPath): string {
@@ -112,7 +103,7 @@ function rbacType(path: ApiPath): string {
 }
 
 /** The API server's words when it cannot reach the kubelet that has the log. */
-function explainKubelet(what: string, body: StatusBody, path: ApiPath, withContext: string): Explanation | undefined {
+function explainKubelet(what: string, body: StatusBody, path: ApiPath, contextFlag: string): Explanation | undefined {
   const isDialling =
     /dial tcp|error dialing backend|error trying to reach service|No agent available|context deadline exceeded|tls: |x509: |proxy error/i;
   const isThroughKubelet = path.subresource === "log" || path.subresource === "proxy";
@@ -124,12 +115,12 @@ function explainKubelet(what: string, body: StatusBody, path: ApiPath, withConte
     message: `${what}: the API server cannot reach the kubelet of ${node === undefined ? "the pod's node" : `node "${node}"`} (${reason})`,
     hint:
       node === undefined
-        ? `kubectl get pod ${path.name} -n ${path.namespace} -o wide${withContext}    (then kubectl describe node NODE)`
-        : `kubectl describe node ${node}${withContext}`,
+        ? `kubectl get pod ${path.name} -n ${path.namespace} -o wide${contextFlag}    (then kubectl describe node NODE)`
+        : `kubectl describe node ${node}${contextFlag}`,
   };
 }
 
-function serverFault(status: number, because: string, withContext: string): Explanation {
-  const hint = `kubectl get --raw '/readyz?verbose'${withContext}`;
+function serverFault(status: number, because: string, contextFlag: string): Explanation {
+  const hint = `kubectl get --raw '/readyz?verbose'${contextFlag}`;
   return { code: status === 503 ? "KT_BUSY" : "KT_API", message: `${because} (${status})`, hint };
 }

@@ -11,7 +11,7 @@ import {
 } from "@kubernetes/client-node/dist/config_types.js";
 import { load as parseYaml } from "js-yaml";
 import { KtError } from "../../errors/kt-error.ts";
-import type { Environment } from "../transport/proxy-route.ts";
+import type { Environment } from "../environment.ts";
 import type { Kubeconfig, KubeconfigCluster, KubeconfigUser } from "./kubeconfig.ts";
 import { asRecord, asText, asTexts, type JsonRecord } from "../json-value.ts";
 

@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 
 /**
  * Puts new secrets in the place of old ones in a kubeconfig, leaving all else, comments too, as it is.
@@ -10,15 +10,17 @@ export async function replaceSecrets(file: string, changes: ReadonlyMap<string, 
   const lockFile = `${file}.lock`;
   const lock = await open(lockFile, "wx");
   try {
-    let text = await readFile(file, "utf8");
+    // A link stays a link: what it leads to is replaced.
+    const target = await realpath(file);
+    let text = await readFile(target, "utf8");
     for (const [old, fresh] of changes) {
       if (!text.includes(old)) throw new Error("the file was changed meanwhile");
       text = text.replaceAll(old, () => fresh);
     }
-    const { mode } = await stat(file);
-    const draft = `${file}.${process.pid}.tmp`;
+    const { mode } = await stat(target);
+    const draft = `${target}.${process.pid}.tmp`;
     await writeFile(draft, text, { mode });
-    await rename(draft, file);
+    await rename(draft, target);
   } finally {
     await lock.close();
     await rm(lockFile, { force: true });

@@ -127,8 +127,7 @@ function overrideUser(entry: KubeconfigUser | undefined, options: ConnectOptions
 }
 
 function parseServer(cluster: KubeconfigCluster): URL {
-  const isTls = cluster.skipTLSVerify || !!cluster.caData || !!cluster.caFile;
-  const whole = cluster.server.includes("://") ? cluster.server : `${isTls ? "https" : "http"}://${cluster.server}`;
+  const whole = cluster.server.includes("://") ? cluster.server : `http://${cluster.server}`;
   const url = URL.parse(whole);
   if (url !== null && (url.protocol === "https:" || url.protocol === "http:") && url.hostname !== "") return url;
   throw new KtError("KT_KUBECONFIG", `the server "${cluster.server}" is not an http:// or https:// URL`, {

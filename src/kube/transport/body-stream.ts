@@ -65,7 +65,8 @@ export class BodyStream implements ByteStream {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#chunks = [];
     this.#heldBytes = 0;
-    if (this.#state === "open") this.#finish("closed");
+    if (this.#state !== "open") return;
+    this.#finish("closed");
     this.#options.cancel();
   }
 

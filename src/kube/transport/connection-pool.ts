@@ -1,5 +1,5 @@
 import type { BodyStream } from "./body-stream.ts";
-import { dial, type Dialled, type TlsMaterial } from "./dial.ts";
+import { dial, type Dialled } from "./dial.ts";
 import { NotAnsweredError, type Wire, type WireRequest } from "./exchange.ts";
 import { Http1Connections } from "./http1-connections.ts";
 import { Http2Connection } from "./http2-connection.ts";
@@ -7,6 +7,7 @@ import { proxyAuthorization } from "./http-tunnel.ts";
 import type { LivenessLimits } from "./liveness.ts";
 import type { ProxyRoute } from "./proxy-route.ts";
 import { ReadyQueue } from "./ready-queue.ts";
+import type { TlsMaterial } from "./trust.ts";
 
 /** Memory that paused readers may hold together; each stream's window is its share. */
 const windowBudgetBytes = 32 * 1024 * 1024;
@@ -45,7 +46,10 @@ export class ConnectionPool implements Wire {
   readonly #ready = new ReadyQueue();
   readonly #closing = new AbortController();
   readonly #http1: Http1Connections;
+  /** Where new requests go. */
   #slots: Slot[] = [];
+  /** All that are open, those too that take no more requests. */
+  readonly #http2 = new Set<Http2Connection>();
   /** Settled once the first connection shows what the server speaks. */
   #protocol: Promise<"h2" | "http/1.1"> | undefined;
   #connections = 0;
@@ -82,15 +86,17 @@ export class ConnectionPool implements Wire {
 
   /** New requests get new connections, for a credential that shows in the connection itself; streams go on. */
   retire(): void {
-    for (const slot of this.#slots) slot.connection?.retire();
+    const slots = this.#slots;
     this.#slots = [];
+    for (const slot of slots) void slot.ready.then(() => slot.connection?.retire(), ignore);
+    this.#http1.retire();
   }
 
   /** Cuts everything off. */
   destroy(): void {
     this.#closing.abort(new Error("the client was closed"));
-    for (const slot of this.#slots) slot.connection?.destroy();
     this.#slots = [];
+    for (const connection of this.#http2) connection.destroy();
     this.#http1.destroy();
   }
 
@@ -146,7 +152,9 @@ export class ConnectionPool implements Wire {
       ready: this.#ready,
       liveness: this.#options.liveness,
       onRetired: () => this.#drop(slot()),
+      onClosed: () => this.#http2.delete(connection),
     });
+    this.#http2.add(connection);
     slot().connection = connection;
     return connection;
   }
@@ -166,6 +174,8 @@ export class ConnectionPool implements Wire {
       signal: this.#closing.signal,
     });
     this.#connections++;
+    if (this.#closing.signal.aborted) dialled.socket.destroy();
+    this.#closing.signal.throwIfAborted();
     return dialled;
   }
 
@@ -187,6 +197,9 @@ function hasRoom(slot: Slot): boolean {
   if (connection === undefined) return pending < maxStreamsEach;
   return connection.isUsable && connection.streams + pending < Math.min(maxStreamsEach, connection.maxStreams);
 }
+
+/** Whoever waits for a connection gets its failure; nobody else needs it. */
+function ignore(): void {}
 
 /** Waits for what many wait for, but no longer than one's own signal allows. */
 function abortable<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -4,9 +4,8 @@ import { isIP } from "node:net";
 import type { ProxyRoute } from "./proxy-route.ts";
 import { openTunnel } from "./http-tunnel.ts";
 import { openSocks5 } from "./socks5.ts";
-
-/** Certificates and names for TLS. */
-export type TlsMaterial = Pick<ConnectionOptions, "ca" | "cert" | "key" | "servername" | "rejectUnauthorized">;
+import { bareHost, portOf } from "./server-address.ts";
+import { trustOf, type TlsMaterial } from "./trust.ts";
 
 /** Where to connect to, and how. */
 export interface DialOptions {
@@ -59,7 +58,11 @@ async function reach(options: DialOptions, signal: AbortSignal): Promise<Socket>
   if (proxy.kind === "socks5") return openSocks5(socket, proxy.url, target, signal);
   const toProxy =
     proxy.url.protocol === "https:"
-      ? await handshake(socket, { host: bareHost(proxy.url), ...servername(bareHost(proxy.url)) }, signal)
+      ? await handshake(
+          socket,
+          { host: bareHost(proxy.url), ...servername(bareHost(proxy.url)), ...trustOf(undefined) },
+          signal,
+        )
       : socket;
   return proxy.kind === "tunnel" ? openTunnel(toProxy, proxy.url, target, signal) : toProxy;
 }
@@ -118,17 +121,6 @@ export function settled(socket: Socket, event: string, signal: AbortSignal): Pro
 
 /** An error that comes after the one already reported says nothing new. */
 function ignore(): void {}
-
-/** The host of a URL without the brackets of IPv6. */
-export function bareHost(url: URL): string {
-  return url.hostname.replace(/^\[(.*)\]$/, "$1");
-}
-
-function portOf(url: URL): number {
-  if (url.port !== "") return Number(url.port);
-  if (url.protocol === "https:") return 443;
-  return url.protocol === "http:" ? 80 : 1080;
-}
 
 /** TLS forbids addresses as server names. */
 function servername(host: string): { servername: string } | Record<never, never> {

@@ -1,5 +1,6 @@
 import { Agent, request as sendRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { NotAnsweredError, type Wire, type WireRequest } from "./exchange.ts";
 import { BodyStream } from "./body-stream.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
@@ -23,7 +24,9 @@ export interface Http1ConnectionsOptions {
 /** As many HTTP/1.1 connections as there are requests at once, kept alive between them. */
 export class Http1Connections implements Wire {
   readonly #options: Http1ConnectionsOptions;
-  readonly #agent: DialingAgent;
+  #agent: DialingAgent;
+  /** Whose requests go on, but get no more company. */
+  readonly #retired: DialingAgent[] = [];
 
   constructor(options: Http1ConnectionsOptions) {
     this.#options = options;
@@ -75,9 +78,16 @@ export class Http1Connections implements Wire {
     return promise;
   }
 
+  /** New requests get new connections; those under way go on. */
+  retire(): void {
+    this.#agent.retire();
+    this.#retired.push(this.#agent);
+    this.#agent = new DialingAgent(this.#options.dial);
+  }
+
   /** Cuts everything off. */
   destroy(): void {
-    this.#agent.destroy();
+    for (const agent of [...this.#retired, this.#agent]) agent.destroy();
   }
 }
 
@@ -89,6 +99,7 @@ class DialError extends Error {
 class DialingAgent extends Agent {
   readonly #dial: () => Promise<Socket>;
   readonly #adopted: Socket[] = [];
+  #isRetired = false;
 
   constructor(dial: () => Promise<Socket>) {
     super({ keepAlive: true, maxFreeSockets: maxIdleConnections });
@@ -108,6 +119,16 @@ class DialingAgent extends Agent {
       (cause: unknown) => (done as ((error: Error) => void) | undefined)?.(new DialError("cannot connect", { cause })),
     );
     return undefined;
+  }
+
+  /** Keeps no connection beyond its request. */
+  retire(): void {
+    this.#isRetired = true;
+    for (const sockets of Object.values(this.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+  }
+
+  override keepSocketAlive(socket: Duplex): boolean {
+    return !this.#isRetired && super.keepSocketAlive(socket);
   }
 
   override destroy(): void {

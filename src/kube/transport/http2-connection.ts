@@ -22,6 +22,8 @@ export interface Http2ConnectionOptions {
   readonly liveness: LivenessLimits;
   /** The connection takes no more requests; called once. */
   readonly onRetired: () => void;
+  /** The last stream has ended, too; called once. */
+  readonly onClosed: () => void;
 }
 
 /** One HTTP/2 connection to the API server. */
@@ -51,7 +53,10 @@ export class Http2Connection implements Wire {
       this.#cause = error;
       this.#retire();
     });
-    session.on("close", this.#retire);
+    session.on("close", () => {
+      this.#retire();
+      options.onClosed();
+    });
     watchLiveness(session, options.socket, { limits: options.liveness, isNeeded: () => this.#streams > 0 });
   }
 

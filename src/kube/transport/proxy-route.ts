@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
-import { bareHost } from "./dial.ts";
+import type { Environment } from "../environment.ts";
+import { bareHost, portOf } from "./server-address.ts";
 
 /** The proxy to go through, and how. */
 export interface ProxyRoute {
@@ -7,9 +8,6 @@ export interface ProxyRoute {
   /** `forward`: an HTTP proxy that is sent whole URLs, for `http://` servers. */
   readonly kind: "tunnel" | "forward" | "socks5";
 }
-
-/** Environment variables, as in `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy for a server: the kubeconfig's `proxy-url`, else what the environment says. HTTPS_PROXY,
@@ -53,7 +51,7 @@ function parseProxy(text: string): URL | undefined {
 
 function isExempt(server: URL, noProxy: string): boolean {
   const host = bareHost(server).toLowerCase().replace(/\.$/, "");
-  const port = server.port || (server.protocol === "https:" ? "443" : "80");
+  const port = String(portOf(server));
   return isLoopback(host) || noProxy.split(",").some((rule) => matches(rule.trim().toLowerCase(), host, port));
 }
 

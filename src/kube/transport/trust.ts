@@ -1,5 +1,7 @@
-import { getCACertificates } from "node:tls";
-import type { TlsMaterial } from "./dial.ts";
+import { getCACertificates, type ConnectionOptions } from "node:tls";
+
+/** Certificates and names for TLS. */
+export type TlsMaterial = Pick<ConnectionOptions, "ca" | "cert" | "key" | "servername" | "rejectUnauthorized">;
 
 /**
  * Whom to believe: the given authorities (PEM), else those that come with Node together with those of
