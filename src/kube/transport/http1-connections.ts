@@ -128,7 +128,9 @@ class DialingAgent extends Agent {
   }
 
   override keepSocketAlive(socket: Duplex): boolean {
-    return !this.#isRetired && super.keepSocketAlive(socket);
+    // Its type says nothing of the answer, but Node destroys the socket when it is false.
+    const isKept: unknown = super.keepSocketAlive(socket);
+    return isKept !== false && !this.#isRetired;
   }
 
   override destroy(): void {
