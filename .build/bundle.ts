@@ -1,12 +1,13 @@
 // Bundles bin/main.ts into dist/kubectl-kt.mjs and the chunks that it loads by need.
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { build } from "esbuild";
+import { build, type OutputFile } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
 const outdir = join(root, "dist");
 const keepChunksMs = 60 * 60 * 1000;
 
+// esbuild has said what is wrong when it throws; its stack trace adds nothing.
 const result = await build({
   absWorkingDir: root,
   entryPoints: { "kubectl-kt": "bin/main.ts" },
@@ -29,17 +30,22 @@ const result = await build({
     js: 'import { createRequire as bundleRequire } from "node:module"; const require = bundleRequire(import.meta.url);',
   },
   logLevel: "warning",
-});
+}).catch(() => undefined);
 
-await mkdir(outdir, { recursive: true });
-// The entry last, and by renaming: whoever starts meanwhile sees the old bundle or the new one, never half of one.
-const files = result.outputFiles.toSorted((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
-for (const file of files) {
-  const partial = `${file.path}.${process.pid}.partial`;
-  await writeFile(partial, file.contents);
-  await rename(partial, file.path);
+if (result === undefined) process.exitCode = 1;
+else await writeBundle(result.outputFiles);
+
+async function writeBundle(outputFiles: readonly OutputFile[]): Promise<void> {
+  await mkdir(outdir, { recursive: true });
+  // The entry last, and by renaming: whoever starts meanwhile sees the old bundle or the new one, never half of one.
+  const files = outputFiles.toSorted((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
+  for (const file of files) {
+    const partial = `${file.path}.${process.pid}.partial`;
+    await writeFile(partial, file.contents);
+    await rename(partial, file.path);
+  }
+  await removeOldFiles(new Set(files.map((file) => basename(file.path))));
 }
-await removeOldFiles(new Set(files.map((file) => basename(file.path))));
 
 function isEntry(path: string): boolean {
   return basename(path) === "kubectl-kt.mjs";
