@@ -17,13 +17,17 @@ export class Interrupted extends Error {
  * @returns what stops the listening.
  */
 export function abortOnSignal(io: Io, run: AbortController): () => void {
-  let isEnding = false;
+  let endingSinceMs: number | undefined;
   return io.onSignal((signal) => {
-    if (isEnding) {
+    const nowMs = io.clock.nowMs();
+    if (endingSinceMs === undefined) {
+      endingSinceMs = nowMs;
+      run.abort(new Interrupted(signal));
+    } else if (nowMs - endingSinceMs > sameMs) {
       io.dieOf(signal);
-      return;
     }
-    isEnding = true;
-    run.abort(new Interrupted(signal));
   });
 }
+
+/** npm sends on the SIGINT that the terminal has already sent to us: two that come so close are one Ctrl-C. */
+const sameMs = 300;

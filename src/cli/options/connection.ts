@@ -55,8 +55,7 @@ export const connectionOptions: OptionGroup = {
     {
       name: "disable-compression",
       kind: "switch",
-      isCompatible: true,
-      summary: "Accepted; answers are not compressed anyway",
+      summary: "Ask the API server for answers without compression",
     },
     {
       name: "cache-dir",

@@ -1,0 +1,64 @@
+import type { Pod } from "../../kube/objects.ts";
+import type { SourceFacts, SourceInfo } from "../../stream/source.ts";
+import type { Target } from "../../targets/target.ts";
+
+/** Numbers the sources of a run, and knows which of them are being read. */
+export class SourceRegistry {
+  readonly #live = new Map<Target, Map<string, SourceInfo>>();
+  #nextId = 0;
+  #isChanged = false;
+
+  /** Describes one instance of a target's container, with the next number. */
+  readonly add = (
+    target: Target,
+    pod: Pod | undefined,
+    instance: number | undefined,
+    containerId: string | undefined,
+  ): SourceInfo => {
+    const info: SourceInfo = { id: this.#nextId++, facts: factsOf(target, pod, instance, containerId) };
+    const instances = this.#live.get(target) ?? new Map<string, SourceInfo>();
+    instances.set(containerId ?? "", info);
+    this.#live.set(target, instances);
+    this.#isChanged = true;
+    return info;
+  };
+
+  /** Forgets a target that is no longer read. */
+  remove(target: Target): void {
+    if (this.#live.delete(target)) this.#isChanged = true;
+  }
+
+  /** All that are being read, when they are others than at the last call; otherwise undefined. */
+  takeChange(): readonly SourceInfo[] | undefined {
+    if (!this.#isChanged) return undefined;
+    this.#isChanged = false;
+    return [...this.#live.values()].flatMap((instances) => [...instances.values()]);
+  }
+}
+
+function factsOf(
+  target: Target,
+  pod: Pod | undefined,
+  instance: number | undefined,
+  containerId: string | undefined,
+): SourceFacts {
+  const { client, node } = target;
+  const facts = {
+    context: client.context || undefined,
+    namespace: target.pod.namespace,
+    node: pod?.spec.nodeName,
+    zone: node?.zone,
+    region: node?.region,
+    os: node?.os,
+    arch: node?.arch,
+    pod: target.pod.name,
+    podUid: target.pod.uid,
+    container: target.container,
+    containerId,
+    instance,
+    labels: pod?.metadata.labels,
+    annotations: pod?.metadata.annotations,
+  };
+  // A fact that is not known is absent.
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
+}

@@ -1,0 +1,147 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { E2eCluster, UserRights, WriterSpec } from "./e2e-cluster.ts";
+
+/** The cluster of a kubeconfig with an administrator's rights; needs kubectl on PATH and the kit's image logspam. */
+export async function openRealE2eCluster(kubeconfig: string): Promise<E2eCluster> {
+  const cluster = new RealCluster(kubeconfig, `kt-e2e-${randomBytes(4).toString("hex")}`);
+  await cluster.kubectl("create", "namespace", cluster.namespace);
+  return cluster;
+}
+
+const run = promisify(execFile);
+
+class RealCluster implements E2eCluster {
+  readonly isReal = true;
+  readonly kubeconfig: string;
+  readonly namespace: string;
+  /** Bindings in other namespaces, to be deleted at the end. */
+  readonly #foreign: { readonly namespace: string; readonly name: string }[] = [];
+  readonly #folders: string[] = [];
+
+  constructor(kubeconfig: string, namespace: string) {
+    this.kubeconfig = kubeconfig;
+    this.namespace = namespace;
+  }
+
+  async kubectl(...words: readonly string[]): Promise<string> {
+    const { stdout } = await run("kubectl", ["--kubeconfig", this.kubeconfig, ...words]);
+    return stdout;
+  }
+
+  async userKubeconfig(rights: UserRights, namespaces: readonly string[]): Promise<string> {
+    const user = `${rights.toLowerCase()}-${randomBytes(3).toString("hex")}`;
+    await this.kubectl("-n", this.namespace, "create", "serviceaccount", user);
+    for (const namespace of namespaces) {
+      const name = `${this.namespace}-${user}`;
+      this.#foreign.push({ namespace, name });
+      await this.#apply({ apiVersion: rbac, kind: "Role", metadata: { namespace, name }, rules: rulesOf[rights] });
+      await this.#apply({
+        apiVersion: rbac,
+        kind: "RoleBinding",
+        metadata: { namespace, name },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
+        subjects: [{ kind: "ServiceAccount", namespace: this.namespace, name: user }],
+      });
+    }
+    const token = (await this.kubectl("-n", this.namespace, "create", "token", user)).trim();
+    return this.#writeKubeconfig(token, namespaces[0] ?? "default");
+  }
+
+  async addWriter(spec: WriterSpec): Promise<void> {
+    const args = [`--rate=${spec.linesPerSecond}`, `--total=${spec.lines}`, `--id=${spec.name}`, "--format=plain"];
+    const then = spec.then === "sleep" ? ["--then=sleep"] : [`--exit-code=${spec.then.exitCode}`];
+    await this.#apply({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { namespace: this.namespace, name: spec.name },
+      spec: {
+        terminationGracePeriodSeconds: 0,
+        containers: [{ name: "writer", image: "kt.local/logspam:1", args: [...args, ...then] }],
+      },
+    });
+    await this.#waitFor(`pod ${spec.name} to start`, async () => {
+      const state = await this.#podField(spec.name, "{.status.containerStatuses[0].containerID}");
+      return state !== "";
+    });
+  }
+
+  async writerDone(name: string): Promise<void> {
+    const total = await this.#podField(name, "{.spec.containers[0].args[1]}");
+    const last = total.slice(total.indexOf("=") + 1);
+    await this.#waitFor(`pod ${name} to write ${last} lines`, async () => {
+      const tail = await this.kubectl("-n", this.namespace, "logs", name, "--tail=1").catch(() => "");
+      const restarts = await this.#podField(name, "{.status.containerStatuses[0].restartCount}");
+      return tail.includes(` seq=${last} `) || restarts !== "0";
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { namespace, name } of this.#foreign) {
+      await this.kubectl("-n", namespace, "delete", "rolebinding,role", name, "--ignore-not-found");
+    }
+    await this.kubectl("delete", "namespace", this.namespace, "--wait=false");
+    for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
+  }
+
+  #podField(name: string, path: string): Promise<string> {
+    return this.kubectl("-n", this.namespace, "get", "pod", name, "-o", `jsonpath=${path}`);
+  }
+
+  async #apply(object: unknown): Promise<void> {
+    const folder = await this.#folder();
+    const file = join(folder, "object.json");
+    await writeFile(file, JSON.stringify(object));
+    await this.kubectl("apply", "-f", file);
+  }
+
+  async #writeKubeconfig(token: string, namespace: string): Promise<string> {
+    const file = join(await this.#folder(), "kubeconfig");
+    const minified = JSON.parse(await this.kubectl("config", "view", "--raw", "--minify", "-o", "json")) as {
+      clusters: { name: string }[];
+    };
+    const cluster = minified.clusters[0]?.name;
+    await writeFile(
+      file,
+      JSON.stringify({
+        ...minified,
+        users: [{ name: "user", user: { token } }],
+        contexts: [{ name: "user", context: { cluster, user: "user", namespace } }],
+        "current-context": "user",
+      }),
+      { mode: 0o600 },
+    );
+    return file;
+  }
+
+  async #folder(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), "kubectl-kt-e2e-"));
+    this.#folders.push(folder);
+    return folder;
+  }
+
+  async #waitFor(what: string, isDone: () => Promise<boolean>): Promise<void> {
+    for (let attempt = 0; attempt < 240; attempt++) {
+      if (await isDone()) return;
+      await delay(500);
+    }
+    throw new Error(`waited two minutes for ${what}`);
+  }
+}
+
+const rbac = "rbac.authorization.k8s.io/v1";
+
+const seePods = { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] };
+const getPods = { apiGroups: [""], resources: ["pods"], verbs: ["get"] };
+const readLogs = { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] };
+
+const rulesOf: Readonly<Record<UserRights, readonly unknown[]>> = {
+  podsAndLogs: [seePods, readLogs],
+  logsWithoutList: [getPods, readLogs],
+  podsWithoutLogs: [seePods],
+};
