@@ -42,6 +42,7 @@ export function recordingIo(options: RecordingIoOptions = {}): RecordingIo {
   return {
     stdout: {
       isTerminal,
+      isFile: false,
       write: async (bytes, offset, length) => {
         const piece = bytes.subarray(offset, offset + length);
         if (options.write === undefined) return take(piece);

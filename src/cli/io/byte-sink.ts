@@ -1,6 +1,8 @@
 /** Where the bytes of standard output go: a file descriptor, or what a test collects. */
 export interface ByteSink {
   readonly isTerminal: boolean;
+  /** Whether it is a file on a disk: then nobody looks at it while it is written. */
+  readonly isFile: boolean;
   /**
    * Writes bytes from `offset` on, without blocking the process.
    * @returns how many were written, at least one.

@@ -19,6 +19,8 @@ export interface OutputWriterOptions {
 export class OutputWriter {
   /** Where renderers write. */
   readonly buffer: OutputBuffer;
+  /** How many bytes renderers have handed over so far. */
+  takenBytes = 0;
   readonly #sink: ByteSink;
   readonly #options: OutputWriterOptions;
   #chunks: Buffer[] = [];
@@ -56,6 +58,7 @@ export class OutputWriter {
 
   #take(chunk: Buffer): void {
     if (this.#failure !== undefined) return;
+    this.takenBytes += chunk.length;
     this.#chunks.push(chunk);
     this.#running ??= this.#run();
   }

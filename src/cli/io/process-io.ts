@@ -1,4 +1,4 @@
-import { write } from "node:fs";
+import { fstatSync, write } from "node:fs";
 import { createInterface } from "node:readline";
 import { isatty } from "node:tty";
 import { systemClock } from "../../time/clock.ts";
@@ -37,6 +37,7 @@ export function processIo(): Io {
 function descriptorSink(descriptor: number): ByteSink {
   return {
     isTerminal: isatty(descriptor),
+    isFile: isFile(descriptor),
     write: (bytes, offset, length) =>
       new Promise((resolve, reject) => {
         write(descriptor, bytes, offset, length, null, (error, written) => {
@@ -45,6 +46,15 @@ function descriptorSink(descriptor: number): ByteSink {
         });
       }),
   };
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    // It was closed by whoever started us; the first write says so.
+    return false;
+  }
 }
 
 function errorSink(): TextSink {

@@ -1,6 +1,12 @@
+import { platform } from "node:os";
+import { colorLevelOf } from "../../render/color-level.ts";
 import type { Io } from "../io/io.ts";
 
-/** Whether messages on standard error are coloured: on a terminal, unless NO_COLOR or TERM=dumb ask for none. */
-export function hasColour(io: Pick<Io, "stderr" | "env">): boolean {
-  return io.stderr.isTerminal && !io.env["NO_COLOR"] && io.env["TERM"] !== "dumb";
+/**
+ * Whether messages on standard error are coloured: only ever on a terminal.
+ * @param flag What `--color` says.
+ */
+export function hasColour(io: Pick<Io, "stderr" | "env">, flag: "auto" | "always" | "never" = "auto"): boolean {
+  const { isTerminal } = io.stderr;
+  return isTerminal && colorLevelOf({ flag, isTerminal, env: io.env, platform: platform() }) > 0;
 }

@@ -3,12 +3,11 @@ import type { ErrorLines } from "./error-lines.ts";
 
 /** Shows on a terminal what a run that says nothing yet, or not there, is doing (L28). */
 export class Progress {
-  /** Containers that are read. */
-  sources = 0;
   readonly #lines: ErrorLines;
   readonly #clock: Clock;
   readonly #startedMs: number;
   #cancel: (() => void) | undefined;
+  #openSources = 0;
   #entries = 0;
   #bytes = 0;
 
@@ -19,10 +18,20 @@ export class Progress {
     if (lines.isTerminal) this.#plan(firstAfterMs);
   }
 
-  /** Notes what was printed. */
-  add(entries: number, bytes: number): void {
-    this.#entries += entries;
-    this.#bytes += bytes;
+  /** One more container is read. */
+  opened(): void {
+    this.#openSources++;
+  }
+
+  /** One container is read no more. */
+  closed(): void {
+    this.#openSources--;
+  }
+
+  /** Notes what was printed so far. */
+  note(entries: number, bytes: number): void {
+    this.#entries = entries;
+    this.#bytes = bytes;
   }
 
   /** Takes the line away for good. */
@@ -41,8 +50,8 @@ export class Progress {
 
   #text(): string {
     const seconds = (this.#clock.nowMs() - this.#startedMs) / 1000;
-    if (this.sources === 0) return `looking for containers, ${seconds.toFixed(0)} s`;
-    const sources = `${this.sources} ${this.sources === 1 ? "container" : "containers"}`;
+    if (this.#openSources === 0 && this.#entries === 0) return `looking for containers, ${seconds.toFixed(0)} s`;
+    const sources = `${this.#openSources} ${this.#openSources === 1 ? "container" : "containers"}`;
     if (this.#entries === 0) return `${sources}, waiting for lines, ${seconds.toFixed(0)} s`;
     const rate = `${amountOf(this.#bytes / Math.max(seconds, 0.001))}B/s`;
     return `${sources}, ${amountOf(this.#entries)} lines, ${amountOf(this.#bytes)}B, ${rate}`;

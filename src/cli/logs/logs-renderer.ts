@@ -1,0 +1,41 @@
+import { platform } from "node:os";
+import { colorLevelOf } from "../../render/color-level.ts";
+import { createRenderer, type Renderer } from "../../render/renderer.ts";
+import { parseSource } from "../../targets/grammar/source-expression.ts";
+import type { TargetSet } from "../../targets/target.ts";
+import type { Io } from "../io/io.ts";
+import type { LogsRequest } from "./logs-request.ts";
+
+/**
+ * The renderer that a request asks for.
+ * @param printing.nowMs The API server's clock.
+ */
+export function createLogsRenderer(
+  set: TargetSet,
+  printing: { readonly request: LogsRequest; readonly nowMs: () => number },
+  io: Io,
+): Renderer {
+  const { request, nowMs } = printing;
+  const { format, columns, prefix, timestamps, color } = request.output;
+  const { isTerminal } = io.stdout;
+  return createRenderer({
+    format,
+    columns,
+    prefix,
+    timestamps,
+    zone: request.zone,
+    nowMs,
+    // Later pods of a workload must not change the look of its lines.
+    expectedColumns: request.following.isFollow && !isOnePod(set, request) ? ["pod"] : [],
+    colorLevel: colorLevelOf({ flag: color, isTerminal, env: io.env, platform: platform() }),
+    isTerminal,
+  });
+}
+
+/** Whether the only source is a pod by its name, so that no other can join. */
+function isOnePod(set: TargetSet, { selection }: LogsRequest): boolean {
+  const [source, another] = selection.sources ?? [];
+  if (source === undefined || another !== undefined) return false;
+  const { name } = parseSource(source);
+  return set.initial.length > 0 && set.initial.every(({ pod }) => pod.name === name);
+}

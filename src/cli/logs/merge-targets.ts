@@ -1,0 +1,147 @@
+import { tmpdir } from "node:os";
+import type { FilterFactory } from "../../filter/filter.ts";
+import { createPodLogSource } from "../../podlogs/pod-log-source.ts";
+import type { PodLogEnvironment, PodLogRequest } from "../../podlogs/pod-log-request.ts";
+import type { Batch } from "../../stream/batch.ts";
+import { DrainPool, usualBounds } from "../../stream/drain-pool.ts";
+import { mergeFinished } from "../../stream/merge-finished.ts";
+import { mergeFollow } from "../../stream/merge-follow.ts";
+import type { LogSource } from "../../stream/source.ts";
+import { takeFirst } from "../../stream/take-first.ts";
+import { takeLast } from "../../stream/take-last.ts";
+import type { Target, TargetSet } from "../../targets/target.ts";
+import { pause } from "../../time/pause.ts";
+import type { TimeWindow } from "../../time/time-window.ts";
+import type { Progress } from "../report/progress.ts";
+import { filteredSource } from "./filtered-source.ts";
+import { lastOfSource } from "./last-of-source.ts";
+import type { LogsRequest } from "./logs-request.ts";
+import type { RunContext } from "./run-context.ts";
+import type { SourceRegistry } from "./source-registry.ts";
+
+/** What is read of the targets. */
+export interface MergeRequest {
+  readonly request: LogsRequest;
+  readonly window: TimeWindow;
+  readonly filter: FilterFactory | undefined;
+  readonly registry: SourceRegistry;
+  readonly progress: Progress | undefined;
+}
+
+/** The entries of all targets in their order, as many as were asked for. */
+export function mergeTargets(set: TargetSet, merge: MergeRequest, context: RunContext): AsyncIterable<Batch> {
+  const { merged, limitBytes } = merge.request.amount;
+  const batches = merge.request.following.isFollow ? follow(set, merge, context) : readToEnd(set, merge, context);
+  const limited = limitBytes === undefined ? batches : takeFirst(batches, { bytes: limitBytes });
+  switch (merged.kind) {
+    case "all":
+      return limited;
+    case "first":
+      return takeFirst(limited, { entries: merged.entries });
+    case "last":
+      return takeLast(limited, { entries: merged.entries, onDropped: (count) => sayOlder(count, merge, context) });
+  }
+}
+
+function readToEnd(set: TargetSet, merge: MergeRequest, context: RunContext): AsyncIterable<Batch> {
+  const { notices, run } = context;
+  const sources = set.initial.map((target) => openSource(target, merge, context, true));
+  return mergeFinished(sources, { signal: run.signal, notices });
+}
+
+async function* follow(set: TargetSet, merge: MergeRequest, context: RunContext): AsyncGenerator<Batch, void, void> {
+  const { io, notices, run } = context;
+  const folder = io.env["TMPDIR"] || tmpdir();
+  const pool = new DrainPool({ ...usualBounds, folder }, io.clock, notices);
+  try {
+    yield* mergeFollow(
+      {
+        initial: set.initial.map((target) => openSource(target, merge, context, true)),
+        joining: joiningSources(set.joining, (target) => openSource(target, merge, context, false)),
+      },
+      {
+        windowMs: merge.request.following.reorderWindowMs,
+        silentBacklogMs,
+        clock: io.clock,
+        pool,
+        notices,
+        signal: run.signal,
+      },
+    );
+  } finally {
+    pool.close();
+  }
+}
+
+/** A source that says nothing for so long does not hold up the others' backlog (L13). */
+const silentBacklogMs = 5000;
+
+async function* joiningSources(
+  targets: AsyncIterable<Target>,
+  open: (target: Target) => LogSource,
+): AsyncGenerator<LogSource, void, void> {
+  for await (const target of targets) yield open(target);
+}
+
+/** @param isInitial Whether it was there at the start: what joins later is read from its first line (L6). */
+function openSource(target: Target, merge: MergeRequest, context: RunContext, isInitial: boolean): LogSource {
+  const { request, filter, registry, progress } = merge;
+  const { lastOfEach } = request.amount;
+  const podLog: PodLogRequest = {
+    follow: request.following.isFollow,
+    range: merge.window,
+    tailLines: isInitial ? tailLinesOf(merge) : undefined,
+    instances: request.following.instances,
+    skipsBackendTlsCheck: request.isKubeletUnchecked,
+  };
+  const source = createPodLogSource(target, podLog, environmentOf(registry, context));
+  progress?.opened();
+  const filtered = filter === undefined ? source : filteredSource(source, filter);
+  const isCut = filter !== undefined && lastOfEach !== undefined && isInitial;
+  return forgottenAtEnd(isCut ? lastOfSource(filtered, lastOfEach) : filtered, () => {
+    registry.remove(target);
+    progress?.closed();
+  });
+}
+
+/** How many lines each container need be asked for; undefined: all. A filter must see every line. */
+function tailLinesOf({ request, filter }: MergeRequest): number | undefined {
+  const { merged, lastOfEach } = request.amount;
+  if (filter !== undefined) return undefined;
+  const ofMerged =
+    // One more than is printed shows whether there are older ones.
+    merged.kind === "last" ? merged.entries + (merged.isDefault ? 1 : 0) : Number.POSITIVE_INFINITY;
+  const tailLines = Math.min(lastOfEach ?? Number.POSITIVE_INFINITY, ofMerged);
+  return Number.isFinite(tailLines) ? tailLines : undefined;
+}
+
+function sayOlder(count: number, { request }: MergeRequest, { notices }: RunContext): void {
+  const { merged } = request.amount;
+  if (count === 0 || merged.kind !== "last" || !merged.isDefault) return;
+  notices.notice({
+    level: "info",
+    message: `these are the last ${merged.entries} lines; there are older ones`,
+    hint: "--all shows them, --tail 100 the last hundred",
+  });
+}
+
+function environmentOf(registry: SourceRegistry, { io, notices }: RunContext): PodLogEnvironment {
+  return {
+    notices,
+    nowMs: () => io.clock.nowMs(),
+    sleep: (ms, signal) => pause(io.clock, ms, signal),
+    random: io.random,
+    sourceOf: registry.add,
+  };
+}
+
+function forgottenAtEnd(source: LogSource, onEnd: () => void): LogSource {
+  return {
+    name: source.name,
+    read: (signal) => source.read(signal),
+    [Symbol.asyncDispose]: async () => {
+      onEnd();
+      await source[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Io } from "../io/io.ts";
+import type { ErrorLines } from "../report/error-lines.ts";
+import type { NoticePrinter } from "../report/notice-printer.ts";
+
+/** What every part of a run needs. */
+export interface RunContext {
+  readonly io: Io;
+  readonly lines: ErrorLines;
+  readonly notices: NoticePrinter;
+  /** Ends the run; its reason says why. */
+  readonly run: AbortController;
+}

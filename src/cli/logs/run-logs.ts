@@ -1,0 +1,63 @@
+import type { KtError } from "../../errors/kt-error.ts";
+import { OutputClosed } from "../io/output-closed.ts";
+import type { Io } from "../io/io.ts";
+import { ErrorLines } from "../report/error-lines.ts";
+import { failureText, toKtError } from "../report/failure.ts";
+import { hasColour } from "../report/has-colour.ts";
+import { NoticePrinter } from "../report/notice-printer.ts";
+import { abortOnSignal, Interrupted } from "../signals.ts";
+import { exitCodeOfRun } from "../verdict.ts";
+import type { LogsRequest } from "./logs-request.ts";
+import { readLogs } from "./read-logs.ts";
+
+/** Thrown and given as the reason of an abort when a run has come to the end that was set for it. */
+class Ended extends Error {
+  override readonly name = "Ended";
+}
+
+/**
+ * Does what `kubectl kt logs` was asked for, and says on standard error what went wrong.
+ * @param end Ends the run in order, as if everything had been read.
+ * @returns the exit code (L31).
+ */
+export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): Promise<number> {
+  const run = new AbortController();
+  const stopListening = abortOnSignal(io, run);
+  const lines = new ErrorLines(io.stderr);
+  const isColoured = hasColour(io, request.output.color);
+  const notices = new NoticePrinter(lines, {
+    isQuiet: request.isQuiet,
+    verbosity: request.verbosity,
+    hasColour: isColoured,
+  });
+  const endRun = (): void => run.abort(new Ended());
+  end?.addEventListener("abort", endRun, { once: true });
+  let failure: KtError | undefined;
+  try {
+    await readLogs(request, { io, lines, notices, run });
+  } catch (error) {
+    failure = failureOf(error, run.signal);
+  } finally {
+    stopListening();
+    end?.removeEventListener("abort", endRun);
+    lines.clearStatus();
+  }
+  if (failure !== undefined) lines.write(failureText(failure, request.verbosity, isColoured));
+  const reason: unknown = run.signal.reason;
+  return exitCodeOfRun({
+    failure,
+    signal: reason instanceof Interrupted ? reason.signal : undefined,
+    isOutputClosed: reason instanceof OutputClosed,
+    isIncomplete: notices.isIncomplete,
+  });
+}
+
+/** What made the run fail; undefined where an end that was asked for is all there is. */
+function failureOf(error: unknown, signal: AbortSignal): KtError | undefined {
+  if (error instanceof OutputClosed) return undefined;
+  // After an abort most things throw; only the reason of the abort itself tells anything.
+  if (!signal.aborted) return toKtError(error);
+  const reason: unknown = signal.reason;
+  if (reason instanceof Interrupted || reason instanceof OutputClosed || reason instanceof Ended) return undefined;
+  return toKtError(reason);
+}
