@@ -50,11 +50,11 @@ export class Users {
   }
 
   /**
-   * Who asks: by bearer token, else by client certificate, else `system:anonymous`; then whom they act for.
+   * Who asks: by client certificate, else by bearer token, else `system:anonymous`; then whom they act for.
    * @throws StatusError 401 for a token that does not count, or 403 when they may not act for another.
    */
   authenticate(request: ApiRequest): FakeUser {
-    const user = this.#bearer(request) ?? this.#certificate(request) ?? anonymous;
+    const user = this.#certificate(request) ?? this.#bearer(request) ?? anonymous;
     return this.#impersonated(request, user);
   }
 

@@ -43,8 +43,8 @@ export class Pod {
   readonly restartPolicy: "Always" | "OnFailure" | "Never";
   readonly startTime: string;
   nodeName: string | null;
-  labels: Readonly<Record<string, string>>;
-  annotations: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  #labels: Readonly<Record<string, string>>;
   readonly #context: WorldContext;
   readonly #ownerReferences: readonly OwnerReference[];
   #deletionTimestamp: string | undefined;
@@ -57,7 +57,7 @@ export class Pod {
     this.namespace = spec.namespace ?? "default";
     this.uid = randomUUID();
     this.nodeName = spec.nodeName ?? null;
-    this.labels = spec.labels ?? {};
+    this.#labels = spec.labels ?? {};
     this.annotations = spec.annotations ?? {};
     this.restartPolicy = spec.restartPolicy ?? "Always";
     this.startTime = objectTime(context.clock);
@@ -69,6 +69,11 @@ export class Pod {
     ];
     if (this.nodeName !== null && spec.isStarted !== false) this.start();
     this.releaseStatus();
+  }
+
+  /** Its labels; {@link label} changes them. */
+  get labels(): Readonly<Record<string, string>> {
+    return this.#labels;
   }
 
   /** Whether it has been deleted for good. */
@@ -94,6 +99,12 @@ export class Pod {
   /** Ends all containers as a finished Job does: the phase becomes Succeeded or Failed. */
   finish(exit: Exit = { exitCode: 0 }): void {
     for (const container of this.containers) container.exit(exit);
+  }
+
+  /** Adds or changes a label. */
+  label(key: string, value: string): void {
+    this.#labels = { ...this.#labels, [key]: value };
+    this.publish();
   }
 
   /** Starts one more container, as `kubectl debug` does. */
