@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { KtError } from "../errors/kt-error.ts";
+import { pause } from "./backoff.ts";
 import type { ByteStream, KubeClient, RequestOptions, WatchEvent } from "./client.ts";
 import type { Verb } from "./failures/explanation.ts";
 import { listAllPages, type ListPage } from "./list.ts";
@@ -73,6 +74,7 @@ export class ApiClient implements KubeClient {
         open: (watch) =>
           requester.send({ verb: "watch", path, options: watch, headers: { accept: "application/json" } }),
         random,
+        pause,
         onNote,
       },
       options,

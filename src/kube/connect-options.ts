@@ -40,6 +40,8 @@ export interface ConnectOptions {
   /** `kubectl-kt/VERSION` and the like. */
   readonly userAgent?: string | undefined;
   readonly env: Environment;
+  /** Milliseconds since 1970; absent: the machine's clock. */
+  readonly nowMs?: (() => number) | undefined;
   readonly onDebug?: ((notice: DebugNotice) => void) | undefined;
   /** Whether a credential plugin may ask on our standard input. */
   readonly isStdinTerminal?: boolean | undefined;

@@ -63,7 +63,7 @@ function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient 
   // As kubectl: nothing secret goes over a connection that anybody can read.
   const credential = isSecure ? chooseCredential(access, options, () => pool.retire()) : staticCredential(undefined);
   const requestTimeoutMs = options.requestTimeoutMs || usualRequestTimeoutMs;
-  const clock = new ServerClock(Date.now);
+  const clock = new ServerClock(options.nowMs ?? Date.now);
   const contextFlag = options.context ? ` --context=${options.context}` : "";
   const destination = { server: access.server, context: access.context, contextFlag };
   const pool = new ConnectionPool({

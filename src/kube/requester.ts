@@ -2,7 +2,7 @@ import type { DebugNotice } from "./connect-options.ts";
 import type { RequestOptions } from "./client.ts";
 import type { Credential } from "./credentials/credential.ts";
 import type { HeaderFields } from "./credentials/impersonation.ts";
-import { KtError } from "../errors/kt-error.ts";
+import type { KtError } from "../errors/kt-error.ts";
 import { networkError, type Destination } from "./failures/network-error.ts";
 import type { Verb } from "./failures/explanation.ts";
 import { statusError } from "./failures/status-error.ts";
@@ -87,7 +87,7 @@ export class Requester {
     const method = request.body === undefined ? "GET" : "POST";
     const tooLate = new AbortController();
     const timer = setTimeout(() => tooLate.abort(), headersTimeoutMs);
-    const sentAtMs = Date.now();
+    const sentAtMs = clock.ownMs();
     const startMs = performance.now();
     let status: number | undefined;
     this.#requests++;

@@ -11,6 +11,11 @@ export class ServerClock {
     this.#nowMs = nowMs;
   }
 
+  /** Milliseconds since 1970, by our own clock. */
+  ownMs(): number {
+    return this.#nowMs();
+  }
+
   /** Takes in the `Date` of an answer to a request that was sent at `sentAtMs`. */
   learn(date: string | undefined, sentAtMs: number): void {
     const secondMs = Date.parse(date ?? "");

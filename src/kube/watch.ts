@@ -1,5 +1,5 @@
 import type { ByteStream, RequestOptions, WatchEvent } from "./client.ts";
-import { Backoff, pause } from "./backoff.ts";
+import { Backoff } from "./backoff.ts";
 import { StatusError } from "./failures/status-error.ts";
 import type { KubeList, KubeObject } from "./objects.ts";
 import { readWatchFrames } from "./watch-frames.ts";
@@ -19,6 +19,8 @@ export interface WatchSource<T extends KubeObject> {
   readonly open: (options: RequestOptions) => Promise<ByteStream>;
   /** Between 0 and 1. */
   readonly random: () => number;
+  /** Waits; throws the signal's reason. */
+  readonly pause: (delayMs: number, signal: AbortSignal) => Promise<void>;
   /** What goes wrong and is mended, for `-v`. */
   readonly onNote: (message: string) => void;
 }
@@ -48,7 +50,7 @@ export async function* watchObjects<T extends KubeObject>(
       if (state.mode === "watch") {
         const wasUseful: boolean = yield* watchOnce(source, options, state);
         if (wasUseful) backoff.reset();
-        else await pause(backoff.nextDelayMs(), options.signal);
+        else await source.pause(backoff.nextDelayMs(), options.signal);
         continue;
       }
       const list = await source.list(options);
@@ -58,7 +60,7 @@ export async function* watchObjects<T extends KubeObject>(
         state.mode = "watch";
       } else {
         backoff.reset();
-        await pause(pollMs * (0.75 + 0.5 * source.random()), options.signal);
+        await source.pause(pollMs * (0.75 + 0.5 * source.random()), options.signal);
       }
     } catch (error) {
       if (options.signal.aborted) return;
@@ -69,7 +71,7 @@ export async function* watchObjects<T extends KubeObject>(
         `${before} failed, ${state.mode} follows: ${error instanceof Error ? error.message : String(error)}`,
       );
       if (before === "watch" && state.mode === "poll") continue;
-      await pauseQuietly(backoff.nextDelayMs(), options.signal);
+      await pauseQuietly(source, backoff.nextDelayMs(), options.signal);
     }
   }
 }
@@ -127,9 +129,13 @@ function modeAfter(error: unknown, mode: WatchState["mode"]): WatchState["mode"]
 }
 
 /** Returns early, instead of throwing, when the signal is aborted. */
-async function pauseQuietly(delayMs: number, signal: AbortSignal): Promise<void> {
+async function pauseQuietly(
+  source: Pick<WatchSource<KubeObject>, "pause">,
+  delayMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   try {
-    await pause(delayMs, signal);
+    await source.pause(delayMs, signal);
   } catch {
     // The loop looks at the signal itself.
   }

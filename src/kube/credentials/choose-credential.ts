@@ -29,7 +29,7 @@ export function chooseCredential(
 
 function headerCredential(access: ClusterAccess, options: ConnectOptions, onNewCertificate: () => void): Credential {
   const { user } = access;
-  if (user.tokenFile) return new TokenFileCredential(user.tokenFile, Date.now);
+  if (user.tokenFile) return new TokenFileCredential(user.tokenFile, options.nowMs ?? Date.now);
   if (user.token) return staticCredential(`Bearer ${user.token.trim()}`);
   if (user.username || user.password) return basicCredential(user.username ?? "", user.password ?? "");
   if (user.certData || user.certFile) return staticCredential(undefined);

@@ -1,6 +1,6 @@
 import { dirname, resolve, sep } from "node:path";
 import { KtError } from "../../errors/kt-error.ts";
-import { asRecord, asText, asTexts } from "../json-value.ts";
+import { asRecord, asText, asTexts, showValue } from "../json-value.ts";
 import type { KubeconfigUser } from "../kubeconfig/kubeconfig.ts";
 
 /** The `exec` of a user in a kubeconfig. */
@@ -28,12 +28,12 @@ export function readExecConfig(user: KubeconfigUser): ExecConfig {
   if (apiVersion !== "client.authentication.k8s.io/v1" && apiVersion !== "client.authentication.k8s.io/v1beta1") {
     throw invalid(
       user,
-      `has the apiVersion "${String(apiVersion)}"; v1 and v1beta1 of client.authentication.k8s.io are known`,
+      `has the apiVersion "${showValue(apiVersion)}"; v1 and v1beta1 of client.authentication.k8s.io are known`,
     );
   }
   const mode = exec["interactiveMode"] ?? "IfAvailable";
   if (mode !== "Never" && mode !== "IfAvailable" && mode !== "Always") {
-    throw invalid(user, `has the interactiveMode "${String(mode)}"; there are Never, IfAvailable and Always`);
+    throw invalid(user, `has the interactiveMode "${showValue(mode)}"; there are Never, IfAvailable and Always`);
   }
   return {
     userName: user.name,
@@ -50,7 +50,7 @@ export function readExecConfig(user: KubeconfigUser): ExecConfig {
 
 function readEnv(value: unknown): Readonly<Record<string, string>> {
   const entries = Array.isArray(value) ? value.map(asRecord) : [];
-  return Object.fromEntries(entries.map((entry) => [String(entry?.["name"] ?? ""), String(entry?.["value"] ?? "")]));
+  return Object.fromEntries(entries.map((entry) => [showValue(entry?.["name"]), showValue(entry?.["value"] ?? "")]));
 }
 
 function invalid(user: KubeconfigUser, what: string): KtError {

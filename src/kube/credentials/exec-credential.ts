@@ -43,7 +43,8 @@ export class ExecCredential implements Credential {
   }
 
   async #current(): Promise<ExecStatus> {
-    if (this.#status !== undefined && Date.now() < this.#status.expiresAtMs) return this.#status;
+    if (this.#status !== undefined && (this.#options.nowMs ?? Date.now)() < this.#status.expiresAtMs)
+      return this.#status;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
     });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { KtError } from "../../errors/kt-error.ts";
-import { asRecord, asText, type JsonRecord } from "../json-value.ts";
+import { asRecord, asText, type JsonRecord, showValue } from "../json-value.ts";
 import type { ClusterAccess } from "../kubeconfig/cluster-access.ts";
 import type { ClientCertificate } from "./credential.ts";
 import type { ExecConfig } from "./exec-config.ts";
@@ -45,7 +45,7 @@ export function parseExecAnswer(stdout: string, config: ExecConfig, describe: st
   const answer = parseJson(stdout);
   if (answer === undefined) throw useless(describe, "printed something that is not an ExecCredential in JSON", config);
   if (answer["apiVersion"] !== config.apiVersion) {
-    const versions = `${String(answer["apiVersion"])} where the kubeconfig says ${config.apiVersion}`;
+    const versions = `${showValue(answer["apiVersion"])} where the kubeconfig says ${config.apiVersion}`;
     throw useless(describe, `answered in the version ${versions}`, config);
   }
   const status = asRecord(answer["status"]);

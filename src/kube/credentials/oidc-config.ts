@@ -23,7 +23,7 @@ export interface OidcConfig {
  */
 export function readOidcConfig(user: KubeconfigUser): OidcConfig {
   const provider = asRecord(user.authProvider) ?? {};
-  const name = String(provider["name"] ?? "");
+  const name = asText(provider["name"]) ?? "";
   if (name !== "oidc") {
     throw new KtError(
       "KT_CREDENTIALS",

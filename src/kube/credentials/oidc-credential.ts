@@ -32,7 +32,11 @@ export class OidcCredential implements Credential {
   }
 
   async authorization(signal: AbortSignal): Promise<string | undefined> {
-    if (this.#idToken !== undefined && !this.#isRefused && Date.now() < expiryMs(this.#idToken) - marginMs) {
+    if (
+      this.#idToken !== undefined &&
+      !this.#isRefused &&
+      (this.#options.nowMs ?? Date.now)() < expiryMs(this.#idToken) - marginMs
+    ) {
       return `Bearer ${this.#idToken}`;
     }
     this.#renewing ??= this.#renew(signal).finally(() => {

@@ -9,7 +9,7 @@ import {
   type Context,
   type User,
 } from "@kubernetes/client-node/dist/config_types.js";
-import { load as parseYaml } from "js-yaml";
+import { loadAll as parseYaml } from "js-yaml";
 import { KtError } from "../../errors/kt-error.ts";
 import type { Environment } from "../environment.ts";
 import type { Kubeconfig, KubeconfigCluster, KubeconfigUser } from "./kubeconfig.ts";
@@ -69,12 +69,11 @@ async function readPart(file: string, isNamed: boolean): Promise<KubeconfigPart>
 function parsePart(text: string, file: string): KubeconfigPart {
   let document: unknown;
   try {
-    document = parseYaml(text) ?? {};
-  } catch (cause) {
-    const where = /\((\d+):(\d+)\)/.exec(reasonOf(cause));
-    const line = where === null ? "" : ` (line ${where[1]}, column ${where[2]})`;
-    throw new KtError("KT_KUBECONFIG", `the kubeconfig ${file} is not YAML${line}`, {
-      cause,
+    // An empty file is an empty kubeconfig; of several documents kubectl reads the first.
+    document = parseYaml(text)[0] ?? {};
+  } catch (error) {
+    // The parser's own words quote the file, with the tokens in it: they must not go along as a cause either.
+    throw new KtError("KT_KUBECONFIG", `the kubeconfig ${file} is not YAML${positionOf(error)}`, {
       hint: "kubectl config view",
     });
   }
@@ -98,6 +97,13 @@ function parsePart(text: string, file: string): KubeconfigPart {
       completeUser(entry, userBodies.get(entry.name) ?? {}, file),
     ),
   };
+}
+
+function positionOf(error: unknown): string {
+  const mark = error instanceof Error && "mark" in error ? asRecord(error.mark) : undefined;
+  const { line, column } = mark ?? {};
+  if (typeof line !== "number" || typeof column !== "number") return "";
+  return ` (line ${line + 1}, column ${column + 1})`;
 }
 
 function completeCluster(entry: Cluster, body: JsonRecord, folder: string): KubeconfigCluster {

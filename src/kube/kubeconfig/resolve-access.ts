@@ -76,7 +76,7 @@ function overrideCluster(entry: KubeconfigCluster | undefined, options: ConnectO
     // A server name of the kubeconfig belongs to the kubeconfig's server.
     ...definedOf("tlsServerName", options.tlsServerName || (options.server ? undefined : cluster.tlsServerName)),
     ...definedOf("proxyUrl", cluster.proxyUrl),
-    disableCompression: options.disableCompression ?? cluster.disableCompression,
+    disableCompression: options.disableCompression || cluster.disableCompression,
     execExtension: cluster.execExtension,
   };
 }

@@ -97,23 +97,28 @@ async function handshake(socket: Socket, options: ConnectionOptions, signal: Abo
 }
 
 /** Waits for `event`, or throws what came instead; then the socket is destroyed. */
-export function settled(socket: Socket, event: string, signal: AbortSignal): Promise<void> {
+function settled(socket: Socket, event: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const finish = (error?: unknown): void => {
+    const stop = (): void => {
       socket.removeListener(event, succeed);
-      socket.removeListener("error", finish);
+      socket.removeListener("error", fail);
       socket.removeListener("close", close);
       signal.removeEventListener("abort", abort);
-      if (error === undefined) return resolve();
+    };
+    const succeed = (): void => {
+      stop();
+      resolve();
+    };
+    const fail = (error: unknown): void => {
+      stop();
       socket.on("error", ignore);
       socket.destroy();
       reject(error);
     };
-    const succeed = (): void => finish();
-    const close = (): void => finish(new Error("the connection was closed while it was being set up"));
-    const abort = (): void => finish(signal.reason);
+    const close = (): void => fail(new Error("the connection was closed while it was being set up"));
+    const abort = (): void => fail(signal.reason);
     socket.once(event, succeed);
-    socket.once("error", finish);
+    socket.once("error", fail);
     socket.once("close", close);
     signal.addEventListener("abort", abort, { once: true });
   });
@@ -123,6 +128,6 @@ export function settled(socket: Socket, event: string, signal: AbortSignal): Pro
 function ignore(): void {}
 
 /** TLS forbids addresses as server names. */
-function servername(host: string): { servername: string } | Record<never, never> {
+function servername(host: string): { servername?: string } {
   return isIP(host) === 0 ? { servername: host } : {};
 }
