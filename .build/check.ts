@@ -27,7 +27,7 @@ const lines: string[] = [];
 let failedCount = 0;
 for (const [name, check] of checks) {
   const startMs = performance.now();
-  const { faults, seen } = await check();
+  const { faults, seen } = await outcomeOf(check);
   if (faults.length > 0) {
     failedCount += 1;
     process.stdout.write(`\n── ${name} ──\n${faults.join("\n")}\n`);
@@ -38,6 +38,15 @@ for (const [name, check] of checks) {
 process.stdout.write(`\n${lines.join("\n")}\n`);
 if (failedCount > 0) process.stdout.write(`${failedCount} of ${checks.size} checks failed.\n`);
 process.exitCode = failedCount > 0 ? 1 : 0;
+
+/** A check that breaks has found a fault: its own. */
+async function outcomeOf(check: () => Outcome | Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await check();
+  } catch (error) {
+    return { faults: [String(error)], seen: "" };
+  }
+}
 
 function runTool(tool: string, args: readonly string[]): Outcome {
   const path = join(root, "node_modules", ".bin", tool);
