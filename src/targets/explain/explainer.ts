@@ -1,0 +1,199 @@
+import { hasCode, KtError } from "../../errors/kt-error.ts";
+import type { KubeClient } from "../../kube/client.ts";
+import type { KubeObject } from "../../kube/objects.ts";
+import { nearNames } from "../../text/near-names.ts";
+import { listNamespaces, type Scope } from "../claims/scope.ts";
+import { namespaceType, podType } from "../kinds/built-in-types.ts";
+import { collectionPath, objectPath, qualifiedPlural, type ResourceType } from "../kinds/resource-type.ts";
+
+/** How many names a hint lists. */
+const maxNames = 8;
+const acceptMetadata = { accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json" };
+
+/** What a selection looked for in vain. */
+export interface Missing {
+  /** The source or flags as written. */
+  readonly text: string;
+  readonly scopes: readonly Scope[];
+  /** The name that was looked for; absent for selections by flags. */
+  readonly name?: string;
+}
+
+/**
+ * Finds out, after nothing was found, what there is instead. It asks the API server for names, and where it may not, the
+ * hint is the command that would. Its errors are those of nothing found: failures of its own requests are left out.
+ */
+export class Explainer {
+  readonly #client: KubeClient;
+  readonly #signal: AbortSignal;
+
+  constructor(client: KubeClient, signal: AbortSignal) {
+    this.#client = client;
+    this.#signal = signal;
+  }
+
+  /** An object named outright does not exist. */
+  async missingObject(type: ResourceType, { scopes, name = "", text }: Missing): Promise<KtError> {
+    const missingNamespace = await this.missingNamespace(scopes);
+    if (missingNamespace !== undefined) return missingNamespace;
+    const where = type.isNamespaced ? ` in ${placesOf(scopes)}` : "";
+    const message = `${type.singular} "${name}" does not exist${where}`;
+    const [names, elsewhere] = await Promise.all([this.#namesIn(type, scopes), this.#elsewhere(type, name, scopes)]);
+    const container = text.split("/")[2];
+    const other = elsewhere.map(
+      (namespace) => `${namespace}:${type.singular}/${name}${container ? `/${container}` : ""}`,
+    );
+    return new KtError("KT_NOT_FOUND", message, { hint: hintOf(names, name, other, listCommand(type, scopes)) });
+  }
+
+  /** No pod's name is this or matches it. */
+  async missingPods({ scopes, name = "", text }: Missing): Promise<KtError> {
+    const missingNamespace = await this.missingNamespace(scopes);
+    if (missingNamespace !== undefined) return missingNamespace;
+    const [names, elsewhere] = await Promise.all([
+      this.#namesIn(podType, scopes),
+      this.#elsewhere(podType, name, scopes),
+    ]);
+    const unseen = names === undefined ? "; without the right to list pods only its exact name was looked for" : "";
+    return new KtError("KT_NO_MATCH", `no pod in ${placesOf(scopes)} matches "${text}"${unseen}`, {
+      hint: hintOf(
+        names,
+        name,
+        elsewhere.map((namespace) => `${namespace}:${name}`),
+        listCommand(podType, scopes),
+      ),
+    });
+  }
+
+  /** Objects that a glob names, or flags: no pods of theirs. */
+  async missingMatches(type: ResourceType, { scopes, name, text }: Missing): Promise<KtError> {
+    const missingNamespace = await this.missingNamespace(scopes);
+    if (missingNamespace !== undefined) return missingNamespace;
+    const names = await this.#namesIn(type, scopes);
+    const where = type.isNamespaced || name === undefined ? ` in ${placesOf(scopes)}` : "";
+    const what = name === undefined ? `no pod${where} is selected by ${text}` : `"${text}" matches no pods${where}`;
+    return new KtError("KT_NO_MATCH", what, { hint: hintOf(names, name ?? "", [], listCommand(type, scopes)) });
+  }
+
+  /** It is there, but has no pods. */
+  async withoutPods(type: ResourceType, { scopes, name = "" }: Missing): Promise<KtError> {
+    const missingNamespace = await this.missingNamespace(scopes);
+    if (missingNamespace !== undefined) return missingNamespace;
+    const [only] = scopes;
+    const place = type.isNamespaced && only?.namespace !== undefined ? ` -n ${only.namespace}` : "";
+    return new KtError("KT_NO_MATCH", `${type.singular}/${name} has no pods`, {
+      hint: `kubectl describe ${qualifiedPlural(type)} ${name}${place}`,
+    });
+  }
+
+  /** It cannot be read, and no visible pod leads to it; `names` are those of its type that visible pods lead to. */
+  async withoutVisiblePods(
+    type: ResourceType,
+    { scopes, name = "" }: Missing,
+    names: readonly string[] | undefined,
+  ): Promise<KtError> {
+    const missingNamespace = await this.missingNamespace(scopes);
+    if (missingNamespace !== undefined) return missingNamespace;
+    const right = `; whether it exists is not known without the right to get ${qualifiedPlural(type)}`;
+    return new KtError("KT_NO_MATCH", `no pod in ${placesOf(scopes)} belongs to ${type.singular}/${name}${right}`, {
+      hint: hintOf(names, name, [], listCommand(podType, scopes)),
+    });
+  }
+
+  /** Whether the object exists; true also without the right to know. */
+  async exists(type: ResourceType, namespace: string | undefined, name: string): Promise<boolean> {
+    try {
+      await this.#client.get(objectPath(type, namespace, name), { signal: this.#signal });
+      return true;
+    } catch (error) {
+      return hasCode(error, "KT_FORBIDDEN");
+    }
+  }
+
+  /** The error for a scope's namespace that does not exist; undefined when all do, or when that cannot be known. */
+  async missingNamespace(scopes: readonly Scope[]): Promise<KtError | undefined> {
+    const named = scopes.flatMap(({ namespace }) => namespace ?? []);
+    if (named.length < scopes.length) return undefined;
+    const missing = (await Promise.all(named.map((name) => this.#isMissing(name)))).indexOf(true);
+    const name = named[missing];
+    if (name === undefined) return undefined;
+    const names = await listNamespaces(this.#client, this.#signal).catch(() => undefined);
+    return new KtError("KT_NOT_FOUND", `namespace "${name}" does not exist`, {
+      hint: hintOf(names, name, [], "kubectl get namespaces"),
+    });
+  }
+
+  async #isMissing(namespace: string): Promise<boolean> {
+    try {
+      await this.#client.get(objectPath(namespaceType, undefined, namespace), { signal: this.#signal });
+      return false;
+    } catch (error) {
+      return hasCode(error, "KT_NOT_FOUND");
+    }
+  }
+
+  /** Sorted; undefined where they cannot be had. */
+  async #namesIn(type: ResourceType, scopes: readonly Scope[]): Promise<readonly string[] | undefined> {
+    try {
+      const lists = await Promise.all(
+        scopes.map(async ({ namespace, accepts }) => {
+          const options = { signal: this.#signal, headers: acceptMetadata };
+          const { items } = await this.#client.list<KubeObject>(collectionPath(type, namespace), options);
+          return items.filter(({ metadata }) => !type.isNamespaced || accepts(metadata.namespace ?? ""));
+        }),
+      );
+      return [...new Set(lists.flat().map(({ metadata }) => metadata.name))].sort();
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Other namespaces that have an object of exactly this name. */
+  async #elsewhere(type: ResourceType, name: string, scopes: readonly Scope[]): Promise<readonly string[]> {
+    if (!type.isNamespaced || name === "") return [];
+    try {
+      const query = { fieldSelector: `metadata.name=${name}` };
+      const options = { signal: this.#signal, headers: acceptMetadata, query };
+      const { items } = await this.#client.list<KubeObject>(collectionPath(type), options);
+      return items
+        .filter(({ metadata }) => metadata.name === name)
+        .flatMap(({ metadata }) => metadata.namespace ?? [])
+        .filter((namespace) => !scopes.some((scope) => scope.accepts(namespace)));
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** The scopes in words. */
+export function placesOf(scopes: readonly Scope[]): string {
+  if (scopes.length === 0) return "any namespace";
+  return scopes.map(({ text }) => text).join(", ");
+}
+
+function hintOf(
+  names: readonly string[] | undefined,
+  name: string,
+  elsewhere: readonly string[],
+  command: string,
+): string {
+  const [other] = elsewhere;
+  if (other !== undefined) return `It is in another namespace: kubectl kt logs ${other}`;
+  if (names === undefined) return command;
+  if (names.length === 0) return `There are none: ${command}`;
+  if (names.includes(name)) return `"${name}" is there, but the selectors leave it out`;
+  const near = nearNames(name, names);
+  if (near.length > 0) return `Did you mean ${near.join(" or ")}?`;
+  const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : "";
+  return `There are: ${names.slice(0, maxNames).join(", ")}${more}`;
+}
+
+function listCommand(type: ResourceType, scopes: readonly Scope[]): string {
+  const [only, ...others] = scopes;
+  const place = !type.isNamespaced
+    ? ""
+    : only?.namespace !== undefined && others.length === 0
+      ? ` -n ${only.namespace}`
+      : " -A";
+  return `kubectl get ${qualifiedPlural(type)}${place}`;
+}

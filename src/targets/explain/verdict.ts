@@ -1,0 +1,116 @@
+import { hasCode, KtError } from "../../errors/kt-error.ts";
+import type { ClaimContext } from "../claims/claim-context.ts";
+import { NamedPodClaim } from "../claims/pod-claims.ts";
+import type { SelectionRequest } from "../grammar/selection-request.ts";
+import type { SourceTally } from "../pods/admission.ts";
+
+/**
+ * Says what is wrong with sources that came to nothing.
+ * @throws KtError when nothing is left to read or to wait for, when a source looks like a mistyped type, and for kubectl's
+ *   two-word form.
+ */
+export async function judgeSources(tallies: readonly SourceTally[], context: ClaimContext): Promise<void> {
+  refuseTwoWords(tallies, context);
+  const verdicts = await Promise.all(tallies.map((tally) => judge(tally, context)));
+  const isAnyLeft = verdicts.some(({ problem, isWaiting }) => problem === undefined || isWaiting);
+  for (const { tally, problem, isWaiting } of verdicts) {
+    if (problem === undefined) continue;
+    if (!isAnyLeft || tally.source.isTypo === true) throw problem;
+    const about = tally.source.text;
+    const { message, hint } = problem;
+    if (isWaiting) context.say({ level: "info", about, message: `waiting, since ${message}`, hint });
+    else context.say({ level: "error", about, message, hint });
+  }
+  for (const { tally, problem } of verdicts) {
+    if (problem !== undefined) continue;
+    for (const { message, hint } of tally.failures) {
+      context.say({ level: "error", about: tally.source.text, message, hint });
+    }
+  }
+  sayUnusedContainers(tallies, context);
+}
+
+interface Verdict {
+  readonly tally: SourceTally;
+  /** Absent when the source has something to read. */
+  readonly problem?: KtError;
+  /** Whether a follow waits for it to go away. */
+  readonly isWaiting: boolean;
+}
+
+async function judge(tally: SourceTally, context: ClaimContext): Promise<Verdict> {
+  const { request, options, selection } = context;
+  if (tally.selected > 0) return { tally, isWaiting: false };
+  const problem = await problemOf(tally, request);
+  const isWaitable =
+    hasCode(problem, "KT_NO_MATCH") ||
+    hasCode(problem, "KT_NOT_FOUND") ||
+    (hasCode(problem, "KT_NO_SUCH_CONTAINER") && selection.waitForNew === true);
+  return { tally, problem, isWaiting: options.follow && isWaitable && tally.source.claims.length > 0 };
+}
+
+async function problemOf(tally: SourceTally, request: SelectionRequest): Promise<KtError> {
+  const { source, matched, kept, named, failures } = tally;
+  const [failure] = failures;
+  if (matched === 0) {
+    if (failure !== undefined) return failure;
+    const error = await source.explain();
+    const { labelSelector, fieldSelector } = request.required;
+    const isRestricted = labelSelector !== undefined || fieldSelector !== undefined;
+    if (!isRestricted || source.text === request.flags || error.code !== "KT_NO_MATCH") return error;
+    return new KtError(error.code, `${error.message} (with ${request.flags})`, { hint: error.hint });
+  }
+  if (kept === 0) {
+    const flags = request.flags === "" ? "the flags" : request.flags;
+    const pods = matched === 1 ? "the one pod" : `all ${matched} pods`;
+    return new KtError("KT_NO_MATCH", `${pods} of ${source.text} are left out by ${flags}`);
+  }
+  const names = [...tally.containerNames].join(", ");
+  if (named > 0) {
+    const hint =
+      "--init-containers=false, --ephemeral-containers=false, --exclude-container and --container-state leave out";
+    return new KtError("KT_NO_MATCH", `every container of ${source.text} that was asked for is left out (${names})`, {
+      hint,
+    });
+  }
+  const asked = (source.container === undefined ? request.containers.wanted : [source.container]).map(
+    ({ text }) => text,
+  );
+  return new KtError("KT_NO_SUCH_CONTAINER", `${source.text} has no container ${asked.join(" or ")}`, {
+    hint: `Its containers are: ${names}`,
+  });
+}
+
+/**
+ * kubectl's `POD CONTAINER`: here the second word is another source, and would be searched for among the names of pods.
+ */
+function refuseTwoWords(tallies: readonly SourceTally[], { request }: ClaimContext): void {
+  const [first, second, ...others] = tallies;
+  if (first === undefined || second === undefined || others.length > 0) return;
+  const word = request.sources[1];
+  if (word?.form !== "pods" || word.namespace !== undefined || word.container !== undefined) return;
+  const isPod = second.source.claims.some((claim) => claim instanceof NamedPodClaim);
+  if (isPod || !first.containerNames.has(word.name)) return;
+  const { text } = first.source;
+  throw new KtError(
+    "KT_USAGE",
+    `"${word.name}" is a container of ${text}, and no pod: a container is written behind a slash`,
+    {
+      hint: `kubectl kt logs ${text}/${word.name}; for pods whose names match: kubectl kt logs ${text} re:${word.name}`,
+    },
+  );
+}
+
+/** A container that was named among others, and that no pod has, is worth a word: it may be mistyped. */
+function sayUnusedContainers(tallies: readonly SourceTally[], { request, say }: ClaimContext): void {
+  const names = new Set(tallies.flatMap(({ source, containerNames }) => (source.container ? [] : [...containerNames])));
+  if (names.size === 0) return;
+  for (const pattern of request.containers.wanted) {
+    if ([...names].some((name) => pattern.matches(name))) continue;
+    say({
+      level: "warning",
+      message: `no pod has a container ${pattern.text}`,
+      hint: `There are: ${[...names].join(", ")}`,
+    });
+  }
+}
