@@ -36,23 +36,21 @@ export class LaneHeap {
     const at = this.#lanes.length;
     if (at === this.#seconds.length) this.#grow();
     this.#lanes.push(lane);
-    this.#place(at, lane);
+    this.#seconds[at] = lane.block.keySeconds[lane.index] as number;
+    this.#nanos[at] = lane.block.keyNanos[lane.index] as number;
+    this.#orders[at] = lane.order;
     this.#rise(at);
   }
 
   /** Removes the lane with the smallest key. */
   pop(): void {
     const last = this.#lanes.pop();
-    if (last === undefined || this.#lanes.length === 0) return;
-    this.#lanes[0] = last;
-    this.#place(0, last);
-    this.#sink(0);
+    if (last !== undefined && this.#lanes.length > 0) this.#sink(last);
   }
 
   /** Puts the top lane where it belongs after its `index` or `block` moved on. */
   moveTop(): void {
-    this.#place(0, this.#lanes[0] as Lane);
-    this.#sink(0);
+    this.#sink(this.#lanes[0] as Lane);
   }
 
   /**
@@ -77,12 +75,6 @@ export class LaneHeap {
     return this.#orders[place] as number;
   }
 
-  #place(at: number, lane: Lane): void {
-    this.#seconds[at] = lane.block.keySeconds[lane.index] as number;
-    this.#nanos[at] = lane.block.keyNanos[lane.index] as number;
-    this.#orders[at] = lane.order;
-  }
-
   #isBefore(a: number, b: number): boolean {
     const seconds = (this.#seconds[a] as number) - (this.#seconds[b] as number);
     if (seconds !== 0) return seconds < 0;
@@ -101,17 +93,56 @@ export class LaneHeap {
     }
   }
 
-  #sink(from: number): void {
-    const size = this.#lanes.length;
-    let at = from;
+  /**
+   * Puts the lane at the top and lets it sink. This is done for nearly every entry of a merge, so the lane's key stays in
+   * variables and the others move up into the hole before it.
+   */
+  #sink(lane: Lane): void {
+    const lanes = this.#lanes;
+    const seconds = this.#seconds;
+    const nanos = this.#nanos;
+    const orders = this.#orders;
+    const size = lanes.length;
+    const second = lane.block.keySeconds[lane.index] as number;
+    const nano = lane.block.keyNanos[lane.index] as number;
+    const { order } = lane;
+    let hole = 0;
     for (;;) {
-      let child = 2 * at + 1;
-      if (child >= size) return;
-      if (child + 1 < size && this.#isBefore(child + 1, child)) child++;
-      if (!this.#isBefore(child, at)) return;
-      this.#swap(at, child);
-      at = child;
+      let child = 2 * hole + 1;
+      if (child >= size) break;
+      let childSecond = seconds[child] as number;
+      let childNano = nanos[child] as number;
+      const right = child + 1;
+      if (right < size) {
+        const rightSecond = seconds[right] as number;
+        const rightNano = nanos[right] as number;
+        if (
+          rightSecond < childSecond ||
+          (rightSecond === childSecond &&
+            (rightNano < childNano ||
+              (rightNano === childNano && (orders[right] as number) < (orders[child] as number))))
+        ) {
+          child = right;
+          childSecond = rightSecond;
+          childNano = rightNano;
+        }
+      }
+      if (
+        second < childSecond ||
+        (second === childSecond && (nano < childNano || (nano === childNano && order < (orders[child] as number))))
+      ) {
+        break;
+      }
+      lanes[hole] = lanes[child] as Lane;
+      seconds[hole] = childSecond;
+      nanos[hole] = childNano;
+      orders[hole] = orders[child] as number;
+      hole = child;
     }
+    lanes[hole] = lane;
+    seconds[hole] = second;
+    nanos[hole] = nano;
+    orders[hole] = order;
   }
 
   #swap(a: number, b: number): void {

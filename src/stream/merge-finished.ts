@@ -3,8 +3,8 @@ import { BatchFiller } from "./batch-filler.ts";
 import type { Block } from "./block.ts";
 import { type Lane, LaneHeap } from "./lane-heap.ts";
 import type { Notices } from "./notice.ts";
-import { isCaughtUp, type LogSource } from "./source.ts";
-import { reportFailure } from "./source-failure.ts";
+import { isCaughtUp, type LogSource, type SourceItem } from "./source.ts";
+import { closeSource, reportFailure } from "./source-failure.ts";
 
 /** What a merge of finished reads needs besides its sources. */
 export interface MergeFinishedOptions {
@@ -17,7 +17,8 @@ export interface MergeFinishedOptions {
  * out before every source has said something or ended. Reads each source one block ahead and no further: who does
  * not take batches makes the servers wait. A source that throws is reported as an `error` notice and left out.
  *
- * Closes all sources when it ends, whichever way.
+ * Closes each source when it has ended, and all of them when the merge ends, whichever way. After an abort nothing
+ * more comes out.
  */
 export async function* mergeFinished(
   sources: readonly LogSource[],
@@ -37,26 +38,30 @@ export async function* mergeFinished(
       readerOf.set(lane, reader);
       heap.push(lane);
     }
-    for (;;) {
+    while (!signal.aborted) {
       const why = filler.fill(heap, Number.POSITIVE_INFINITY, 0);
-      if (why === "dry") {
-        const lane = heap.top as Lane;
-        const reader = readerOf.get(lane) as BlockReader;
-        const block = reader.takeReady() ?? (await reader.next());
-        if (options.signal.aborted) return;
-        if (block === undefined) {
-          heap.pop();
-        } else {
-          lane.block = block;
-          lane.index = 0;
-          lane.slot = -1;
-          heap.moveTop();
-        }
+      const lane = heap.top;
+      if (why !== "dry" || lane === undefined) {
+        if (filler.count > 0) yield filler.batch(false);
+        filler.clear();
+        if (why === "empty") return;
         continue;
       }
-      if (filler.count > 0) yield filler.batch(false);
-      filler.clear();
-      if (why !== "full") return;
+      const reader = readerOf.get(lane) as BlockReader;
+      if (!reader.isReady && filler.count > 0) {
+        // What is certain comes out before a wait.
+        yield filler.batch(false);
+        filler.clear();
+      }
+      const block = await reader.next();
+      if (block === undefined) {
+        heap.pop();
+        continue;
+      }
+      lane.block = block;
+      lane.index = 0;
+      lane.slot = -1;
+      heap.moveTop();
     }
   } finally {
     stop.abort();
@@ -68,45 +73,54 @@ export async function* mergeFinished(
 class BlockReader {
   readonly order: number;
   readonly #source: LogSource;
-  readonly #iterator: AsyncIterator<Block | { readonly kind: "caught-up" }>;
   readonly #notices: Notices;
   readonly #signal: AbortSignal;
+  #iterator: AsyncIterator<SourceItem> | undefined;
   #ready: Block | undefined;
   #isEnded = false;
-  #pending: Promise<void> | undefined;
+  #pending: Promise<void>;
+  #closing: Promise<void> | undefined;
 
   constructor(source: LogSource, order: number, signal: AbortSignal, notices: Notices) {
     this.order = order;
     this.#source = source;
     this.#signal = signal;
     this.#notices = notices;
-    this.#iterator = source.read(signal)[Symbol.asyncIterator]();
     this.#pending = this.#fetch();
   }
 
-  /** The block read ahead, if it is there already; asks for the one after it. */
-  takeReady(): Block | undefined {
+  /** Whether {@link next} has its answer without waiting for the source. */
+  get isReady(): boolean {
+    return this.#ready !== undefined || this.#isEnded;
+  }
+
+  /** The next block that has entries; undefined at the end. */
+  async next(): Promise<Block | undefined> {
+    while (!this.isReady) await this.#pending;
     const block = this.#ready;
-    if (block === undefined) return undefined;
+    if (block === undefined) {
+      void this.close();
+      return undefined;
+    }
     this.#ready = undefined;
     this.#pending = this.#fetch();
     return block;
   }
 
-  /** The next block that has entries; undefined at the end. */
-  async next(): Promise<Block | undefined> {
-    while (this.#ready === undefined && !this.#isEnded) await this.#pending;
-    return this.takeReady();
+  /** Gives back what the source holds; never fails. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
     await this.#pending;
-    await this.#iterator.return?.();
-    await this.#source[Symbol.asyncDispose]();
+    await closeSource(this.#notices, this.#source, this.#iterator);
   }
 
   async #fetch(): Promise<void> {
     try {
+      this.#iterator ??= this.#source.read(this.#signal)[Symbol.asyncIterator]();
       while (!this.#isEnded) {
         const result = await this.#iterator.next();
         if (result.done === true) {

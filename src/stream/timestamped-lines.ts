@@ -3,29 +3,39 @@ import { type Block, EntryFlag } from "./block.ts";
 import { KeyClock } from "./key-clock.ts";
 import type { SourceInfo } from "./source.ts";
 
+/** Of a line longer than this, each further piece of this length becomes an entry of its own: memory stays bounded. */
+export const longestLineBytes: number = 16 * 1024 * 1024;
+
 /**
  * Turns the bytes of a log that carries a timestamp before each line (`pods/log?timestamps=true`) into
  * blocks. One for each connection; the {@link KeyClock} goes on from one to the next of the same source.
  *
  * A line without a timestamp (a message of the kubelet inside the body) becomes an entry with the flag `untimed`
- * and the time of the entry before it, or of the key clock when it is the first.
+ * and the time of the entry before it, or of the key clock when it is the first. Further pieces of an overlong line
+ * are `untimed` too, and `continuation`.
  */
 export class TimestampedLines {
   readonly #source: SourceInfo;
   readonly #clock: KeyClock;
+  readonly #longestLineBytes: number;
   readonly #reader = new TimestampReader();
   /** What came since the last newline. */
   #rest: Buffer[] = [];
   #restBytes = 0;
+  /** Time of the last entry; not a number before the first. */
+  #seconds = Number.NaN;
+  #nanos = 0;
+  /** Whether what comes next belongs to an overlong line whose beginning is out. */
+  #isInsideLine = false;
 
-  constructor(source: SourceInfo, clock: KeyClock = new KeyClock()) {
+  constructor(
+    source: SourceInfo,
+    clock: KeyClock = new KeyClock(),
+    limits: { readonly longestLineBytes: number } = { longestLineBytes },
+  ) {
     this.#source = source;
     this.#clock = clock;
-  }
-
-  /** How many bytes of a line not yet ended are held. */
-  get restBytes(): number {
-    return this.#restBytes;
+    this.#longestLineBytes = limits.longestLineBytes;
   }
 
   /**
@@ -42,26 +52,20 @@ export class TimestampedLines {
     }
     if (last < 0) {
       for (const chunk of chunks) this.#keep(chunk);
-      return undefined;
+      return this.#restBytes > this.#longestLineBytes ? this.#parse(this.#takeRest(), arrivedMs, false) : undefined;
     }
-    const whole = this.#rest;
-    for (let index = 0; index < last; index++) whole.push(chunks[index] as Buffer);
     const ending = chunks[last] as Buffer;
-    whole.push(newline + 1 === ending.length ? ending : ending.subarray(0, newline + 1));
-    this.#rest = [];
-    this.#restBytes = 0;
+    for (let index = 0; index < last; index++) this.#keep(chunks[index] as Buffer);
+    this.#keep(newline + 1 === ending.length ? ending : ending.subarray(0, newline + 1));
+    const lines = this.#takeRest();
     if (newline + 1 < ending.length) this.#keep(ending.subarray(newline + 1));
     for (let index = last + 1; index < chunks.length; index++) this.#keep(chunks[index] as Buffer);
-    return this.#parse(whole.length === 1 ? (whole[0] as Buffer) : Buffer.concat(whole), arrivedMs);
+    return this.#parse(lines, arrivedMs, true);
   }
 
   /** The last line, when the log ended without a newline; undefined when it ended with one. */
   end(arrivedMs: number): Block | undefined {
-    if (this.#restBytes === 0) return undefined;
-    const bytes = Buffer.concat(this.#rest);
-    this.#rest = [];
-    this.#restBytes = 0;
-    return this.#parse(bytes, arrivedMs);
+    return this.#restBytes === 0 ? undefined : this.#parse(this.#takeRest(), arrivedMs, true);
   }
 
   #keep(chunk: Buffer): void {
@@ -69,58 +73,89 @@ export class TimestampedLines {
     this.#restBytes += chunk.length;
   }
 
-  #parse(bytes: Buffer, arrivedMs: number): Block {
+  #takeRest(): Buffer {
+    const rest = this.#rest;
+    const bytes = rest.length === 1 ? (rest[0] as Buffer) : Buffer.concat(rest, this.#restBytes);
+    this.#rest = [];
+    this.#restBytes = 0;
+    return bytes;
+  }
+
+  /** @param isEnded whether the last line ends with the bytes; its rest is kept otherwise. */
+  #parse(bytes: Buffer, arrivedMs: number, isEnded: boolean): Block | undefined {
     const reader = this.#reader;
     const clock = this.#clock;
+    const longest = this.#longestLineBytes;
+    const { length } = bytes;
+    let { starts, ends, seconds, nanos, flags, capacity } = scratch;
     let maxSeconds = clock.seconds;
     let maxNanos = clock.nanos;
+    let second = this.#seconds;
+    let nano = this.#nanos;
     let hasRegression = false;
     let hasFlags = false;
     let count = 0;
-    let at = 0;
-    const length = bytes.length;
-    while (at < length) {
-      let end = bytes.indexOf(10, at);
-      if (end < 0) end = length;
-      if (count === scratch.capacity) growScratch();
-      let start = reader.read(bytes, at, end);
-      if (start < 0 || (start < end && bytes[start] !== 0x20)) {
-        start = at;
-        hasFlags = true;
-        scratch.flags[count] = EntryFlag.untimed;
-        if (count > 0) {
-          reader.seconds = scratch.seconds[count - 1] as number;
-          reader.nanos = scratch.nanos[count - 1] as number;
-        } else {
-          reader.seconds = Number.isFinite(maxSeconds) ? maxSeconds : 0;
-          reader.nanos = maxNanos;
+    for (let at = 0; at < length; count++) {
+      let end = bytes.indexOf(newlineByte, at);
+      let next = end + 1;
+      if (end < 0) {
+        if (!isEnded && length - at <= longest) {
+          this.#keep(bytes.subarray(at));
+          break;
         }
-      } else {
-        scratch.flags[count] = 0;
-        if (start < end) start++;
+        end = length;
+        next = length;
       }
-      const seconds = reader.seconds;
-      const nanos = reader.nanos;
-      scratch.starts[count] = start;
-      scratch.ends[count] = end;
-      scratch.seconds[count] = seconds;
-      scratch.nanos[count] = nanos;
-      if (seconds > maxSeconds || (seconds === maxSeconds && nanos >= maxNanos)) {
-        maxSeconds = seconds;
-        maxNanos = nanos;
+      const isCut = end - at > longest;
+      if (isCut) {
+        end = at + longest;
+        next = end;
+      }
+      if (count === capacity) {
+        growScratch();
+        ({ starts, ends, seconds, nanos, flags, capacity } = scratch);
+      }
+      let start = this.#isInsideLine ? -1 : reader.read(bytes, at, end);
+      if (start > 0 && (start === end || bytes[start] === spaceByte)) {
+        second = reader.seconds;
+        nano = reader.nanos;
+        if (start < end) start++;
+        flags[count] = 0;
+      } else {
+        if (Number.isNaN(second)) {
+          second = Number.isFinite(maxSeconds) ? maxSeconds : 0;
+          nano = maxNanos;
+        }
+        start = at;
+        flags[count] = this.#isInsideLine ? EntryFlag.untimed | EntryFlag.continuation : EntryFlag.untimed;
+        hasFlags = true;
+      }
+      starts[count] = start;
+      ends[count] = end;
+      seconds[count] = second;
+      nanos[count] = nano;
+      if (second > maxSeconds || (second === maxSeconds && nano >= maxNanos)) {
+        maxSeconds = second;
+        maxNanos = nano;
       } else {
         hasRegression = true;
       }
-      count++;
-      at = end + 1;
+      this.#isInsideLine = isCut;
+      at = next;
     }
+    if (count === 0) return undefined;
     const block = blockOfScratch(this.#source, bytes, count, arrivedMs, hasFlags);
     const keyed = hasRegression ? withRunningMaximum(block, clock) : block;
+    this.#seconds = second;
+    this.#nanos = nano;
     clock.seconds = maxSeconds;
     clock.nanos = maxNanos;
     return keyed;
   }
 }
+
+const newlineByte = 0x0a;
+const spaceByte = 0x20;
 
 /** Where lines are noted while their number is not known; shared, since parsing never waits. */
 const scratch = {
