@@ -9,7 +9,7 @@ const globsOfKind: Readonly<Record<string, readonly string[]>> = {
   integration: ["test/integration/**/*.test.ts"],
   e2e: ["test/e2e/**/*.test.ts"],
   // The same files as on the fake API server: the built executable, and the contract that holds the fake to the real one.
-  cluster: ["test/e2e/**/*.test.ts", "test/integration/contract/**/*.test.ts"],
+  cluster: ["test/e2e/**/*.test.ts", "test/integration/**/contract*.test.ts"],
 };
 
 const separator = process.argv.indexOf("--");
