@@ -1,0 +1,45 @@
+import type { Block } from "../stream/block.ts";
+import type { SourceInfo } from "../stream/source.ts";
+import { compilePattern, type Pattern } from "../text/pattern/pattern.ts";
+import { GrepFilter } from "./grep-filter.ts";
+
+/**
+ * Chooses entries of one source, block by block, before the merge: keys were computed already and stay. It may hold
+ * entries back to see what follows them, and so is told when nothing follows.
+ */
+export interface BlockFilter {
+  /** The block with only the entries that are wanted, with those held back before in front; perhaps with none. */
+  apply(block: Block): Block;
+  /** What was held back, when the source says nothing for a while or has ended; undefined when nothing was. */
+  flush(): Block | undefined;
+}
+
+/** Makes the filter of a source. */
+export type FilterFactory = (source: SourceInfo) => BlockFilter;
+
+/** Which entries are wanted. */
+export interface FilterOptions {
+  /** Patterns of `--grep`: one of them must match. None: all entries are wanted. */
+  readonly grep: readonly string[];
+  /** Patterns of `--exclude`: none may match. */
+  readonly exclude: readonly string[];
+  readonly ignoreCase: boolean;
+  /** Whether the patterns are plain text. */
+  readonly fixedStrings: boolean;
+}
+
+/**
+ * What makes the filters that these options ask for; undefined when they leave nothing out.
+ * @throws KtError KT_USAGE for a pattern that cannot be read.
+ */
+export function createFilter(options: FilterOptions): FilterFactory | undefined {
+  const grep = compileAll("--grep", options.grep, options);
+  const exclude = compileAll("--exclude", options.exclude, options);
+  if (grep.length === 0 && exclude.length === 0) return undefined;
+  return () => new GrepFilter(grep, exclude);
+}
+
+function compileAll(flag: string, texts: readonly string[], options: FilterOptions): readonly Pattern[] {
+  const { ignoreCase, fixedStrings: isFixed } = options;
+  return texts.map((text) => compilePattern(text, { flag, ignoreCase, isFixed }));
+}
