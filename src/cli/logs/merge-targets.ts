@@ -13,7 +13,10 @@ import type { Target, TargetSet } from "../../targets/target.ts";
 import { pause } from "../../time/pause.ts";
 import type { TimeWindow } from "../../time/time-window.ts";
 import type { Progress } from "../report/progress.ts";
+import type { Io } from "../io/io.ts";
 import { filteredSource } from "./filtered-source.ts";
+import { followTargets, type OpenTarget } from "./limited-follow.ts";
+import { LimitedRead } from "./limited-read.ts";
 import { lastOfSource } from "./last-of-source.ts";
 import type { LogsRequest } from "./logs-request.ts";
 import type { RunContext } from "./run-context.ts";
@@ -43,48 +46,54 @@ export function mergeTargets(set: TargetSet, merge: MergeRequest, context: RunCo
   }
 }
 
-function readToEnd(set: TargetSet, merge: MergeRequest, context: RunContext): AsyncIterable<Batch> {
-  const { notices, run } = context;
-  const sources = set.initial.map((target) => openSource(target, merge, context, true));
-  return mergeFinished(sources, { signal: run.signal, notices });
+async function* readToEnd(set: TargetSet, merge: MergeRequest, context: RunContext): AsyncGenerator<Batch, void, void> {
+  const { io, notices, run } = context;
+  const { maxStreams } = merge.request.following;
+  const sources = set.initial.map((target) => openSource(target, merge, context));
+  const options = { signal: run.signal, notices };
+  if (maxStreams === undefined || sources.length <= maxStreams) {
+    yield* mergeFinished(sources, options);
+    return;
+  }
+  const limited = new LimitedRead(sources, { maxStreams, folder: folderOf(io), clock: io.clock, notices });
+  try {
+    yield* mergeFinished(limited.sources, options);
+  } finally {
+    limited.close();
+  }
 }
 
 async function* follow(set: TargetSet, merge: MergeRequest, context: RunContext): AsyncGenerator<Batch, void, void> {
   const { io, notices, run } = context;
-  const folder = io.env["TMPDIR"] || tmpdir();
-  const pool = new DrainPool({ ...usualBounds, folder }, io.clock, notices);
+  const { maxStreams = Number.POSITIVE_INFINITY, reorderWindowMs } = merge.request.following;
+  const pool = new DrainPool({ ...usualBounds, folder: folderOf(io) }, io.clock, notices);
+  const { signal } = run;
+  const open: OpenTarget = (target, isInitial, onEnd) => openSource(target, merge, context, { isInitial, onEnd });
+  const sources = followTargets(set, open, { maxStreams, notices, signal });
   try {
-    yield* mergeFollow(
-      {
-        initial: set.initial.map((target) => openSource(target, merge, context, true)),
-        joining: joiningSources(set.joining, (target) => openSource(target, merge, context, false)),
-      },
-      {
-        windowMs: merge.request.following.reorderWindowMs,
-        silentBacklogMs,
-        clock: io.clock,
-        pool,
-        notices,
-        signal: run.signal,
-      },
-    );
+    yield* mergeFollow(sources, { windowMs: reorderWindowMs, silentBacklogMs, clock: io.clock, pool, notices, signal });
   } finally {
     pool.close();
   }
 }
 
+function folderOf(io: Io): string {
+  return io.env["TMPDIR"] || tmpdir();
+}
+
 /** A source that says nothing for so long does not hold up the others' backlog (L13). */
 const silentBacklogMs = 5000;
 
-async function* joiningSources(
-  targets: AsyncIterable<Target>,
-  open: (target: Target) => LogSource,
-): AsyncGenerator<LogSource, void, void> {
-  for await (const target of targets) yield open(target);
-}
-
-/** @param isInitial Whether it was there at the start: what joins later is read from its first line (L6). */
-function openSource(target: Target, merge: MergeRequest, context: RunContext, isInitial: boolean): LogSource {
+/**
+ * Opens the log of a target.
+ * @param opening `isInitial`: it was there at the start; what joins later is read from its first line (L6).
+ */
+function openSource(
+  target: Target,
+  merge: MergeRequest,
+  context: RunContext,
+  { isInitial, onEnd }: { readonly isInitial: boolean; readonly onEnd: () => void } = whole,
+): LogSource {
   const { request, filter, registry, progress } = merge;
   const { lastOfEach } = request.amount;
   const podLog: PodLogRequest = {
@@ -101,8 +110,11 @@ function openSource(target: Target, merge: MergeRequest, context: RunContext, is
   return forgottenAtEnd(isCut ? lastOfSource(filtered, lastOfEach) : filtered, () => {
     registry.remove(target);
     progress?.closed();
+    onEnd();
   });
 }
+
+const whole = { isInitial: true, onEnd: (): void => {} };
 
 /** How many lines each container need be asked for; undefined: all. A filter must see every line. */
 function tailLinesOf({ request, filter }: MergeRequest): number | undefined {

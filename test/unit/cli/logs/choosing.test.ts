@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { chooseTargets } from "../../../../src/cli/logs/choose-targets.ts";
+import { listTargets } from "../../../../src/cli/logs/dry-run.ts";
+import { hasCode } from "../../../../src/errors/kt-error.ts";
+import { recordingIo } from "../../../support/recording-io.ts";
+import { targetOf } from "../../../support/targets.ts";
+
+const signal = new AbortController().signal;
+const targets = ["web-1", "web-2", "db-0", "db-1"].map((name) => targetOf(name, "main"));
+
+const answers: readonly (readonly [answer: string, names: readonly string[]])[] = [
+  ["", ["web-1", "web-2", "db-0", "db-1"]],
+  ["2", ["web-2"]],
+  ["1,3-4", ["web-1", "db-0", "db-1"]],
+  [" 4 1 ", ["web-1", "db-1"]],
+  ["db-", ["db-0", "db-1"]],
+];
+
+for (const [answer, names] of answers) {
+  test(`L1 --prompt: the answer ${JSON.stringify(answer)} chooses ${names.join(", ")}`, async () => {
+    const io = recordingIo({ typed: [answer] });
+    const chosen = await chooseTargets(targets, io, signal);
+    assert.deepEqual(
+      chosen.map(({ pod }) => pod.name),
+      names,
+    );
+    assert.match(io.err(), /^1 {2}shop\/web-1\/main\n2 {2}shop\/web-2\/main\n/);
+  });
+}
+
+test("L1 --prompt: asks again after an answer that means nothing, and gives up after three", async () => {
+  const chosen = await chooseTargets(targets, recordingIo({ typed: ["7", "3"] }), signal);
+  assert.deepEqual(
+    chosen.map(({ pod }) => pod.name),
+    ["db-0"],
+  );
+  await assert.rejects(chooseTargets(targets, recordingIo({ typed: ["7", "x", "8-9"] }), signal), (error) =>
+    hasCode(error, "KT_USAGE"),
+  );
+});
+
+test("L1 --prompt: without a terminal it is a usage error", async () => {
+  await assert.rejects(chooseTargets(targets, recordingIo(), signal), (error) => hasCode(error, "KT_USAGE"));
+});
+
+test("L1 --dry-run: lists what matched, its state and why", async () => {
+  const pod = {
+    metadata: { name: "web-1" },
+    spec: { containers: [{ name: "main" }] },
+    status: {
+      containerStatuses: [{ name: "main", restartCount: 3, state: { waiting: { reason: "CrashLoopBackOff" } } }],
+    },
+  };
+  const some = [targetOf("web-1", "main", pod), targetOf("database-0", "postgres")];
+  const table = recordingIo();
+  await listTargets(some, "text", table);
+  assert.equal(
+    table.out(),
+    [
+      "NAMESPACE   POD          CONTAINER   KIND      STATE                        WHY",
+      "shop        web-1        main        regular   waiting (CrashLoopBackOff)   named web-1",
+      "shop        database-0   postgres    regular   unknown                      named database-0",
+      "",
+    ].join("\n"),
+  );
+  const json = recordingIo();
+  await listTargets(some, "json", json);
+  assert.deepEqual(JSON.parse(json.out().split("\n")[0] ?? ""), {
+    namespace: "shop",
+    pod: "web-1",
+    container: "main",
+    kind: "regular",
+    state: "waiting (CrashLoopBackOff)",
+    why: "named web-1",
+  });
+});
