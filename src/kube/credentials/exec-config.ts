@@ -48,6 +48,11 @@ export function readExecConfig(user: KubeconfigUser): ExecConfig {
   };
 }
 
+/** The hint for a plugin that does not work. Its arguments are not shown: they may hold a secret. */
+export function runByHand(config: ExecConfig): string {
+  return `run "${config.command}" by hand, with the arguments that "kubectl config view --minify" shows`;
+}
+
 function readEnv(value: unknown): Readonly<Record<string, string>> {
   const entries = Array.isArray(value) ? value.map(asRecord) : [];
   return Object.fromEntries(entries.map((entry) => [showValue(entry?.["name"]), showValue(entry?.["value"] ?? "")]));

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { KtError } from "../../errors/kt-error.ts";
 import type { Environment } from "../environment.ts";
-import type { ExecConfig } from "./exec-config.ts";
+import { type ExecConfig, runByHand } from "./exec-config.ts";
 
 const maxOutputChars = 4 * 1024 * 1024;
 
@@ -45,7 +45,7 @@ export function runPlugin(config: ExecConfig, run: PluginRun): Promise<string> {
       const lastWords = stderr.trim().split("\n").slice(-3).join("; ");
       reject(
         new KtError("KT_CREDENTIALS", `${run.describe} ${how}${lastWords === "" ? "" : `: ${lastWords}`}`, {
-          hint: `run it by hand: ${[config.command, ...config.args].join(" ")}`,
+          hint: runByHand(config),
         }),
       );
     });

@@ -3,7 +3,7 @@ import { KtError } from "../../errors/kt-error.ts";
 import { asRecord, asText, type JsonRecord, showValue } from "../json-value.ts";
 import type { ClusterAccess } from "../kubeconfig/cluster-access.ts";
 import type { ClientCertificate } from "./credential.ts";
-import type { ExecConfig } from "./exec-config.ts";
+import { type ExecConfig, runByHand } from "./exec-config.ts";
 
 /** What a plugin gave. */
 export interface ExecStatus {
@@ -75,7 +75,5 @@ function parseJson(text: string): JsonRecord | undefined {
 }
 
 function useless(describe: string, what: string, config: ExecConfig): KtError {
-  return new KtError("KT_CREDENTIALS", `${describe} ${what}`, {
-    hint: `run it by hand: ${[config.command, ...config.args].join(" ")}`,
-  });
+  return new KtError("KT_CREDENTIALS", `${describe} ${what}`, { hint: runByHand(config) });
 }
