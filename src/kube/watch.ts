@@ -4,8 +4,8 @@ import { StatusError } from "./failures/status-error.ts";
 import type { KubeList, KubeObject } from "./objects.ts";
 import { readWatchFrames } from "./watch-frames.ts";
 
-/** Waits between attempts that fail: as long as client-go's reflector at most. */
-const retryLimits = { firstMs: 200, lastMs: 30_000 };
+/** Waits between attempts that fail. */
+const retryLimits = { firstMs: 200, lastMs: 10_000 };
 /** The server ends each watch after this long, by its own clock, or up to twice as long (as client-go's reflector). */
 const watchSeconds = 300;
 /** Between two lists where watch is forbidden. */
@@ -30,6 +30,8 @@ interface WatchState {
   mode: "list" | "watch" | "poll";
   /** The last version seen; bookmarks move it, too. */
   resourceVersion: string;
+  /** Short again whenever the server has something to say. */
+  readonly backoff: Backoff;
 }
 
 /**
@@ -44,34 +46,30 @@ export async function* watchObjects<T extends KubeObject>(
   options: RequestOptions,
 ): AsyncGenerator<WatchEvent<T>, void> {
   const backoff = new Backoff(retryLimits, source.random);
-  const state: WatchState = { mode: "list", resourceVersion: "" };
+  const state: WatchState = { mode: "list", resourceVersion: "", backoff };
+  let delayMs = 0;
   for (let isFirst = true; !options.signal.aborted; isFirst = false) {
     try {
+      if (delayMs > 0) await source.pause(delayMs, options.signal);
       if (state.mode === "watch") {
         const wasUseful: boolean = yield* watchOnce(source, options, state);
-        if (wasUseful) backoff.reset();
-        else await source.pause(backoff.nextDelayMs(), options.signal);
+        delayMs = wasUseful ? 0 : backoff.nextDelayMs();
         continue;
       }
       const list = await source.list(options);
       yield { type: "LISTED", items: list.items };
       state.resourceVersion = list.metadata.resourceVersion ?? "";
-      if (state.mode === "list") {
-        state.mode = "watch";
-      } else {
-        backoff.reset();
-        await source.pause(pollMs * (0.75 + 0.5 * source.random()), options.signal);
-      }
+      if (state.mode === "poll") backoff.reset();
+      delayMs = state.mode === "poll" ? pollMs * (0.75 + 0.5 * source.random()) : 0;
+      if (state.mode === "list") state.mode = "watch";
     } catch (error) {
       if (options.signal.aborted) return;
       if (isFirst) throw error;
-      const before = state.mode;
-      state.mode = modeAfter(error, before);
-      source.onNote(
-        `${before} failed, ${state.mode} follows: ${error instanceof Error ? error.message : String(error)}`,
-      );
-      if (before === "watch" && state.mode === "poll") continue;
-      await pauseQuietly(source, backoff.nextDelayMs(), options.signal);
+      const failed = state.mode;
+      state.mode = modeAfter(error, failed);
+      delayMs = failed === "watch" && state.mode === "poll" ? 0 : backoff.nextDelayMs();
+      const why = error instanceof Error ? error.message : String(error);
+      source.onNote(`${failed} failed, ${state.mode} follows: ${why}`);
     }
   }
 }
@@ -100,6 +98,7 @@ async function* watchOnce<T extends KubeObject>(
         if (type === "ERROR")
           throw new WatchRefusedError(object.code ?? 0, object.message ?? "the server gave no reason");
         hasFrames = true;
+        state.backoff.reset();
         state.resourceVersion = object.metadata.resourceVersion ?? state.resourceVersion;
         if (type !== "BOOKMARK") yield { type, object };
       }
@@ -107,7 +106,9 @@ async function* watchOnce<T extends KubeObject>(
   } finally {
     await body[Symbol.asyncDispose]();
   }
-  return hasFrames || performance.now() - openedAtMs > usefulMs;
+  const wasLong = performance.now() - openedAtMs > usefulMs;
+  if (wasLong) state.backoff.reset();
+  return hasFrames || wasLong;
 }
 
 /** An ERROR frame. */
@@ -126,17 +127,4 @@ function modeAfter(error: unknown, mode: WatchState["mode"]): WatchState["mode"]
   if (!(error instanceof StatusError)) return "watch";
   if (error.status === 403 || error.status === 405) return "poll";
   return error.status === 410 || error.status === 400 ? "list" : "watch";
-}
-
-/** Returns early, instead of throwing, when the signal is aborted. */
-async function pauseQuietly(
-  source: Pick<WatchSource<KubeObject>, "pause">,
-  delayMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    await source.pause(delayMs, signal);
-  } catch {
-    // The loop looks at the signal itself.
-  }
 }
