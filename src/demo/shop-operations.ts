@@ -1,0 +1,77 @@
+import { logfmtLine } from "./line-formats.ts";
+import type { Container } from "./server/world/container.ts";
+import type { Deployment } from "./server/world/deployment.ts";
+import { finishJob, runCronJob } from "./server/world/workloads.ts";
+import type { World } from "./server/world/world.ts";
+import type { Shop } from "./shop.ts";
+import type { Simulation } from "./simulation.ts";
+import { panicTrace } from "./stack-trace.ts";
+
+const crashLoopDelayMs = 12_000;
+const rolloutIntervalMs = 45_000;
+const reportIntervalMs = 30_000;
+
+/** What happens to the shop's pods: crashes, rollouts, jobs. */
+export function operateShop(simulation: Simulation, world: World, shop: Shop): void {
+  for (const { pods } of [shop.web, shop.cart, shop.checkout])
+    for (const pod of pods) greet(simulation, pod.containers);
+  runMailer(simulation, shop);
+  simulation.often(rolloutIntervalMs, () => rollOut(simulation, shop.web));
+  simulation.often(reportIntervalMs, () => writeReport(simulation, world, shop));
+}
+
+/** Works for a few seconds, panics, waits in a crash loop, starts again; for ever. */
+function runMailer(simulation: Simulation, shop: Shop): void {
+  const mailer = shop.mailer.pods[0]?.container();
+  if (mailer === undefined) return;
+  const say = (level: string, msg: string): void => {
+    mailer.writeLine(logfmtLine(simulation.nowMs(), { level, msg }));
+  };
+  const work = (mails: number): void => {
+    if (mails > 0) {
+      say("info", `mail ${mails} sent`);
+      return simulation.after(900, () => work(mails - 1));
+    }
+    say("error", "queue is gone");
+    mailer.write(panicTrace(), { stream: "stderr" });
+    mailer.exit({ exitCode: 2 });
+    simulation.after(1_500, () => mailer.wait("CrashLoopBackOff", "back-off restarting failed container"));
+    simulation.after(crashLoopDelayMs, start);
+  };
+  const start = (): void => {
+    if (mailer.current === undefined || mailer.state.running === undefined) mailer.start();
+    say("info", "mailer starts");
+    work(6);
+  };
+  start();
+}
+
+/** Replaces the pods of a Deployment one after the other. */
+function rollOut(simulation: Simulation, deployment: Deployment): void {
+  deployment.beginRollout();
+  const next = (): void => {
+    const isMore = deployment.rollNext();
+    greet(simulation, deployment.pods.at(-1)?.containers ?? []);
+    if (isMore) simulation.after(2_500, next);
+  };
+  next();
+}
+
+/** A run of the CronJob: a pod that writes for some seconds and completes. */
+function writeReport(simulation: Simulation, world: World, shop: Shop): void {
+  const job = runCronJob(world, shop.report, { containers: ["report"] });
+  const container = job.pods[0]?.container();
+  const say = (msg: string): void => container?.writeLine(logfmtLine(simulation.nowMs(), { level: "info", msg }));
+  for (let part = 1; part <= 5; part += 1) simulation.after(part * 700, () => say(`part ${part} of 5 written`));
+  simulation.after(4_200, () => finishJob(world, job));
+  simulation.after(60_000, () => {
+    for (const pod of job.pods) pod.delete();
+  });
+}
+
+function greet(simulation: Simulation, containers: readonly Container[]): void {
+  for (const container of containers) {
+    if (container.state.running === undefined) continue;
+    container.writeLine(`${new Date(simulation.nowMs()).toISOString()} INFO ${container.name} is ready`);
+  }
+}
