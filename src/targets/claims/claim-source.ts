@@ -1,4 +1,5 @@
 import { KtError } from "../../errors/kt-error.ts";
+import { didYouMean } from "../explain/hint.ts";
 import {
   globPattern,
   isGlob,
@@ -70,8 +71,15 @@ async function claimPodOrTyped(
   if (type !== undefined) return await claimType(expression, type, context);
   const source = claimNames(asPod, context, scopes, wordPattern(first, context), exact.failures);
   const near = await context.types.near(first);
-  const isTypo = first.length >= 4 && near.length > 0;
-  return { ...source, isTypo, explain: async () => asNoType(await source.explain(), first, near) };
+  const [nearest] = near;
+  if (nearest === undefined || first.length < 4) return source;
+  const explain = async (): Promise<KtError> => {
+    const { message } = await source.explain();
+    return new KtError("KT_NOT_FOUND", `"${first}" is no type that the cluster knows, and ${message}`, {
+      hint: didYouMean(near, expression.text, first, nearest),
+    });
+  };
+  return { ...source, isTypo: true, explain };
 }
 
 /** An exact name, or else a glob when it has only wildcards, or else a regular expression. */
@@ -88,10 +96,11 @@ async function claimWord(
   const source = claimNames(expression, context, scopes, pattern, exact.failures);
   const type = findBuiltInType(name);
   if (type === undefined) return source;
-  return {
-    ...source,
-    explain: async () => withHint(await source.explain(), `All ${type.plural}: ${type.singular}/'*'`),
+  const explain = async (): Promise<KtError> => {
+    const { code, message } = await source.explain();
+    return new KtError(code, message, { hint: `All ${type.plural}: kubectl kt logs ${expression.text}/'*'` });
   };
+  return { ...source, explain };
 }
 
 function wordPattern(word: string, { options }: ClaimContext): NamePattern {
@@ -141,14 +150,4 @@ async function lookUp(name: string, context: ClaimContext, scopes: readonly Scop
     ([scope, pods]) => new NamedPodClaim(scope, name, context.options.follow ? undefined : pods),
   );
   return { claims, failures };
-}
-
-function withHint(error: KtError, hint: string): KtError {
-  const both = error.hint === undefined ? hint : `${hint}; ${error.hint}`;
-  return new KtError(error.code, error.message, { hint: both, cause: error.cause });
-}
-
-function asNoType(error: KtError, word: string, near: readonly string[]): KtError {
-  const hint = near.length === 0 ? error.hint : `Did you mean the type ${near.join(" or ")}?`;
-  return new KtError(error.code, `${error.message}, and "${word}" is no type that the cluster knows`, { hint });
 }

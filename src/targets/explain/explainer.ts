@@ -5,9 +5,8 @@ import { nearNames } from "../../text/near-names.ts";
 import { listNamespaces, type Scope } from "../claims/scope.ts";
 import { namespaceType, podType } from "../kinds/built-in-types.ts";
 import { collectionPath, objectPath, qualifiedPlural, type ResourceType } from "../kinds/resource-type.ts";
+import { hintFor } from "./hint.ts";
 
-/** How many names a hint lists. */
-const maxNames = 8;
 const acceptMetadata = { accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json" };
 
 /** What a selection looked for in vain. */
@@ -43,7 +42,8 @@ export class Explainer {
     const other = elsewhere.map(
       (namespace) => `${namespace}:${type.singular}/${name}${container ? `/${container}` : ""}`,
     );
-    return new KtError("KT_NOT_FOUND", message, { hint: hintOf(names, name, other, listCommand(type, scopes)) });
+    const hint = hintFor({ source: text, name, names, elsewhere: other, command: listCommand(type, scopes) });
+    return new KtError("KT_NOT_FOUND", message, { hint });
   }
 
   /** No pod's name is this or matches it. */
@@ -55,14 +55,9 @@ export class Explainer {
       this.#elsewhere(podType, name, scopes),
     ]);
     const unseen = names === undefined ? "; without the right to list pods only its exact name was looked for" : "";
-    return new KtError("KT_NO_MATCH", `no pod in ${placesOf(scopes)} matches "${text}"${unseen}`, {
-      hint: hintOf(
-        names,
-        name,
-        elsewhere.map((namespace) => `${namespace}:${name}`),
-        listCommand(podType, scopes),
-      ),
-    });
+    const other = elsewhere.map((namespace) => `${namespace}:${name}`);
+    const hint = hintFor({ source: text, name, names, elsewhere: other, command: listCommand(podType, scopes) });
+    return new KtError("KT_NO_MATCH", `no pod in ${placesOf(scopes)} matches "${name}"${unseen}`, { hint });
   }
 
   /** Objects that a glob names, or flags: no pods of theirs. */
@@ -72,7 +67,8 @@ export class Explainer {
     const names = await this.#namesIn(type, scopes);
     const where = type.isNamespaced || name === undefined ? ` in ${placesOf(scopes)}` : "";
     const what = name === undefined ? `no pod${where} is selected by ${text}` : `"${text}" matches no pods${where}`;
-    return new KtError("KT_NO_MATCH", what, { hint: hintOf(names, name ?? "", [], listCommand(type, scopes)) });
+    const hint = hintFor({ source: text, name: name ?? "", names, command: listCommand(type, scopes) });
+    return new KtError("KT_NO_MATCH", what, { hint });
   }
 
   /** It is there, but has no pods. */
@@ -89,14 +85,14 @@ export class Explainer {
   /** It cannot be read, and no visible pod leads to it; `names` are those of its type that visible pods lead to. */
   async withoutVisiblePods(
     type: ResourceType,
-    { scopes, name = "" }: Missing,
+    { scopes, text, name = "" }: Missing,
     names: readonly string[] | undefined,
   ): Promise<KtError> {
     const missingNamespace = await this.missingNamespace(scopes);
     if (missingNamespace !== undefined) return missingNamespace;
     const right = `; whether it exists is not known without the right to get ${qualifiedPlural(type)}`;
     return new KtError("KT_NO_MATCH", `no pod in ${placesOf(scopes)} belongs to ${type.singular}/${name}${right}`, {
-      hint: hintOf(names, name, [], listCommand(podType, scopes)),
+      hint: hintFor({ source: text, name, names, command: listCommand(podType, scopes) }),
     });
   }
 
@@ -119,7 +115,7 @@ export class Explainer {
     if (name === undefined) return undefined;
     const names = await listNamespaces(this.#client, this.#signal).catch(() => undefined);
     return new KtError("KT_NOT_FOUND", `namespace "${name}" does not exist`, {
-      hint: hintOf(names, name, [], "kubectl get namespaces"),
+      hint: names === undefined ? "kubectl get namespaces" : namespaceHint(name, names),
     });
   }
 
@@ -171,21 +167,9 @@ export function placesOf(scopes: readonly Scope[]): string {
   return scopes.map(({ text }) => text).join(", ");
 }
 
-function hintOf(
-  names: readonly string[] | undefined,
-  name: string,
-  elsewhere: readonly string[],
-  command: string,
-): string {
-  const [other] = elsewhere;
-  if (other !== undefined) return `It is in another namespace: kubectl kt logs ${other}`;
-  if (names === undefined) return command;
-  if (names.length === 0) return `There are none: ${command}`;
-  if (names.includes(name)) return `"${name}" is there, but the selectors leave it out`;
+function namespaceHint(name: string, names: readonly string[]): string {
   const near = nearNames(name, names);
-  if (near.length > 0) return `Did you mean ${near.join(" or ")}?`;
-  const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : "";
-  return `There are: ${names.slice(0, maxNames).join(", ")}${more}`;
+  return near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `There are: ${names.join(", ")}`;
 }
 
 function listCommand(type: ResourceType, scopes: readonly Scope[]): string {

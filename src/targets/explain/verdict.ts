@@ -61,9 +61,8 @@ async function problemOf(tally: SourceTally, request: SelectionRequest): Promise
     return new KtError(error.code, `${error.message} (with ${request.flags})`, { hint: error.hint });
   }
   if (kept === 0) {
-    const flags = request.flags === "" ? "the flags" : request.flags;
     const pods = matched === 1 ? "the one pod" : `all ${matched} pods`;
-    return new KtError("KT_NO_MATCH", `${pods} of ${source.text} are left out by ${flags}`);
+    return new KtError("KT_NO_MATCH", `${pods} of ${source.text} left out by ${request.podFlags}`);
   }
   const names = [...tally.containerNames].join(", ");
   if (named > 0) {

@@ -14,6 +14,8 @@ export interface SelectionRequest {
   readonly containers: ContainerFilter;
   /** The selecting flags as the user would write them, for messages; empty when there are none. */
   readonly flags: string;
+  /** All flags that choose among pods, excluding ones too, in the same way. */
+  readonly podFlags: string;
 }
 
 /**
@@ -22,6 +24,7 @@ export interface SelectionRequest {
  */
 export function readSelection(selection: Selection, compile: PatternCompiler): SelectionRequest {
   const { labelSelector, fieldSelector } = selection;
+  const flags = selectingFlags(selection);
   const request = {
     sources: (selection.sources ?? []).map(parseSource),
     required: {
@@ -30,7 +33,12 @@ export function readSelection(selection: Selection, compile: PatternCompiler): S
     },
     pods: new PodFilter(selection, compile),
     containers: new ContainerFilter(selection, compile),
-    flags: selectingFlags(selection).join(" "),
+    flags: flags.join(" "),
+    podFlags: [
+      ...flags,
+      ...listFlag("exclude-pod", selection.excludePods),
+      ...listFlag("exclude-namespace", selection.excludeNamespaces),
+    ].join(" "),
   };
   if (request.sources.length === 0 && request.flags === "") {
     throw new KtError("KT_USAGE", "no source is given", {
@@ -54,6 +62,7 @@ function selectingFlags(selection: Selection): readonly string[] {
     ...listFlag("arch", selection.architectures),
     ...listFlag("condition", selection.conditions),
     ...listFlag("container-state", selection.containerStates),
+    ...listFlag("container", selection.containers),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { KtError } from "../../errors/kt-error.ts";
 import type { KubeClient } from "../../kube/client.ts";
+import { didYouMean } from "../explain/hint.ts";
 import { nearNames } from "../../text/near-names.ts";
 import { builtInTypes, findBuiltInType } from "./built-in-types.ts";
 import { readServedTypes } from "./discovery.ts";
@@ -43,10 +44,8 @@ export class TypeCatalog {
   /** The error for a word that must be a type and is none. */
   async unknownType(word: string, source: string): Promise<KtError> {
     const near = await this.near(word);
-    const hint =
-      near.length > 0
-        ? `Did you mean ${near.join(" or ")}? All types: kubectl api-resources`
-        : "All types: kubectl api-resources";
+    const [nearest] = near;
+    const hint = nearest === undefined ? "kubectl api-resources" : didYouMean(near, source, word, nearest);
     return new KtError("KT_NOT_FOUND", `"${word}" in "${source}" is no type that the cluster knows`, { hint });
   }
 
