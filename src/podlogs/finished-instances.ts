@@ -1,0 +1,115 @@
+import type { Block } from "../stream/block.ts";
+import type { ContainerReading } from "./container-reading.ts";
+import { type Instance, viewContainer } from "./container-view.ts";
+import { readFinished } from "./finished-read.ts";
+import { reportLogFailure } from "./log-failure.ts";
+import { readReaching } from "./log-reach.ts";
+import { lastEntries, readTail } from "./tail-read.ts";
+import type { FinishedEnd } from "./through-read.ts";
+
+/** Reads the wanted instances of a container to the end that they have now, oldest first. */
+export async function* readInstances(
+  reading: ContainerReading,
+  signal: AbortSignal,
+): AsyncGenerator<Block, void, void> {
+  const { tailLines } = reading.request;
+  if (tailLines === 0) return;
+  const wanted = wantedInstances(reading);
+  const kept: Block[] = [];
+  for (const [place, instance] of wanted.entries()) {
+    beginInstance(reading, instance);
+    let end: FinishedEnd;
+    if (tailLines === undefined) {
+      end = yield* readReaching(reading, readFinished(reading, { isEndChecked: true }, signal), signal);
+    } else {
+      const last = readLast(reading, tailLines, signal);
+      let next = await last.next();
+      for (; next.done !== true; next = await last.next()) kept.push(next.value);
+      end = next.value;
+    }
+    reportEnd(reading, end, place < wanted.length - 1);
+    if (reading.isPastRange) break;
+  }
+  if (tailLines !== undefined) yield* lastEntries(kept, tailLines);
+}
+
+/** The last entries of one instance within the range: from the end where that can be, else of all that is read. */
+export async function* readLast(
+  reading: ContainerReading,
+  limit: number,
+  signal: AbortSignal,
+): AsyncGenerator<Block, FinishedEnd, void> {
+  const { range, stream } = reading.request;
+  if (range.last === undefined && stream === undefined) return yield* readTail(reading, limit, signal);
+  const whole = readFinished(reading, { isEndChecked: true }, signal);
+  let kept: Block[] = [];
+  let keptCount = 0;
+  let next = await whole.next();
+  for (; next.done !== true; next = await whole.next()) {
+    kept.push(next.value);
+    keptCount += next.value.count;
+    // Now and then, so that the cost for each block stays small.
+    if (keptCount > limit * 2 + 10_000) {
+      kept = [...lastEntries(kept, limit)];
+      keptCount = limit;
+    }
+  }
+  yield* lastEntries(kept, limit);
+  return next.value;
+}
+
+/** Turns the reading to an instance; undefined when the pod's status names none. */
+export function beginInstance(reading: ContainerReading, instance: Instance | undefined): void {
+  const { target, environment } = reading;
+  const pod = target.pods.current(target.pod);
+  reading.begin(instance, environment.sourceOf(target, pod, instance?.number, instance?.id));
+}
+
+/**
+ * Which instances a request is about; undefined stands for the one that the kubelet chooses. While a container is
+ * terminated, that run is the previous one, and `previous=true` would ask for the run before, which is deleted by
+ * then (facts: NODE-LOGS.md).
+ */
+function wantedInstances(reading: ContainerReading): readonly (Instance | undefined)[] {
+  const { target, request } = reading;
+  const pod = target.pods.current(target.pod);
+  const instances = pod === undefined ? [] : viewContainer(pod, target.container, target.kind).instances;
+  switch (request.instances) {
+    case "current":
+      return [instances.at(-1)];
+    case "previous":
+      return [instances.findLast(({ isRunning }) => !isRunning)];
+    case "all":
+      return instances.length === 0 ? [undefined] : instances;
+  }
+}
+
+/** @param isEarlier whether a later instance is still to be read: then what the kubelet has deleted is no failure. */
+function reportEnd(reading: ContainerReading, end: FinishedEnd, isEarlier: boolean): void {
+  const { notices } = reading.environment;
+  switch (end.kind) {
+    case "failed":
+      if (isEarlier && (end.failure.kind === "no-log" || end.failure.kind === "no-previous")) {
+        const number = reading.instance?.number;
+        const message = `instance ${number} cannot be read any more: the kubelet keeps one terminated instance of a container`;
+        notices.notice({ level: "info", about: reading.name, message });
+      } else {
+        reportLogFailure(reading, end.failure);
+      }
+      return;
+    case "unscheduled": {
+      const message = "has no node yet, so there is nothing to read";
+      const { namespace, name } = reading.target.pod;
+      notices.notice({
+        level: "warning",
+        about: reading.name,
+        message,
+        hint: `kubectl describe pod ${name} -n ${namespace}`,
+      });
+      return;
+    }
+    case "read":
+    case "gone":
+      return;
+  }
+}

@@ -1,0 +1,59 @@
+import type { SourceItem } from "../stream/source.ts";
+import { readLast } from "./finished-instances.ts";
+import { readFinished } from "./finished-read.ts";
+import type { FollowContext } from "./follow-context.ts";
+import type { FollowEvent } from "./follow-machine.ts";
+import { reportLogFailure } from "./log-failure.ts";
+
+/**
+ * Reads what is there at the start of the follow, as a finished read. Where the instance still runs its end is not
+ * checked: the stream that comes behind begins before it.
+ */
+export async function* readBacklog(
+  follow: FollowContext,
+  signal: AbortSignal,
+): AsyncGenerator<SourceItem, FollowEvent, void> {
+  const { reading } = follow;
+  const { tailLines } = reading.request;
+  const isRunning = reading.instance?.isRunning === true;
+  const end =
+    tailLines === undefined
+      ? yield* readFinished(reading, { isEndChecked: !isRunning }, signal)
+      : yield* readLast(reading, tailLines, signal);
+  switch (end.kind) {
+    case "read":
+      follow.noteSuccess();
+      if (reading.isPastRange) return "finished";
+      if (!isRunning) follow.endInstance();
+      // An earlier instance belongs to the backlog only together with the one behind it.
+      if (hasLater(follow)) return "read";
+      follow.hasBacklog = true;
+      yield* follow.markCaughtUp();
+      return isRunning ? "found-running" : "read";
+    case "gone":
+      follow.hasBacklog = true;
+      follow.endInstance();
+      return "read";
+    case "unscheduled":
+      return "found-none";
+    case "failed":
+      follow.failure = end.failure;
+      switch (end.failure.kind) {
+        case "no-log":
+        case "no-previous":
+          follow.endInstance();
+          return "read";
+        case "refused":
+          reportLogFailure(reading, end.failure);
+          return "finished";
+        case "broken":
+        case "gone":
+        case "not-started":
+          return "unavailable";
+      }
+  }
+}
+
+function hasLater({ view, lastNumber, isInstanceOver }: FollowContext): boolean {
+  return isInstanceOver && view !== undefined && view.instances.some(({ number }) => number > lastNumber);
+}

@@ -1,0 +1,86 @@
+import type { Pod } from "../kube/objects.ts";
+import { type CaughtUp, caughtUp, type SourceItem } from "../stream/source.ts";
+import type { ContainerReading } from "./container-reading.ts";
+import type { ContainerView } from "./container-view.ts";
+import type { FollowEvent } from "./follow-machine.ts";
+import { type LogFailure } from "./log-failure.ts";
+
+/** What a state of the follow does: yields what it reads and returns what happened. */
+export type Activity = (follow: FollowContext, signal: AbortSignal) => AsyncGenerator<SourceItem, FollowEvent, void>;
+
+/** What the states of one follow share, besides the reading. */
+export class FollowContext {
+  readonly reading: ContainerReading;
+  /** The newest known state of the container; undefined before the first look. */
+  view: ContainerView | undefined;
+  /** A state of the pod that is newer than any answer would be, from the watch; used once. */
+  known: Pod | undefined;
+  /** Whether what was there at the start has been read. */
+  hasBacklog = false;
+  /** Whether the instance being read was read to its end, or given up. */
+  isInstanceOver = false;
+  /** Restart count of the last instance that is over; -1 before the first. */
+  lastNumber = -1;
+  /** Tries since something new came. */
+  attempts = 0;
+  /** Why the last try failed; undefined when it did not. */
+  failure: LogFailure | undefined;
+  /** Whether the next stream must reach back by time, since the last lines did not reach back far enough. */
+  isReachingBack = false;
+  #isCaughtUp = false;
+  #isOutageTold = false;
+  #waitingReason: string | undefined;
+
+  constructor(reading: ContainerReading) {
+    this.reading = reading;
+  }
+
+  /** The mark between backlog and live entries, the first time. */
+  *markCaughtUp(): Generator<CaughtUp, void, void> {
+    if (this.#isCaughtUp) return;
+    this.#isCaughtUp = true;
+    yield caughtUp;
+  }
+
+  /** The instance being read can give no more. */
+  endInstance(): void {
+    this.isInstanceOver = true;
+    this.lastNumber = Math.max(this.lastNumber, this.reading.instance?.number ?? -1);
+  }
+
+  /** Something new came, or a stream has lived for a while. */
+  noteSuccess(): void {
+    this.attempts = 0;
+    this.failure = undefined;
+    if (!this.#isOutageTold) return;
+    this.#isOutageTold = false;
+    this.#say("info", "can be read again");
+  }
+
+  /** Says why nothing comes, once for each time of trouble, when it has gone on for some tries. */
+  tellOutage(): void {
+    if (this.failure === undefined || this.#isOutageTold || this.attempts < triesBeforeNotice) return;
+    this.#isOutageTold = true;
+    const { message, hint } = this.failure.error;
+    this.reading.environment.notices.notice({
+      level: "warning",
+      about: this.reading.name,
+      message: `cannot be read now, trying again: ${message}`,
+      hint,
+    });
+  }
+
+  /** Says what the container waits for, when that is news. */
+  tellWaiting(reason: string): void {
+    if (reason === this.#waitingReason) return;
+    this.#waitingReason = reason;
+    this.#say("info", `waits to start: ${reason}`);
+  }
+
+  #say(level: "info" | "debug", message: string): void {
+    this.reading.environment.notices.notice({ level, about: this.reading.name, message });
+  }
+}
+
+/** With the backoff's waits this is after about a second. */
+const triesBeforeNotice = 4;

@@ -1,0 +1,68 @@
+import type { Block } from "../stream/block.ts";
+import type { Seam } from "../stream/seam.ts";
+import type { Instant } from "../time/timestamp.ts";
+import type { ContainerReading } from "./container-reading.ts";
+import { LogConnection } from "./log-connection.ts";
+import { judgeFailure, judgeMessage, type LogFailure } from "./log-failure.ts";
+import type { LogQuery } from "./log-query.ts";
+
+/** How the reading of one answer ended. */
+export type AnswerEnd =
+  | { readonly kind: "ended"; readonly facts: AnswerFacts }
+  /** Everything wanted has come: an entry lies safely past the end of the range. */
+  | { readonly kind: "satisfied" }
+  /** A seam found that the last entry read before is not in this log any more; `before` is the first that is. */
+  | { readonly kind: "detached"; readonly before: Instant | undefined }
+  | { readonly kind: "unscheduled" }
+  /** `wasOpen`: after the head of the answer had come. */
+  | { readonly kind: "failed"; readonly failure: LogFailure; readonly wasOpen: boolean };
+
+/** What is known of an answer that ended cleanly. */
+export interface AnswerFacts {
+  /** Entries in it, known ones and an unfinished last one too. */
+  readonly entryCount: number;
+  /** Those among them that were new. */
+  readonly newCount: number;
+  /** Its last line, when that had no newline; it has not come out. */
+  readonly unfinished: Block | undefined;
+}
+
+/**
+ * Reads one answer to its end and yields what of it is wanted.
+ * @param seam lets each entry through once; absent for a first reading, in which everything is new.
+ */
+export async function* readAnswer(
+  reading: ContainerReading,
+  query: LogQuery,
+  seam: Seam | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Block, AnswerEnd, void> {
+  const { target, source, clock, environment } = reading;
+  let entryCount = 0;
+  let newCount = 0;
+  let wasOpen = false;
+  try {
+    const nowMs = (): number => environment.nowMs();
+    await using connection = await LogConnection.open({ target, query, source, clock, nowMs, signal });
+    wasOpen = true;
+    if (connection.isUnscheduled) return { kind: "unscheduled" };
+    for (;;) {
+      const block = await connection.next();
+      if (block === undefined) break;
+      entryCount += block.count;
+      const fresh = seam === undefined ? block : seam.sift(block);
+      newCount += fresh.count;
+      const wanted = seam === undefined ? reading.take(fresh) : reading.takeNoted(fresh);
+      if (wanted.count > 0) yield wanted;
+      if (reading.isPastRange) return { kind: "satisfied" };
+      if (seam?.state === "detached") return { kind: "detached", before: seam.detachedAt };
+    }
+    const { unfinished, message } = connection;
+    if (message !== undefined) return { kind: "failed", failure: judgeMessage(message, reading), wasOpen };
+    if (unfinished !== undefined) entryCount += unfinished.count;
+    return { kind: "ended", facts: { entryCount, newCount, unfinished } };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { kind: "failed", failure: judgeFailure(error), wasOpen };
+  }
+}

@@ -1,0 +1,67 @@
+import { hasCode, KtError } from "../errors/kt-error.ts";
+import { StatusError } from "../kube/failures/status-error.ts";
+import type { ContainerReading } from "./container-reading.ts";
+import type { KubeletMessage } from "./kubelet-message.ts";
+
+/** Why a log could not be opened, or broke off. */
+export interface LogFailure {
+  /**
+   * - `broken`: may work again in a moment.
+   * - `not-started`: there is nothing to read yet.
+   * - `no-previous`: there is no earlier instance.
+   * - `gone`: the pod is not there (any more).
+   * - `no-log`: the pod is there, but the kubelet has no log of this instance (any more).
+   * - `refused`: will not work however often it is tried.
+   */
+  readonly kind: "broken" | "not-started" | "no-previous" | "gone" | "no-log" | "refused";
+  readonly error: KtError;
+}
+
+/** Judges what `KubeClient.stream` or a body's `next` threw. What is no KtError is a defect, and thrown again. */
+export function judgeFailure(error: unknown): LogFailure {
+  if (!(error instanceof KtError)) throw error;
+  const isPassing = brokenCodes.some((code) => hasCode(error, code));
+  if (isPassing || (error instanceof StatusError && error.status >= 500)) return { kind: "broken", error };
+  if (hasCode(error, "KT_NOT_STARTED")) return { kind: "not-started", error };
+  if (hasCode(error, "KT_NO_PREVIOUS")) return { kind: "no-previous", error };
+  if (hasCode(error, "KT_NOT_FOUND")) return { kind: "gone", error };
+  return { kind: "refused", error };
+}
+
+/** Judges what the kubelet said inside a body instead of going on. */
+export function judgeMessage(message: KubeletMessage, reading: ContainerReading): LogFailure {
+  const { target, instance } = reading;
+  const { namespace, name } = target.pod;
+  const describe = `kubectl describe pod ${name} -n ${namespace}`;
+  switch (message.kind) {
+    case "gone": {
+      const code = instance?.isPrevious === true ? "KT_NO_PREVIOUS" : "KT_API";
+      const text = `the node has no log of this instance any more (${message.text})`;
+      return { kind: "no-log", error: new KtError(code, text, { hint: describe }) };
+    }
+    case "cannot-follow": {
+      const hint = "on the node: sysctl fs.inotify.max_user_instances fs.inotify.max_user_watches, and raise them";
+      const text = `the node cannot watch log files, new lines come late (${message.text})`;
+      return { kind: "broken", error: new KtError("KT_API", text, { hint }) };
+    }
+    case "failed": {
+      const text = `the kubelet stopped reading the log (${message.text})`;
+      return { kind: "broken", error: new KtError("KT_API", text, { hint: describe }) };
+    }
+  }
+}
+
+const brokenCodes = [
+  "KT_UNREACHABLE",
+  "KT_KUBELET_UNREACHABLE",
+  "KT_BUSY",
+  "KT_UNAUTHORIZED",
+  "KT_CREDENTIALS",
+  "KT_TLS",
+] as const;
+
+/** Says that this source ends because of the failure: what it was about to print is missing. */
+export function reportLogFailure(reading: ContainerReading, { kind, error }: LogFailure): void {
+  const level = kind === "not-started" || kind === "no-previous" ? "warning" : "error";
+  reading.environment.notices.notice({ level, about: reading.name, message: error.message, hint: error.hint });
+}

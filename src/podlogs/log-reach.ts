@@ -1,0 +1,108 @@
+import type { Block } from "../stream/block.ts";
+import { KeyClock } from "../stream/key-clock.ts";
+import { compareInstants, formatTimestamp, type Instant } from "../time/timestamp.ts";
+import type { ContainerReading } from "./container-reading.ts";
+import { LogConnection } from "./log-connection.ts";
+import type { FinishedEnd } from "./through-read.ts";
+
+/**
+ * Passes on a finished read and says so when it could not reach back to the start of the wanted range: the API gives the
+ * current file only, so what was rotated away reads as if nothing had happened.
+ */
+export async function* readReaching(
+  reading: ContainerReading,
+  blocks: AsyncGenerator<Block, FinishedEnd, void>,
+  signal: AbortSignal,
+): AsyncGenerator<Block, FinishedEnd, void> {
+  const since = reading.request.range.first;
+  const density = new Density();
+  let next = await blocks.next();
+  for (; next.done !== true; next = await blocks.next()) {
+    if (since !== undefined) density.observe(next.value);
+    yield next.value;
+  }
+  if (since !== undefined && next.value.kind === "read") await checkReach(reading, since, density, signal);
+  return next.value;
+}
+
+async function checkReach(
+  reading: ContainerReading,
+  since: Instant,
+  density: Density,
+  signal: AbortSignal,
+): Promise<void> {
+  const { first, instance, environment } = reading;
+  if (first === undefined) return;
+  const startedAt = instance?.startedAt;
+  const wantedFrom = startedAt !== undefined && compareInstants(startedAt, since) > 0 ? startedAt : since;
+  if (!density.isMissed(secondsBetween(wantedFrom, first))) return;
+  const beginning = await firstReadable(reading, signal);
+  // Older lines are there: nothing was written in between.
+  if (beginning === undefined || compareInstants(beginning, first) < 0) return;
+  environment.notices.notice({
+    level: "warning",
+    about: reading.name,
+    message:
+      `its log can be read from ${formatTimestamp(beginning)} on only: what was written ` +
+      `since ${formatTimestamp(wantedFrom)} was rotated away`,
+    hint: "the rotated files lie on the node, beside the current one under /var/log/pods",
+  });
+}
+
+/** How much the log says in a time. */
+class Density {
+  #from: Instant | undefined;
+  #bytes = 0;
+  #seconds = 0;
+  #firstSecondBytes = 0;
+
+  observe(block: Block): void {
+    if (block.count === 0) return;
+    this.#from ??= { seconds: block.seconds[0] as number, nanos: block.nanos[0] as number };
+    const last = block.count - 1;
+    this.#bytes += block.bytes.length;
+    this.#seconds = secondsBetween(this.#from, {
+      seconds: block.seconds[last] as number,
+      nanos: block.nanos[last] as number,
+    });
+    if (this.#seconds <= 1) this.#firstSecondBytes = this.#bytes;
+  }
+
+  /**
+   * Whether a stretch without lines at the beginning is a sign that the log was rotated. A file is rotated only
+   * after megabytes, so a container that takes some seconds to its first words is not one, unless it goes
+   * on at a rate that would have filled a file.
+   */
+  isMissed(seconds: number): boolean {
+    if (seconds > longSeconds) return true;
+    const perSecond = Math.max(this.#firstSecondBytes, this.#bytes / Math.max(1, this.#seconds));
+    return seconds > shortSeconds && perSecond * seconds >= rotatedBytes;
+  }
+}
+
+const longSeconds = 60;
+/** The start of a container is known to the second only. */
+const shortSeconds = 1.5;
+/** Well below the smallest file that a kubelet is set to rotate at. */
+const rotatedBytes = 256 * 1024;
+
+/** Timestamp of the very first line of the log; undefined when it cannot be had. */
+async function firstReadable(reading: ContainerReading, signal: AbortSignal): Promise<Instant | undefined> {
+  const { target, source, environment, question } = reading;
+  // As many bytes as a timestamp and the blank behind it have.
+  const query = { ...question, limitBytes: 36 };
+  const nowMs = (): number => environment.nowMs();
+  try {
+    await using connection = await LogConnection.open({ target, query, source, clock: new KeyClock(), nowMs, signal });
+    const block = (await connection.next()) ?? connection.unfinished;
+    if (block === undefined || block.count === 0) return undefined;
+    return { seconds: block.seconds[0] as number, nanos: block.nanos[0] as number };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return undefined;
+  }
+}
+
+function secondsBetween(from: Instant, to: Instant): number {
+  return to.seconds - from.seconds + (to.nanos - from.nanos) / 1e9;
+}

@@ -1,0 +1,41 @@
+import type { Pod } from "../kube/objects.ts";
+import type { Notices } from "../stream/notice.ts";
+import type { SourceInfo } from "../stream/source.ts";
+import type { Target } from "../targets/target.ts";
+import type { TimeWindow } from "../time/time-window.ts";
+
+/** What is wanted of the log of one container. */
+export interface PodLogRequest {
+  /** Whether to go on with what comes, through every restart. */
+  readonly follow: boolean;
+  /** Only entries within it, by their own timestamps, to the nanosecond; an absent end is open. */
+  readonly range: TimeWindow;
+  /** Only the last so many entries of those within the range; in a follow, of what is there at its start. */
+  readonly tailLines?: number | undefined;
+  /** `all`: the last terminated instance and the current one, joined. A follow goes on to later ones anyhow. */
+  readonly instances: "current" | "previous" | "all";
+  /** No more than so many bytes of messages, each with its newline; the last message may be cut. */
+  readonly limitBytes?: number | undefined;
+  /** Only one of the container's two streams; needs the gate PodLogsQuerySplitStreams in the cluster. */
+  readonly stream?: "stdout" | "stderr" | undefined;
+  /** kubectl's `--insecure-skip-tls-verify-backend`: the API server does not check the kubelet's certificate. */
+  readonly skipsBackendTlsCheck?: boolean | undefined;
+}
+
+/** What a source needs of the run it belongs to. */
+export interface PodLogEnvironment {
+  readonly notices: Notices;
+  /** Milliseconds of a monotonic clock. */
+  nowMs(): number;
+  /** Waits; an abort ends the wait at once, with or without an error. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** From 0 to less than 1. */
+  random(): number;
+  /** The source's description for one instance of a container, with the next dense id. */
+  sourceOf(
+    target: Target,
+    pod: Pod | undefined,
+    instance: number | undefined,
+    containerId: string | undefined,
+  ): SourceInfo;
+}

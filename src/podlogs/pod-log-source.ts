@@ -1,0 +1,49 @@
+import { KtError } from "../errors/kt-error.ts";
+import type { LogSource, SourceItem } from "../stream/source.ts";
+import type { Target } from "../targets/target.ts";
+import { limitBytes } from "./byte-limit.ts";
+import { ContainerReading } from "./container-reading.ts";
+import { readInstances } from "./finished-instances.ts";
+import { followContainer } from "./follow.ts";
+import type { PodLogEnvironment, PodLogRequest } from "./pod-log-request.ts";
+
+/**
+ * The log of one container, through all of its instances. Every line that the API server sends comes out exactly
+ * once, whatever happens to the connections; what may be missing is said with a `gap` notice.
+ */
+export function createPodLogSource(target: Target, request: PodLogRequest, environment: PodLogEnvironment): LogSource {
+  return new PodLogSource(new ContainerReading(target, request, environment));
+}
+
+class PodLogSource implements LogSource {
+  readonly name: string;
+  readonly #reading: ContainerReading;
+  readonly #closed = new AbortController();
+  #isRead = false;
+
+  constructor(reading: ContainerReading) {
+    this.name = reading.name;
+    this.#reading = reading;
+  }
+
+  read(signal: AbortSignal): AsyncIterable<SourceItem> {
+    if (this.#isRead) throw new KtError("KT_INTERNAL", `${this.name} was read twice`);
+    this.#isRead = true;
+    return this.#items(AbortSignal.any([signal, this.#closed.signal]));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed.abort();
+  }
+
+  async *#items(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
+    const reading = this.#reading;
+    const { follow, limitBytes: limit } = reading.request;
+    const items = follow ? followContainer(reading, signal) : readInstances(reading, signal);
+    try {
+      yield* limit === undefined ? items : limitBytes(items, limit);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+}

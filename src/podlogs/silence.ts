@@ -1,0 +1,41 @@
+/**
+ * When a live stream has been silent for so long that it should be looked whether the container is, too. After 5 s;
+ * where the silence was genuine, after twice as long each time, up to a minute; and a container that is known to be silent
+ * for some time now and then is not doubted before twice that time. That knowledge fades.
+ */
+export class Silence {
+  #lastWordMs: number;
+  #limitMs = shortestMs;
+  #longestMs = 0;
+  #longestAtMs = 0;
+
+  constructor(nowMs: number) {
+    this.#lastWordMs = nowMs;
+  }
+
+  /** Something came. */
+  noteWord(nowMs: number): void {
+    const silentMs = nowMs - this.#lastWordMs;
+    this.#lastWordMs = nowMs;
+    if (silentMs < 1000) return;
+    if (silentMs > this.#longestMs || nowMs - this.#longestAtMs > fadesAfterMs) {
+      this.#longestMs = silentMs;
+      this.#longestAtMs = nowMs;
+    }
+    this.#limitMs = Math.min(longestLimitMs, Math.max(shortestMs, this.#longestMs * 2));
+  }
+
+  /** The container had nothing to say either. */
+  noteGenuine(): void {
+    this.#limitMs = Math.min(longestLimitMs, this.#limitMs * 2);
+  }
+
+  /** How long it is until the silence should be looked into; 0 or less when it should be now. */
+  leftMs(nowMs: number): number {
+    return this.#lastWordMs + this.#limitMs - nowMs;
+  }
+}
+
+const shortestMs = 5000;
+const longestLimitMs = 60_000;
+const fadesAfterMs = 300_000;

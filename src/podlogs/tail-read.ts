@@ -1,0 +1,160 @@
+import type { Block } from "../stream/block.ts";
+import { KeyClock } from "../stream/key-clock.ts";
+import { pickEntries } from "../stream/pick-entries.ts";
+import { pickWithin } from "../stream/time-range.ts";
+import { compareInstants, type Instant } from "../time/timestamp.ts";
+import { backoffMs } from "./backoff.ts";
+import type { ContainerReading } from "./container-reading.ts";
+import { judgeFailure, judgeMessage } from "./log-failure.ts";
+import { LogConnection } from "./log-connection.ts";
+import type { FinishedEnd } from "./through-read.ts";
+
+/**
+ * Reads the last entries of one instance. The kubelet counts the pieces of at most 16 KiB that runtimes cut lines into,
+ * and begins anywhere in a line (facts: `tailLines=1` of 40 kB lines gave the end of one, with a timestamp of its own).
+ * So more is asked for than is wanted, the first line is not believed, and when pieces were many one asks again.
+ * What comes before the wanted entries still counts for the merge keys.
+ * @param limit how many entries within the range are wanted; what comes is at most that.
+ */
+export async function* readTail(
+  reading: ContainerReading,
+  limit: number,
+  signal: AbortSignal,
+): AsyncGenerator<Block, FinishedEnd, void> {
+  let asked = limit + marginLines;
+  let before: TailAnswer | undefined;
+  let chosen: TailAnswer | undefined;
+  let isWhole = false;
+  for (let round = 0; chosen === undefined; round++) {
+    const answer: TailAnswer | FinishedEnd = await askTail(reading, asked, signal);
+    if ("kind" in answer) return answer;
+    // As many lines as pieces were asked for: nothing of the answer is missing.
+    const isCounted = answer.entryCount === asked && !answer.isUnfinished;
+    const isSame = before !== undefined && isSameEnd(before, answer);
+    const hasEnough = hasLastWanted(answer, limit, reading);
+    isWhole = isSame && before !== undefined && before.asked < asked && before.entryCount === answer.entryCount;
+    if ((hasEnough && (isCounted || isSame)) || isWhole || round === mostRounds) chosen = answer;
+    if (!hasEnough) asked *= 4;
+    before = answer;
+  }
+  yield* takeLast(reading, chosen, isWhole ? 0 : 1, limit);
+  return { kind: "read" };
+}
+
+/** Room for long lines, and for timestamps that run backwards. */
+const marginLines = 64;
+/** Each that found too little asks for four times as much. */
+const mostRounds = 6;
+const mostFailures = 9;
+
+/** One answer to a question for the end of the log. */
+interface TailAnswer {
+  readonly asked: number;
+  readonly blocks: readonly Block[];
+  readonly entryCount: number;
+  /** Whether the last line had no newline. */
+  readonly isUnfinished: boolean;
+  readonly clock: KeyClock;
+}
+
+/** Asks for the end of the log, again where the connection broke. */
+async function askTail(
+  reading: ContainerReading,
+  asked: number,
+  signal: AbortSignal,
+): Promise<TailAnswer | FinishedEnd> {
+  const { target, source, environment, question } = reading;
+  const query = { ...question, tailLines: asked };
+  const nowMs = (): number => environment.nowMs();
+  for (let failures = 0; ; failures++) {
+    const clock = new KeyClock();
+    clock.seconds = reading.clock.seconds;
+    clock.nanos = reading.clock.nanos;
+    let wasOpen = false;
+    try {
+      await using connection = await LogConnection.open({ target, query, source, clock, nowMs, signal });
+      wasOpen = true;
+      if (connection.isUnscheduled) return { kind: "unscheduled" };
+      const blocks: Block[] = [];
+      for (let block = await connection.next(); block !== undefined; block = await connection.next())
+        blocks.push(block);
+      const { unfinished, message } = connection;
+      if (message !== undefined) return { kind: "failed", failure: judgeMessage(message, reading) };
+      if (unfinished !== undefined) blocks.push(unfinished);
+      const entryCount = blocks.reduce((sum, { count }) => sum + count, 0);
+      return { asked, blocks, entryCount, isUnfinished: unfinished !== undefined, clock };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const failure = judgeFailure(error);
+      if (!wasOpen || failure.kind !== "broken" || failures === mostFailures) return { kind: "failed", failure };
+    }
+    await environment.sleep(backoffMs(failures, environment.random()), signal);
+    signal.throwIfAborted();
+  }
+}
+
+/** Whether all wanted entries are there, the first line of the answer not counted. */
+function hasLastWanted(answer: TailAnswer, limit: number, reading: ContainerReading): boolean {
+  const { range } = reading.request;
+  let wanted = 0;
+  for (const [place, block] of answer.blocks.entries()) {
+    const known = place === 0 ? withoutFirst(block, 1) : block;
+    wanted += pickWithin(known, range).count;
+    if (range.first !== undefined && known.count > 0 && compareInstants(entryTime(known, 0), range.first) < 0)
+      return true;
+  }
+  return wanted >= limit;
+}
+
+function isSameEnd(a: TailAnswer, b: TailAnswer): boolean {
+  const [lastA, lastB] = [a.blocks.at(-1), b.blocks.at(-1)];
+  if (lastA === undefined || lastB === undefined) return lastA === lastB;
+  return messageOf(lastA).equals(messageOf(lastB)) && compareInstants(lastTime(lastA), lastTime(lastB)) === 0;
+}
+
+function* takeLast(
+  reading: ContainerReading,
+  answer: TailAnswer,
+  suspectLines: number,
+  limit: number,
+): Generator<Block, void, void> {
+  reading.clock.seconds = answer.clock.seconds;
+  reading.clock.nanos = answer.clock.nanos;
+  const wanted: Block[] = [];
+  for (const [place, block] of answer.blocks.entries()) {
+    const known = place === 0 ? withoutFirst(block, suspectLines) : block;
+    wanted.push(reading.take(known));
+  }
+  yield* lastEntries(wanted, limit);
+}
+
+/** The last entries of all the blocks together. */
+export function* lastEntries(blocks: readonly Block[], limit: number): Generator<Block, void, void> {
+  let surplus = blocks.reduce((sum, { count }) => sum + count, 0) - limit;
+  for (const block of blocks) {
+    const dropped = Math.min(block.count, Math.max(0, surplus));
+    surplus -= dropped;
+    if (block.count > dropped) yield withoutFirst(block, dropped);
+  }
+}
+
+function withoutFirst(block: Block, dropped: number): Block {
+  const count = Math.max(0, block.count - dropped);
+  return pickEntries(
+    block,
+    Uint32Array.from({ length: count }, (_, index) => index + dropped),
+    count,
+  );
+}
+
+function entryTime(block: Block, index: number): Instant {
+  return { seconds: block.seconds[index] as number, nanos: block.nanos[index] as number };
+}
+
+function lastTime(block: Block): Instant {
+  return entryTime(block, block.count - 1);
+}
+
+function messageOf(block: Block): Buffer {
+  return block.bytes.subarray(block.starts[block.count - 1], block.ends[block.count - 1]);
+}

@@ -1,0 +1,93 @@
+import type { Block } from "../stream/block.ts";
+import type { Instant } from "../time/timestamp.ts";
+import { backoffMs } from "./backoff.ts";
+import type { ContainerReading } from "./container-reading.ts";
+import { reportGap } from "./gap-notice.ts";
+import { locateInstance } from "./locate-instance.ts";
+import { type AnswerFacts, readAnswer } from "./log-answer.ts";
+import type { LogFailure } from "./log-failure.ts";
+
+/** How a finished read of one instance ended. */
+export type FinishedEnd =
+  | { readonly kind: "read" }
+  /** It could not be read, or not to its end; not reported yet. */
+  | { readonly kind: "failed"; readonly failure: LogFailure }
+  /** The pod has no node yet. */
+  | { readonly kind: "unscheduled" }
+  /** It is not there any more; what may be missing was reported. */
+  | { readonly kind: "gone" };
+
+/** A {@link FinishedEnd}, or a clean end that is not checked. */
+export type ThroughEnd = FinishedEnd | { readonly kind: "ended"; readonly facts: AnswerFacts };
+
+/**
+ * Reads one instance from its first wanted entry, or from where the reading stands, to the first clean end of an
+ * answer; survives cuts.
+ */
+export async function* readThrough(
+  reading: ContainerReading,
+  signal: AbortSignal,
+): AsyncGenerator<Block, ThroughEnd, void> {
+  const { sleep, random } = reading.environment;
+  let failures = 0;
+  let isBehindGap = false;
+  for (;;) {
+    const lastBefore = reading.last;
+    const seam = lastBefore === undefined ? undefined : reading.seam();
+    if (isBehindGap) seam?.accept();
+    const query = { ...reading.question, sinceSeconds: reading.resumeSecond };
+    const end = yield* readAnswer(reading, query, seam, signal);
+    if (reading.last !== lastBefore) failures = 0;
+    switch (end.kind) {
+      case "satisfied":
+        return { kind: "read" };
+      case "ended":
+      case "unscheduled":
+        return end;
+      case "failed": {
+        const mayWork = end.failure.kind === "broken" && (end.wasOpen || reading.last !== undefined);
+        if (!mayWork || failures === mostFailures) return end;
+        await sleep(backoffMs(failures++, random()), signal);
+        signal.throwIfAborted();
+        if (reading.last !== undefined && (await findRest(reading, undefined, signal)) === "gone")
+          return { kind: "gone" };
+        break;
+      }
+      case "detached": {
+        const where = await findRest(reading, end.before, signal);
+        if (where === "gone") return { kind: "gone" };
+        isBehindGap = where === "behind-gap";
+      }
+    }
+  }
+}
+
+/** About half a minute without a single new line: a kubelet or an API server is back by then. */
+const mostFailures = 9;
+
+/**
+ * Finds out where the rest of the instance can be read; says so when some of it cannot.
+ * @param before the first entry of a log that does not hold the last one read; undefined when that is not known.
+ */
+async function findRest(
+  reading: ContainerReading,
+  before: Instant | undefined,
+  signal: AbortSignal,
+): Promise<"here" | "behind-gap" | "gone"> {
+  const wasPrevious = reading.instance?.isPrevious;
+  const where = await locateInstance(reading, signal);
+  switch (where.kind) {
+    case "failed":
+      return "here";
+    case "pod-gone":
+      reportGap(reading, "the pod was deleted before its log was read to the end", undefined);
+      return "gone";
+    case "replaced":
+      reportGap(reading, "the container was restarted more than once before its log was read to the end", undefined);
+      return "gone";
+    case "found":
+      if (before === undefined || reading.instance?.isPrevious !== wasPrevious) return "here";
+      reportGap(reading, "the log was rotated while it was read", before);
+      return "behind-gap";
+  }
+}

@@ -1,0 +1,139 @@
+import type { Instant } from "../time/timestamp.ts";
+import type { Block } from "./block.ts";
+import { hashEntry } from "./entry-hash.ts";
+import { pickEntries } from "./pick-entries.ts";
+import { exhaustedEntry, type SeenEntries, unknownEntry } from "./seen-entries.ts";
+
+/**
+ * Where a reading stands against what was read before:
+ * - `seeking`: nothing known was met yet. What comes is older than all that is remembered.
+ * - `within`: known entries were met, the last one not yet.
+ * - `past`: behind the last known entry; what comes is new.
+ * - `detached`: something newer than all that is known came, and the last known entry did not. The log was
+ *   rotated in between, or belongs to another instance; nothing more comes out before {@link Seam.accept}.
+ */
+export type SeamState = "seeking" | "within" | "past" | "detached";
+
+/**
+ * Joins one reading of a log (a connection) to what was read of it before: lets each entry through once. A log
+ * is a fixed sequence, so whatever stands before a known entry is old, even when it is not remembered any more.
+ *
+ * The same holds within a stream: when a known entry comes again, the kubelet has begun to read its file
+ * anew (facts: cri-client `pkg/logs/logs.go` reopens the file for every creation that it was told of).
+ */
+export class Seam {
+  readonly #seen: SeenEntries;
+  #state: SeamState;
+  /** Entries that came again, so far. */
+  repeatedCount = 0;
+  /** Unknown entries before the first known one: old, unless the reading turns out to be detached. */
+  #held: Block[] = [];
+  #isUnknown = false;
+  /** Timestamp of the entry by which the reading turned out to be detached. */
+  detachedAt: Instant | undefined;
+
+  /**
+   * @param start `resume`: the reading begins somewhere before the last known entry, or nothing is known;
+   *   `first`: it begins with entries that were never read (a new instance).
+   */
+  constructor(seen: SeenEntries, start: "resume" | "first") {
+    this.#seen = seen;
+    seen.beginPass();
+    this.#state = start === "resume" && seen.last >= 0 ? "seeking" : "past";
+  }
+
+  /** Bytes of the blocks that wait for {@link accept}. */
+  get heldBytes(): number {
+    return this.#held.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
+  get state(): SeamState {
+    return this.#state;
+  }
+
+  /** The entries of the block that were never let through before. */
+  sift(block: Block): Block {
+    const { count, seconds, nanos } = block;
+    if (this.#state === "detached") return this.#hold(block, 0);
+    const seen = this.#seen;
+    const picked = scratchOf(count);
+    let pickedCount = 0;
+    for (let index = 0; index < count; index++) {
+      const second = seconds[index] as number;
+      const nano = nanos[index] as number;
+      const isAbove = seen.isAbove(second, nano);
+      if (isAbove && this.#state === "seeking") {
+        this.#state = "detached";
+        this.detachedAt = { seconds: second, nanos: nano };
+        this.#hold(block, index);
+        break;
+      }
+      const hash = hashEntry(block.bytes, block.starts[index] as number, block.ends[index] as number);
+      if (isAbove || this.#isNew(second, nano, hash)) {
+        const number = seen.note(second, nano, hash);
+        if (isAbove) this.#state = "past";
+        if (this.#state === "past") seen.last = number;
+        picked[pickedCount++] = index;
+      } else if (this.#state === "seeking" && this.#isUnknown) {
+        this.#hold(pickEntries(block, Uint32Array.of(index), 1), 0);
+      }
+    }
+    return pickEntries(block, picked, pickedCount);
+  }
+
+  /**
+   * Takes a detached reading as the continuation of the log after all.
+   * @returns what came of it so far.
+   */
+  accept(): Block[] {
+    const held = this.#held;
+    this.#held = [];
+    this.#state = "past";
+    return held.map((block) => this.sift(block)).filter(({ count }) => count > 0);
+  }
+
+  /** Judges an entry that does not lie above all known ones. */
+  #isNew(seconds: number, nanos: number, hash: number): boolean {
+    const seen = this.#seen;
+    this.#isUnknown = false;
+    // Behind the last known entry, equal timestamps are many entries and not one that comes again.
+    const isEqualToLast = seconds === seen.highSeconds && nanos === seen.highNanos;
+    if (this.#state === "past" && isEqualToLast) return true;
+    let number = seen.match(seconds, nanos, hash);
+    const isOld = number === unknownEntry && seen.isForgotten(seconds, nanos);
+    if (number === unknownEntry && !isOld) {
+      this.#isUnknown = true;
+      return this.#state !== "seeking";
+    }
+    this.repeatedCount++;
+    if (this.#state === "past" || number === exhaustedEntry) {
+      this.#state = "within";
+      seen.beginPass();
+      number = seen.match(seconds, nanos, hash);
+    }
+    if (number >= 0) {
+      this.#state = number === seen.last ? "past" : "within";
+      this.#held = [];
+    }
+    return false;
+  }
+
+  #hold(block: Block, from: number): Block {
+    const rest = from === 0 ? block : pickEntries(block, indicesFrom(from, block.count), block.count - from);
+    this.#held.push(rest);
+    return pickEntries(block, noIndices, 0);
+  }
+}
+
+const noIndices = new Uint32Array(0);
+
+let scratch = new Uint32Array(4096);
+
+function scratchOf(count: number): Uint32Array {
+  if (scratch.length < count) scratch = new Uint32Array(count * 2);
+  return scratch;
+}
+
+function indicesFrom(from: number, to: number): Uint32Array {
+  return Uint32Array.from({ length: to - from }, (_, index) => from + index);
+}
