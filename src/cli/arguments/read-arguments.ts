@@ -59,6 +59,7 @@ class ArgumentReader implements ReadArguments {
 
   #takeOperand(word: string): void {
     if (this.command !== undefined) {
+      if (!this.command.hasOperands) throw unexpectedWord(word, this.command);
       this.operands.push(word);
       return;
     }
@@ -165,6 +166,12 @@ class ArgumentReader implements ReadArguments {
           : `did you mean ${near.map((name) => `--${name}`).join(" or ")}? ${command} --help shows all options`,
     });
   }
+}
+
+function unexpectedWord(word: string, { name }: CommandOutline): KtError {
+  return new KtError("KT_USAGE", `kubectl kt ${name} takes no words: ${JSON.stringify(word)}`, {
+    hint: `kubectl kt ${name} --help shows its options`,
+  });
 }
 
 function readLevel(value: string, written: string): number {

@@ -129,7 +129,8 @@ function tailLinesOf({ request, filter }: MergeRequest): number | undefined {
 
 function sayOlder(count: number, { request }: MergeRequest, { notices }: RunContext): void {
   const { merged } = request.amount;
-  if (count === 0 || merged.kind !== "last" || !merged.isDefault) return;
+  // Who follows looks at what comes.
+  if (count === 0 || merged.kind !== "last" || !merged.isDefault || request.following.isFollow) return;
   notices.notice({
     level: "info",
     message: `these are the last ${merged.entries} lines; there are older ones`,

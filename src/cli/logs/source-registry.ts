@@ -2,9 +2,10 @@ import type { Pod } from "../../kube/objects.ts";
 import type { SourceFacts, SourceInfo } from "../../stream/source.ts";
 import type { Target } from "../../targets/target.ts";
 
-/** Numbers the sources of a run, and knows which of them are being read. */
+/** Numbers the sources of a run, and knows whose entries may still be printed. */
 export class SourceRegistry {
   readonly #live = new Map<Target, Map<string, SourceInfo>>();
+  readonly #leaving = new Set<Target>();
   #nextId = 0;
   #isChanged = false;
 
@@ -23,16 +24,21 @@ export class SourceRegistry {
     return info;
   };
 
-  /** Forgets a target that is no longer read. */
+  /** Says that a target is no longer read. Entries of it may be on their way: it is forgotten one change later. */
   remove(target: Target): void {
-    if (this.#live.delete(target)) this.#isChanged = true;
+    if (!this.#live.has(target)) return;
+    this.#leaving.add(target);
+    this.#isChanged = true;
   }
 
-  /** All that are being read, when they are others than at the last call; otherwise undefined. */
+  /** Whose entries may come next, when that has changed since the last call; otherwise undefined. */
   takeChange(): readonly SourceInfo[] | undefined {
     if (!this.#isChanged) return undefined;
-    this.#isChanged = false;
-    return [...this.#live.values()].flatMap((instances) => [...instances.values()]);
+    const sources = [...this.#live.values()].flatMap((instances) => [...instances.values()]);
+    this.#isChanged = this.#leaving.size > 0;
+    for (const target of this.#leaving) this.#live.delete(target);
+    this.#leaving.clear();
+    return sources;
   }
 }
 

@@ -111,6 +111,7 @@ const mistakes: readonly { readonly words: readonly string[]; readonly message: 
   { words: ["logs", "-tail", "5"], message: /unknown option -t in -tail/, hint: /--tail/ },
   { words: ["logs", "-n"], message: /-n needs a value/, hint: /NAMES/ },
   { words: ["logs", "-v=much"], message: /-v "much" is not a level/, hint: /-v 6/ },
+  { words: ["demo", "web"], message: /kubectl kt demo takes no words: "web"/, hint: /kubectl kt demo --help/ },
   { words: ["demo", "--tail=5"], message: /unknown option --tail/, hint: /kubectl kt demo --help/ },
 ];
 
