@@ -86,8 +86,6 @@ const closing = viewBytes(Buffer.from('"}\n'));
 const shownFlags = EntryFlag.stdout | EntryFlag.stderr | EntryFlag.untimed | EntryFlag.late;
 /** The most that a line takes beside its head and its message. */
 const longestFixed = 64 + longestTimestampBytes + 64;
-/** Longer messages are handed on as they lie in their block. */
-const longestCopiedMessage = 64 * 1024;
 
 /** The facts of a source between the timestamp's closing quote and the message, in the order of the schema. */
 function headOf({ facts }: SourceInfo): string {
@@ -106,7 +104,7 @@ function flagText(flags: number): string {
 }
 
 function writeRange(from: ViewedBytes, start: number, end: number, out: OutputBuffer): void {
-  if (end - start > longestCopiedMessage) {
+  if (end - start > out.longestCopiedBytes) {
     out.write(from.bytes.subarray(start, end));
     return;
   }

@@ -28,6 +28,11 @@ export class OutputBuffer {
     return this.target.bytes.length;
   }
 
+  /** Pieces longer than this had better go through {@link write}, which does not copy them. */
+  get longestCopiedBytes(): number {
+    return this.target.bytes.length >> 2;
+  }
+
   /** Hands on what there is if fewer than `size` bytes are free. */
   makeRoom(size: number): void {
     if (this.length + size > this.target.bytes.length) this.flush();
@@ -46,7 +51,7 @@ export class OutputBuffer {
 
   /** Writes bytes of any length. Large ones are handed on as they are, without a copy, and must not change any more. */
   write(bytes: Buffer): void {
-    if (bytes.length > this.capacityBytes / 4) {
+    if (bytes.length > this.longestCopiedBytes) {
       this.flush();
       this.#sink(bytes);
       return;

@@ -54,6 +54,7 @@ export class TextRenderer implements Renderer {
     this.#timestamps.tick();
     const { steps, hasMessage } = this.#layout;
     const prepared = batch.blocks.map((block) => this.#prepare(block));
+    const longestCopied = out.longestCopiedBytes;
     let target = out.target;
     let at = out.length;
     for (let place = 0; place < batch.count; place++) {
@@ -67,7 +68,7 @@ export class TextRenderer implements Renderer {
         start = 0;
         end = message.bytes.length;
       }
-      const isHuge = end - start > longestCopiedMessage;
+      const isHuge = end - start > longestCopied;
       if (at + from.fixedLength + (isHuge ? 0 : end - start) > target.bytes.length) {
         out.length = at;
         out.flush();
@@ -136,8 +137,6 @@ interface PreparedBlock extends ViewedBytes {
 const newline = 0x0a;
 const newlineBytes = 1;
 const widestStream = 6;
-/** Longer messages are handed on as they lie in their block. */
-const longestCopiedMessage = 64 * 1024;
 
 const stdoutText = viewBytes(Buffer.from("stdout"));
 const stderrText = viewBytes(Buffer.from("stderr"));

@@ -98,7 +98,22 @@ function makeBlock(id: number): Block {
   }
   const seconds = Float64Array.from({ length: perBlock }, (_, index) => 1_795_248_716 + Math.floor(index / 50));
   const nanos = new Uint32Array(perBlock).fill(494_799_123);
-  const facts = { namespace: "shop", pod: `web-5d4f8b7c9d-${(id * 7919).toString(36).padStart(5, "x")}`, container: "web" };
+  const facts = {
+    namespace: "shop",
+    pod: `web-5d4f8b7c9d-${(id * 7919).toString(36).padStart(5, "x")}`,
+    container: "web",
+  };
   const bytes = Buffer.from(lines.join(""));
-  return { source: { id, facts }, bytes, count: perBlock, starts, ends, seconds, nanos, keySeconds: seconds, keyNanos: nanos, arrivedMs: 0 };
+  return {
+    source: { id, facts },
+    bytes,
+    count: perBlock,
+    starts,
+    ends,
+    seconds,
+    nanos,
+    keySeconds: seconds,
+    keyNanos: nanos,
+    arrivedMs: 0,
+  };
 }

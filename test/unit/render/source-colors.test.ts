@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ColorLevel } from "../../../src/render/color-level.ts";
+import { SourceColors } from "../../../src/render/source-colors.ts";
+import type { SourceInfo } from "../../../src/stream/source.ts";
+import { makeSource } from "../../support/blocks.ts";
+
+function podNamed(name: string, id = 0): SourceInfo {
+  return makeSource(id, { namespace: "shop", pod: name, container: "web" });
+}
+
+function podsNamed(count: number): readonly SourceInfo[] {
+  return Array.from({ length: count }, (_, id) => podNamed(`web-5d4f8b7c9d-${(id * 7919).toString(36)}`, id));
+}
+
+test("L24 colour: pods that are read at the same time look different, as long as looks last", () => {
+  for (const level of [1, 2, 3] as const) {
+    const colors = new SourceColors(level);
+    const pods = podsNamed(24);
+    colors.keep(pods);
+    const looks = new Set(pods.map((pod) => colors.paint("pod", "x", pod)));
+    assert.equal(looks.size, 24, `level ${level}`);
+    // The first eight are told apart by colour alone.
+    const few = new SourceColors(level);
+    few.keep(pods.slice(0, 8));
+    for (const pod of pods.slice(0, 8)) assert.doesNotMatch(few.paint("pod", "x", pod), /\x1b\[[14]m/);
+  }
+});
+
+test("L24 colour: two pods with one colour differ in a mark", () => {
+  const colors = new SourceColors(3);
+  const pods = podsNamed(9);
+  colors.keep(pods);
+  assert.equal(pods.filter((pod) => colors.paint("pod", "x", pod).includes("\x1b[4m")).length, 1);
+});
+
+test("L24 colour: a pod keeps its colour while others come and go, and a free one is used again", () => {
+  const colors = new SourceColors(3);
+  const pods = podsNamed(8);
+  const [first] = pods;
+  assert.ok(first);
+  colors.keep(pods);
+  const before = pods.map((pod) => colors.paint("pod", "x", pod));
+  colors.keep([...podsNamed(20)].reverse());
+  assert.deepEqual(
+    pods.map((pod) => colors.paint("pod", "x", pod)),
+    before,
+  );
+  const joined = podNamed("another", 30);
+  colors.keep([...pods.slice(1), joined]);
+  assert.equal(colors.paint("pod", "x", joined), before[0]);
+});
+
+test("L24 colour: the same name prefers the same colour in every run", () => {
+  const alone = podNamed("web-0");
+  const looks = [1, 2].map(() => {
+    const colors = new SourceColors(3);
+    colors.keep([alone]);
+    return colors.paint("pod", "x", alone);
+  });
+  assert.equal(looks[0], looks[1]);
+});
+
+test("L24 colour: never red", () => {
+  const red: Record<Exclude<ColorLevel, 0>, RegExp> = {
+    1: /\x1b\[(?:31|91|41|101)m/,
+    // Of the colour cube: much red, little of the others.
+    2: /\x1b\[38;5;(?:1|9|52|88|124|160|196|197|203|161|125)m/,
+    3: /\x1b\[38;2;(?:1[5-9]\d|2\d\d);(?:\d|[1-9]\d|1[0-2]\d);(?:\d|[1-9]\d)m/,
+  };
+  for (const level of [1, 2, 3] as const) {
+    const colors = new SourceColors(level);
+    const pods = podsNamed(24);
+    colors.keep(pods);
+    for (const pod of pods) assert.doesNotMatch(colors.paint("pod", "x", pod), red[level]);
+  }
+});
+
+test("L24 colour: without colours nothing is painted", () => {
+  assert.equal(new SourceColors(0).paint("pod", "x", podNamed("web-0")), "x");
+});
