@@ -12,6 +12,7 @@ interface UsingDeclaration {
  * it throws at the first one (@swc/core 1.16). To be called before the first cruise.
  */
 export function readUsingDeclarations(): void {
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with its own `this`
   const { visitStatement } = Visitor.prototype;
   Visitor.prototype.visitStatement = function (this: Visitor, statement: Statement | UsingDeclaration): Statement {
     if (statement.type !== "UsingDeclaration") return visitStatement.call(this, statement);
