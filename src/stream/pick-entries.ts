@@ -11,9 +11,8 @@ export function pickEntries(block: Block, indices: Uint32Array, count: number): 
   const nanos = new Uint32Array(memory, count * 8, count);
   const starts = new Uint32Array(memory, count * 12, count);
   const ends = new Uint32Array(memory, count * 16, count);
-  const isSorted = block.keySeconds === block.seconds;
-  const keySeconds = isSorted ? seconds : new Float64Array(count);
-  const keyNanos = isSorted ? nanos : new Uint32Array(count);
+  const keySeconds = block.keySeconds === block.seconds ? seconds : new Float64Array(count);
+  const keyNanos = block.keyNanos === block.nanos ? nanos : new Uint32Array(count);
   const flags = block.flags === undefined ? undefined : new Uint8Array(count);
   for (let to = 0; to < count; to++) {
     const from = indices[to] as number;
@@ -21,10 +20,8 @@ export function pickEntries(block: Block, indices: Uint32Array, count: number): 
     nanos[to] = block.nanos[from] as number;
     starts[to] = block.starts[from] as number;
     ends[to] = block.ends[from] as number;
-    if (!isSorted) {
-      keySeconds[to] = block.keySeconds[from] as number;
-      keyNanos[to] = block.keyNanos[from] as number;
-    }
+    if (keySeconds !== seconds) keySeconds[to] = block.keySeconds[from] as number;
+    if (keyNanos !== nanos) keyNanos[to] = block.keyNanos[from] as number;
     if (flags !== undefined) flags[to] = block.flags?.[from] as number;
   }
   return { ...block, count, starts, ends, seconds, nanos, keySeconds, keyNanos, flags };

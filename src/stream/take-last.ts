@@ -22,29 +22,29 @@ export async function* takeLast(
   const kept = new KeptEntries(options.entries);
   let isOut = false;
   for await (const batch of batches) {
-    if (isOut) {
-      yield batch;
-    } else if (batch.isLive) {
-      isOut = true;
-      options.onDropped?.(kept.droppedCount);
-      yield* kept.batches();
-      yield batch;
-    } else {
+    if (!isOut && !batch.isLive) {
       kept.add(batch);
+      continue;
     }
+    if (!isOut) {
+      isOut = true;
+      yield* kept.takeOut(options);
+    }
+    yield batch;
   }
-  if (isOut) return;
-  options.onDropped?.(kept.droppedCount);
-  yield* kept.batches();
+  if (!isOut) yield* kept.takeOut(options);
 }
 
 /** A queue of entries that forgets its oldest. */
 class KeptEntries {
   readonly #limit: number;
-  droppedCount = 0;
+  #droppedCount = 0;
   #blocks: Block[] = [];
   #entries: number[] = [];
   #flags: number[] = [];
+  /** Bytes of the blocks that entries lie in, and how many are the most before the blocks are compacted. */
+  #heldBytes = 0;
+  #mostBytes = leastCompactedBytes;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -53,17 +53,25 @@ class KeptEntries {
   add(batch: Batch): void {
     // Only the last of a batch can stay.
     const first = Math.max(0, batch.count - this.#limit);
-    this.droppedCount += first;
+    this.#droppedCount += first;
+    const isHeld = new Uint8Array(batch.blocks.length);
     for (let index = first; index < batch.count; index++) {
-      this.#blocks.push(batch.blocks[batch.block[index] as number] as Block);
+      const place = batch.block[index] as number;
+      const block = batch.blocks[place] as Block;
+      if (isHeld[place] === 0) {
+        isHeld[place] = 1;
+        this.#heldBytes += block.bytes.length;
+      }
+      this.#blocks.push(block);
       this.#entries.push(batch.entry[index] as number);
       this.#flags.push(batch.flags[index] as number);
     }
-    if (this.#entries.length > this.#limit * 2 + 1024) this.#compact();
+    if (this.#entries.length > this.#limit * 2 + 1024 || this.#heldBytes > this.#mostBytes) this.#compact();
   }
 
-  *batches(): Generator<Batch, void, void> {
+  *takeOut({ onDropped }: TakeLastOptions): Generator<Batch, void, void> {
     this.#trim();
+    onDropped?.(this.#droppedCount);
     for (let from = 0; from < this.#entries.length; from += batchEntries) {
       const count = Math.min(batchEntries, this.#entries.length - from);
       const places = new Map<Block, number>();
@@ -81,12 +89,16 @@ class KeptEntries {
       const flags = Uint8Array.from(this.#flags.slice(from, from + count));
       yield { isLive: false, count, blocks: [...places.keys()], block, entry, flags };
     }
+    // A follow goes on for long after this.
+    this.#blocks = [];
+    this.#entries = [];
+    this.#flags = [];
   }
 
   #trim(): void {
     const surplus = this.#entries.length - this.#limit;
     if (surplus <= 0) return;
-    this.droppedCount += surplus;
+    this.#droppedCount += surplus;
     this.#blocks.splice(0, surplus);
     this.#entries.splice(0, surplus);
     this.#flags.splice(0, surplus);
@@ -101,15 +113,19 @@ class KeptEntries {
       if (list === undefined) entriesOf.set(block, [index]);
       else list.push(index);
     }
+    this.#heldBytes = 0;
     for (const [block, places] of entriesOf) {
       const picked = Uint32Array.from(places, (place) => this.#entries[place] as number);
       const compact = compactBlock(pickEntries(block, picked, picked.length));
+      this.#heldBytes += compact.bytes.length;
       for (const [entry, place] of places.entries()) {
         this.#blocks[place] = compact;
         this.#entries[place] = entry;
       }
     }
+    this.#mostBytes = Math.max(leastCompactedBytes, this.#heldBytes * 2);
   }
 }
 
 const batchEntries = 4096;
+const leastCompactedBytes = 16 * 1024 * 1024;
