@@ -48,8 +48,10 @@ export interface FakeCluster extends AsyncDisposable {
   /** `https://127.0.0.1:PORT`, or `http://` with the protocol `plain`. */
   readonly url: string;
   readonly port: number;
-  readonly authority: CertificateAuthority;
+  /** Signed the server's certificate. */
   readonly caPem: string;
+  /** Whose client certificates count. */
+  readonly clientAuthority: CertificateAuthority;
   readonly world: World;
   readonly users: Users;
   readonly faults: Faults;
@@ -91,6 +93,8 @@ export async function startFakeCluster(options: FakeClusterOptions = {}): Promis
   const world = new World(options);
   const users = new Users([adminUser, ...(options.users ?? [])], world.clock);
   const authority = createCertificateAuthority("fake-cluster-ca", Date.now());
+  // Another one: with the same, OpenSSL would send it along with the server's certificate.
+  const clientAuthority = createCertificateAuthority("fake-cluster-client-ca", Date.now());
   const faults = new Faults();
   const requests: AuditEntry[] = [];
   const served: ServedCluster = {
@@ -104,7 +108,7 @@ export async function startFakeCluster(options: FakeClusterOptions = {}): Promis
   const listener = await listen({
     protocol,
     server: authority.issueServer(options.hosts ?? ["127.0.0.1", "localhost", "kubernetes"]),
-    clientAuthorityPem: authority.certPem,
+    clientAuthorityPem: clientAuthority.certPem,
     maxStreams: options.maxStreams ?? 100,
     onExchange: (exchange) => void answer(served, faults, requests, exchange),
   });
@@ -121,8 +125,8 @@ export async function startFakeCluster(options: FakeClusterOptions = {}): Promis
   return {
     url,
     port: listener.port,
-    authority,
     caPem: authority.certPem,
+    clientAuthority,
     world,
     users,
     faults,

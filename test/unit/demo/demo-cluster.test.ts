@@ -41,6 +41,7 @@ test("P4 demo: no container's clock runs backwards", () => {
         current?.log.current
           .read(0)
           .toString()
+          .trimEnd()
           .split("\n")
           .map((line) => Date.parse(line.split(" ")[0] ?? "")) ?? [];
       assert.deepEqual(

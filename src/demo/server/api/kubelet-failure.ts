@@ -14,6 +14,14 @@ export async function kubeletFailure(kubelet: Kubelet, exchange: ResourceExchang
     throw internalServerError("context canceled");
   }
   const { namespace, name } = exchange.target;
-  const url = `https://${kubelet.address}/containerLogs/${namespace}/${name}/${container}`;
+  const query = kubeletQuery(exchange.request.query);
+  const url = `https://${kubelet.address}/containerLogs/${namespace}/${name}/${container}${query}`;
   throw internalServerError(`Get "${url}": dial tcp ${kubelet.address}: connect: connection refused`);
+}
+
+/** What the API server passes on, in Go's order of names. */
+function kubeletQuery(query: URLSearchParams): string {
+  const names = ["follow", "limitBytes", "previous", "sinceSeconds", "sinceTime", "tailLines", "timestamps"];
+  const passed = new URLSearchParams(names.flatMap((name) => (query.has(name) ? [[name, query.get(name) ?? ""]] : [])));
+  return passed.size === 0 ? "" : `?${passed.toString()}`;
 }

@@ -30,7 +30,7 @@ export async function serveWatch(cluster: ServedCluster, exchange: ResourceExcha
   const tell = (event: StoreEvent): void => {
     if (event.resource === resource && isHere(event.object)) frames.change(event, isWanted);
   };
-  if (since > 0 && since < store.oldestVersion - 1) {
+  if (since > 0 && since < store.oldestVersion) {
     frames.write("ERROR", expired(`too old resource version: ${since} (${store.oldestVersion})`).status);
     return reply.end();
   }

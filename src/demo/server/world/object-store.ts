@@ -126,7 +126,7 @@ export class ObjectStore {
     this.#events.push(event);
     if (this.#events.length > keptEvents) {
       this.#events.splice(0, keptEvents / 2);
-      this.#oldestVersion = this.#events[0]?.version ?? this.#version;
+      this.#oldestVersion = (this.#events[0]?.version ?? this.#version) - 1;
     }
     for (const listener of this.#listeners) listener(event);
   }
