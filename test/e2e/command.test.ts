@@ -16,7 +16,11 @@ for (const words of [[], ["--help"], ["-h"], ["help"]]) {
 }
 
 for (const outline of allCommands) {
-  for (const words of [[outline.name, "--help"], ["help", outline.name], ["-h", outline.name]]) {
+  for (const words of [
+    [outline.name, "--help"],
+    ["help", outline.name],
+    ["-h", outline.name],
+  ]) {
     test(`P2 help: kubectl kt ${words.join(" ")} shows every option of the command`, async () => {
       const { exitCode, out } = await runExecutable(words);
       assert.equal(exitCode, 0);
@@ -28,7 +32,12 @@ for (const outline of allCommands) {
 
 for (const words of [["--version"], ["version"]]) {
   test(`kubectl kt ${words.join(" ")} prints the version`, async () => {
-    assert.deepEqual(await runExecutable(words), { exitCode: 0, signal: null, out: `kubectl-kt ${version}\n`, err: "" });
+    assert.deepEqual(await runExecutable(words), {
+      exitCode: 0,
+      signal: null,
+      out: `kubectl-kt ${version}\n`,
+      err: "",
+    });
   });
 }
 
@@ -36,7 +45,7 @@ const mistakes: readonly (readonly [words: readonly string[], message: string, h
   [["lgos"], 'unknown command "lgos"', /did you mean kubectl kt logs\?/],
   [["deploy/web"], 'unknown command "deploy/web"', /kubectl kt logs deploy\/web/],
   [["-n", "shop"], "options, but no command", /kubectl kt --help/],
-  [["logs", "web", "--folow"], "kubectl kt logs: unknown option --folow", /did you mean --follow\?/],
+  [["logs", "web", "--folow"], "kubectl kt logs: unknown option --folow", /did you mean --follow\b/],
   [["logs"], "nothing says which logs to read", /kubectl kt logs deploy\/web/],
   [["demo", "web"], "kubectl kt demo takes no words", /kubectl kt demo --help/],
   [["demo", "--for", "soon"], '--for "soon" is not a duration', /--for 90s/],
