@@ -2,7 +2,7 @@ import type { BodyStream } from "./body-stream.ts";
 import { dial, type Dialled } from "./dial.ts";
 import { NotAnsweredError, type Wire, type WireRequest } from "./exchange.ts";
 import { Http1Connections } from "./http1-connections.ts";
-import { Http2Connection } from "./http2-connection.ts";
+import { Http2Connection, streamLimit } from "./http2-connection.ts";
 import { proxyAuthorization } from "./http-tunnel.ts";
 import type { LivenessLimits } from "./liveness.ts";
 import type { ProxyRoute } from "./proxy-route.ts";
@@ -13,8 +13,6 @@ import type { TlsMaterial } from "./trust.ts";
 const windowBudgetBytes = 32 * 1024 * 1024;
 const maxWindowBytes = 1024 * 1024;
 const minWindowBytes = 64 * 1024;
-/** The API server allows 100 on each connection (Go's net/http2 default is 250, most proxies have 100). */
-const maxStreamsEach = 100;
 /** Sendings of one request, each over another connection. */
 const maxSendings = 4;
 
@@ -52,6 +50,8 @@ export class ConnectionPool implements Wire {
   readonly #http2 = new Set<Http2Connection>();
   /** Settled once the first connection shows what the server speaks. */
   #protocol: Promise<"h2" | "http/1.1"> | undefined;
+  /** What the server allows on each connection, as far as it said. */
+  #maxStreams = streamLimit;
   #connections = 0;
 
   constructor(options: ConnectionPoolOptions) {
@@ -103,7 +103,7 @@ export class ConnectionPool implements Wire {
   async #sendOnce(request: WireRequest): Promise<BodyStream> {
     const protocol = await abortable((this.#protocol ??= this.#probe()), request.signal);
     if (protocol === "http/1.1") return this.#http1.send(request);
-    const slot = this.#slots.find(hasRoom) ?? this.#addSlot(this.#dial(this.#options.protocols));
+    const slot = this.#slots.find((one) => this.#hasRoom(one)) ?? this.#addSlot(this.#dial(this.#options.protocols));
     slot.pending++;
     this.#shareWindows();
     let wire: Wire;
@@ -179,6 +179,13 @@ export class ConnectionPool implements Wire {
     return dialled;
   }
 
+  #hasRoom({ connection, pending }: Slot): boolean {
+    if (connection === undefined) return pending < this.#maxStreams;
+    // Until its SETTINGS are here a connection is used as the last one could be; what is too much is refused, and sent again.
+    this.#maxStreams = connection.maxStreams ?? this.#maxStreams;
+    return connection.isUsable && connection.streams + pending < this.#maxStreams;
+  }
+
   #shareWindows(): void {
     const windowBytes = this.#windowBytes();
     for (const slot of this.#slots) slot.connection?.setStreamWindow(windowBytes);
@@ -190,12 +197,6 @@ export class ConnectionPool implements Wire {
     const share = 2 ** Math.floor(Math.log2(windowBudgetBytes / Math.max(1, requests)));
     return Math.min(maxWindowBytes, Math.max(minWindowBytes, share));
   }
-}
-
-function hasRoom(slot: Slot): boolean {
-  const { connection, pending } = slot;
-  if (connection === undefined) return pending < maxStreamsEach;
-  return connection.isUsable && connection.streams + pending < Math.min(maxStreamsEach, connection.maxStreams);
 }
 
 /** Whoever waits for a connection gets its failure; nobody else needs it. */

@@ -10,6 +10,9 @@ const connectionWindowBytes = 64 * 1024 * 1024;
 /** Node's ceiling for what one session may hold; our bound is the sum of the streams' windows. */
 const maxSessionMemoryMb = 1024;
 
+/** Streams on one connection: what the API server allows, and no more where a server has no limit. */
+export const streamLimit = 100;
+
 /** What {@link Http2Connection} needs. */
 export interface Http2ConnectionOptions {
   /** `https://host:port` of the API server. */
@@ -34,6 +37,7 @@ export class Http2Connection implements Wire {
   #isUsable = true;
   #hasAnswered = false;
   #streams = 0;
+  #maxStreams: number | undefined;
   #cause: unknown;
 
   constructor(options: Http2ConnectionOptions) {
@@ -47,6 +51,9 @@ export class Http2Connection implements Wire {
     const session = this.#session;
     session.once("connect", () => {
       if (!session.destroyed) session.setLocalWindowSize(connectionWindowBytes);
+    });
+    session.on("remoteSettings", ({ maxConcurrentStreams }) => {
+      this.#maxStreams = Math.min(streamLimit, maxConcurrentStreams ?? streamLimit);
     });
     session.on("goaway", this.#retire);
     session.on("error", (error) => {
@@ -70,9 +77,9 @@ export class Http2Connection implements Wire {
     return this.#streams;
   }
 
-  /** Streams that the server allows at once, as far as it said. */
-  get maxStreams(): number {
-    return this.#session.remoteSettings?.maxConcurrentStreams ?? Number.POSITIVE_INFINITY;
+  /** Streams that the server allows at once; undefined until it said. */
+  get maxStreams(): number | undefined {
+    return this.#maxStreams;
   }
 
   /** Tells the server a new window for every stream, open ones too. */
