@@ -1,53 +1,69 @@
 import { isUtf8 } from "node:buffer";
 import type { Block } from "../stream/block.ts";
 import { stripAnsi } from "../text/ansi.ts";
+import { byteText } from "../text/pattern/pattern.ts";
 
 /**
- * The messages of a block as a pattern sees them: without escape sequences, and as valid UTF-8. Nearly all blocks are so
- * already, which is found out for the whole block at once; only the other lines are ever copied.
+ * The messages of a block as patterns see them: without escape sequences, as valid UTF-8, and as byte text. Nearly all
+ * blocks need no cleaning, which is found out for the whole block at once; only lines that do are ever copied.
  */
 export class BlockText {
   readonly block: Block;
   /** Offset in the block's bytes of the first message. */
   readonly start: number;
-  /** Offset behind the last message. */
-  readonly end: number;
+  /** All bytes from the first message to behind the last; an offset in it is one in the block less {@link start}. */
+  readonly lines: string;
   /** The cleaned text of each line that is not as it should be, by index; absent when all are. */
-  readonly cleaned: ReadonlyMap<number, Buffer> | undefined;
-  #latin1: string | undefined;
+  readonly cleaned: ReadonlyMap<number, string> | undefined;
+  #longestLine = -1;
+  #isSeparated = true;
 
   /** @param needsCharacters Whether bytes that are no UTF-8 matter. */
   constructor(block: Block, needsCharacters: boolean) {
     this.block = block;
     this.start = block.starts[0] ?? 0;
-    this.end = block.count === 0 ? this.start : (block.ends[block.count - 1] as number);
-    this.cleaned = this.#clean(needsCharacters);
-  }
-
-  /** All bytes from the first message to the last, one character for each; made once. */
-  get latin1(): string {
-    this.#latin1 ??= this.block.bytes.toString("latin1", this.start, this.end);
-    return this.#latin1;
+    const end = block.count === 0 ? this.start : (block.ends[block.count - 1] as number);
+    this.lines = byteText(block.bytes, this.start, end);
+    this.cleaned = this.#clean(block.bytes.subarray(this.start, end), needsCharacters);
   }
 
   /** How long the longest message is, in bytes. */
   get longestLine(): number {
-    const { count, starts, ends } = this.block;
-    let longest = 0;
-    for (let index = 0; index < count; index++) {
-      const length = (ends[index] as number) - (starts[index] as number);
-      if (length > longest) longest = length;
-    }
-    return longest;
+    if (this.#longestLine < 0) this.#measure();
+    return this.#longestLine;
   }
 
-  #clean(needsCharacters: boolean): ReadonlyMap<number, Buffer> | undefined {
+  /** Whether a newline stands behind each message, so that a search cannot run from one into the next. */
+  get isSeparated(): boolean {
+    if (this.#longestLine < 0) this.#measure();
+    return this.#isSeparated;
+  }
+
+  /** One line, cleaned where it has to be. */
+  line(index: number): string {
+    const cleaned = this.cleaned?.get(index);
+    if (cleaned !== undefined) return cleaned;
+    const { starts, ends } = this.block;
+    return this.lines.slice((starts[index] as number) - this.start, (ends[index] as number) - this.start);
+  }
+
+  #measure(): void {
     const { bytes, count, starts, ends } = this.block;
-    const range = bytes.subarray(this.start, this.end);
+    this.#longestLine = 0;
+    for (let index = 0; index < count; index++) {
+      const end = ends[index] as number;
+      const length = end - (starts[index] as number);
+      if (length > this.#longestLine) this.#longestLine = length;
+      if (bytes[end] !== newline && index < count - 1) this.#isSeparated = false;
+    }
+  }
+
+  #clean(range: Buffer, needsCharacters: boolean): ReadonlyMap<number, string> | undefined {
+    const { bytes, count, starts, ends } = this.block;
     const hasEscape = range.includes(escape);
     const hasFault = needsCharacters && !isUtf8(range);
     if (!hasEscape && !hasFault) return undefined;
-    const cleaned = new Map<number, Buffer>();
+    const cleaned = new Map<number, string>();
     for (let index = 0; index < count; index++) {
       const start = starts[index] as number;
       const end = ends[index] as number;
@@ -55,12 +71,13 @@ export class BlockText {
       const isColored = hasEscape && line.includes(escape);
       if (isColored) line = stripAnsi(bytes, start, end);
       const isFaulty = hasFault && !isUtf8(line);
-      // Each wrong byte counts as U+FFFD, as in Go.
+      // Wrong bytes count as U+FFFD, as in Go.
       if (isFaulty) line = Buffer.from(line.toString("utf8"));
-      if (isColored || isFaulty) cleaned.set(index, line);
+      if (isColored || isFaulty) cleaned.set(index, byteText(line, 0, line.length));
     }
     return cleaned;
   }
 }
 
+const newline = 0x0a;
 const escape = 0x1b;

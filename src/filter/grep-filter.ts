@@ -3,7 +3,7 @@ import { pickEntries } from "../stream/pick-entries.ts";
 import type { Pattern } from "../text/pattern/pattern.ts";
 import { BlockText } from "./block-text.ts";
 import type { BlockFilter } from "./filter.ts";
-import { markMatches, matchesLine } from "./line-search.ts";
+import { markMatches } from "./line-search.ts";
 
 /** Wants the entries that one pattern matches and no other does. Holds nothing back. */
 export class GrepFilter implements BlockFilter {
@@ -59,7 +59,7 @@ export class GrepFilter implements BlockFilter {
     for (let place = 0; place < pickedCount; place++) {
       const index = picked[place] as number;
       const isExcluded = areFew
-        ? this.#exclude.some((pattern) => matchesLine(pattern, text, index))
+        ? this.#exclude.some((pattern) => pattern.test(text.line(index)))
         : excluded[index] !== 0;
       if (!isExcluded) picked[left++] = index;
     }

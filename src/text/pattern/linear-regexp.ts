@@ -39,20 +39,21 @@ export class LinearRegExp {
 
   /** Whether it matches somewhere in the text. */
   test(text: string): boolean {
-    return this.find(text, 0) >= 0;
+    return this.findEnd(text, 0) >= 0;
   }
 
-  /** Where the first match that begins at or behind `from` begins; -1 when there is none. */
-  find(text: string, from: number): number {
+  /** Where the first match that begins at or behind `from` ends; -1 when there is none. */
+  findEnd(text: string, from: number): number {
+    // The place of a match is read from `lastIndex`: a result object for each costs more than the search.
     const engine = text.length > this.#longestText ? this.#linear : this.#fast;
     engine.lastIndex = from;
     try {
-      return engine.exec(text)?.index ?? -1;
+      return engine.test(text) ? engine.lastIndex : -1;
     } catch (error) {
       if (!(error instanceof RangeError) || engine === this.#linear) throw error;
       // The fast engine can run out of its stack before it has backtracked too often.
       this.#linear.lastIndex = from;
-      return this.#linear.exec(text)?.index ?? -1;
+      return this.#linear.test(text) ? this.#linear.lastIndex : -1;
     }
   }
 }

@@ -6,6 +6,7 @@ import { parsePattern } from "./pattern-parser.ts";
 import {
   hasAnchor,
   hasLoop,
+  literalExpression,
   literalOf,
   requiredTextOf,
   trimEnds,
@@ -24,30 +25,36 @@ export interface PatternOptions {
 }
 
 /**
- * Something to look for in lines. Text is given as bytes of valid UTF-8 or as the `latin1` text of it, one character
- * for each byte, so that nothing is decoded.
+ * Something to look for in lines. Text is given as {@link byteText}: nothing needs to be decoded for it. Time is linear in
+ * the text, whatever the pattern.
  */
 export interface Pattern {
   /** As the user wrote it. */
   readonly text: string;
-  /**
-   * Bytes that every match contains: a line without them need not be looked at. Absent when none are known, or
-   * too few to be worth a search.
-   */
-  readonly needle: Buffer | undefined;
-  /** Whether every line that contains the needle matches. */
-  readonly isLiteral: boolean;
   /** Whether it depends on where characters of more than one byte begin, so that bytes that are no UTF-8 matter. */
   readonly needsCharacters: boolean;
   /** Whether the line matches. */
-  test(bytes: Buffer, start: number, end: number): boolean;
+  test(line: string): boolean;
+  /** Finds lines that may match without looking at each; absent where that is not possible. */
+  readonly candidates: CandidateSearch | undefined;
+}
+
+/** A search through many lines at once, which are separated by newlines. */
+export interface CandidateSearch {
   /**
-   * Finds where in many lines at once (separated by newlines) the next match may begin, at or behind `from`; -1 when
-   * there is none. Finds every match, and perhaps more. Absent where looking at each line is no slower.
+   * The offset behind the next place that may be a match and begins at or behind `from`; -1 when there is none. Every line
+   * that matches has such a place, which lies within it.
    */
-  readonly findCandidate: ((lines: string, from: number) => number) | undefined;
-  /** The longest line over which {@link findCandidate} may be used; above that its time is not linear. */
-  readonly longestCandidateLine: number;
+  findEnd(lines: string, from: number): number;
+  /** The longest line over which the time is linear. */
+  readonly longestLine: number;
+  /** How many bytes such a place has, where each is a match; absent where {@link Pattern.test} must decide. */
+  readonly matchLength: number | undefined;
+}
+
+/** Bytes of UTF-8 as a string that has one character for each byte: cheap to make, and what a {@link Pattern} looks at. */
+export function byteText(bytes: Buffer, start: number, end: number): string {
+  return bytes.toString("latin1", start, end);
 }
 
 /**
@@ -70,44 +77,51 @@ export function compileNamePattern(text: string, options: PatternOptions): (name
   const pattern = compilePattern(text, options);
   return (name) => {
     const bytes = Buffer.from(name);
-    return pattern.test(bytes, 0, bytes.length);
+    return pattern.test(byteText(bytes, 0, bytes.length));
   };
 }
 
 class ByteLevelPattern implements Pattern {
   readonly text: string;
-  readonly needle: Buffer | undefined;
-  readonly isLiteral: boolean;
   readonly needsCharacters: boolean;
-  readonly findCandidate: ((lines: string, from: number) => number) | undefined;
-  readonly longestCandidateLine: number;
+  readonly candidates: CandidateSearch | undefined;
   readonly #regexp: LinearRegExp;
 
   constructor(text: string, expression: Expression) {
     if (writtenSizeOf(expression) > largestPattern) throw new PatternError("its repetitions make it too large", 0);
-    this.text = text;
     const trimmed = trimEnds(expression);
-    const literal = literalOf(trimmed);
-    const needle = Buffer.from(literal ?? requiredTextOf(trimmed));
-    this.isLiteral = literal !== undefined && literal !== "";
-    this.needle = this.isLiteral || needle.length >= shortestNeedle ? needle : undefined;
     const longestText = hasLoop(trimmed) ? longestFastLine : Number.POSITIVE_INFINITY;
-    this.longestCandidateLine = longestText;
+    this.text = text;
     this.#regexp = new LinearRegExp(byteExpressionOf(trimmed), { mostBacktracks: 2000, longestText });
-    this.needsCharacters = !this.isLiteral && dependsOnCharacters(trimmed);
-    if (this.needle === undefined && !hasAnchor(trimmed)) {
-      const limits = { mostBacktracks: 200_000, longestText: Number.POSITIVE_INFINITY };
-      const candidates = new LinearRegExp(byteExpressionOf(withoutAssertions(trimmed)), limits);
-      if (!candidates.test("")) this.findCandidate = (lines, from) => candidates.find(lines, from);
-    }
+    this.candidates = candidateSearchOf(trimmed, longestText);
+    this.needsCharacters = this.candidates?.matchLength === undefined && dependsOnCharacters(trimmed);
   }
 
-  test(bytes: Buffer, start: number, end: number): boolean {
-    return this.#regexp.test(bytes.toString("latin1", start, end));
+  test(line: string): boolean {
+    return this.#regexp.test(line);
   }
 }
 
-/** A search for fewer bytes finds something in nearly every line. */
+/** Looks for text that every match contains, or else for the expression without what it asks of places. */
+function candidateSearchOf(expression: Expression, longestText: number): CandidateSearch | undefined {
+  const literal = literalOf(expression);
+  const needle = literal ?? requiredTextOf(expression);
+  const matchLength = literal === undefined ? undefined : Buffer.byteLength(literal);
+  const isNeedle = needle.length >= shortestNeedle || (literal !== undefined && literal !== "");
+  if (!isNeedle && hasAnchor(expression)) return undefined;
+  const sought = isNeedle ? literalExpression(needle) : withoutAssertions(expression);
+  // V8 looks for plain text with another algorithm, up to four times slower, unless there is a choice.
+  const source = `(?:${byteExpressionOf(sought)})|[]`;
+  const regexp = new LinearRegExp(source, { mostBacktracks: 200_000, longestText: Number.POSITIVE_INFINITY });
+  if (regexp.test("")) return undefined;
+  return {
+    findEnd: (lines, from) => regexp.findEnd(lines, from),
+    longestLine: isNeedle ? Number.POSITIVE_INFINITY : longestText,
+    matchLength,
+  };
+}
+
+/** Less text is found in nearly every line. */
 const shortestNeedle = 2;
 /** Up to here the square of a line's length is a matter of microseconds. */
 const longestFastLine = 2048;

@@ -47,6 +47,12 @@ export function literalOf(expression: Expression): string | undefined {
   return text;
 }
 
+/** The expression that matches just this text. */
+export function literalExpression(text: string): Expression {
+  const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
+  return { kind: "sequence", parts: codes.map((code) => ({ kind: "character", set: [[code, code]] })) };
+}
+
 /** The longest text that certainly occurs in every match; empty when none is known. */
 export function requiredTextOf(expression: Expression): string {
   const whole = literalOf(expression);
