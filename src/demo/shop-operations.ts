@@ -1,7 +1,7 @@
 import { logfmtLine } from "./line-formats.ts";
 import type { Container } from "./server/world/container.ts";
 import type { Deployment } from "./server/world/deployment.ts";
-import { finishJob, runCronJob } from "./server/world/workloads.ts";
+import { deleteJob, finishJob, runCronJob, type Workload } from "./server/world/workloads.ts";
 import type { World } from "./server/world/world.ts";
 import type { Shop } from "./shop.ts";
 import type { Simulation } from "./simulation.ts";
@@ -9,7 +9,8 @@ import { panicTrace } from "./stack-trace.ts";
 
 const crashLoopDelayMs = 12_000;
 const rolloutIntervalMs = 45_000;
-const reportIntervalMs = 30_000;
+const minuteMs = 60_000;
+const keptReports = 3;
 
 /** What happens to the shop's pods: crashes, rollouts, jobs. */
 export function operateShop(simulation: Simulation, world: World, shop: Shop): void {
@@ -17,7 +18,7 @@ export function operateShop(simulation: Simulation, world: World, shop: Shop): v
     for (const pod of pods) greet(simulation, pod.containers);
   runMailer(simulation, shop);
   simulation.often(rolloutIntervalMs, () => rollOut(simulation, shop.web));
-  simulation.often(reportIntervalMs, () => writeReport(simulation, world, shop));
+  writeReports(simulation, world, shop);
 }
 
 /** Works for a few seconds, panics, waits in a crash loop, starts again; for ever. */
@@ -57,16 +58,27 @@ function rollOut(simulation: Simulation, deployment: Deployment): void {
   next();
 }
 
-/** A run of the CronJob: a pod that writes for some seconds and completes. */
-function writeReport(simulation: Simulation, world: World, shop: Shop): void {
+/** The CronJob's runs at each full minute; of those that are done, the last ones are kept. */
+function writeReports(simulation: Simulation, world: World, shop: Shop): void {
+  const jobs: Workload[] = [];
+  const atFullMinute = (): void => {
+    jobs.push(writeReport(simulation, world, shop));
+    const oldest = jobs.length > keptReports ? jobs.shift() : undefined;
+    if (oldest !== undefined) deleteJob(world, oldest);
+    next();
+  };
+  const next = (): void => simulation.after(minuteMs - (simulation.nowMs() % minuteMs), atFullMinute);
+  next();
+}
+
+/** A Job whose pod writes for some seconds and completes. */
+function writeReport(simulation: Simulation, world: World, shop: Shop): Workload {
   const job = runCronJob(world, shop.report, { containers: ["report"] });
   const container = job.pods[0]?.container();
   const say = (msg: string): void => container?.writeLine(logfmtLine(simulation.nowMs(), { level: "info", msg }));
   for (let part = 1; part <= 5; part += 1) simulation.after(part * 700, () => say(`part ${part} of 5 written`));
   simulation.after(4_200, () => finishJob(world, job));
-  simulation.after(60_000, () => {
-    for (const pod of job.pods) pod.delete();
-  });
+  return job;
 }
 
 function greet(simulation: Simulation, containers: readonly Container[]): void {

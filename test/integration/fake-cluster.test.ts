@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { connect as connectHttp2 } from "node:http2";
 import { suite, test } from "node:test";
 import { connect as connectTls } from "node:tls";
 import { usualRules } from "../../src/demo/server/access/user.ts";
 import { type FakeCluster, startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
 import type { ListenProtocol } from "../../src/demo/server/http/listener.ts";
+import { openFollow } from "../support/open-follow.ts";
 import { PlainClient } from "../support/plain-client.ts";
 
 const logPath = "/api/v1/namespaces/default/pods/web/log";
@@ -109,6 +111,53 @@ suite("the fake cluster's troubles", { timeout: 30_000 }, () => {
     await follow.until(/still here/);
     cluster.restartKubelet("node-1");
     assert.equal(await follow.end(), "hello\nstill here\n");
+  });
+
+  test("a follow can be made to skip, to replay, to stand still and to end", async () => {
+    await using cluster = await startWithPod();
+    const container = cluster.world.pod("default", "web").container();
+    await using answer = await clientOf(cluster).open(`${logPath}?follow=true`);
+    await answer.until(/hello/);
+    const follow = await openFollow(cluster, "web");
+    container.writeLine("skipped");
+    follow.skip(1);
+    container.writeLine("seen");
+    await answer.until(/seen/);
+    follow.replay();
+    await answer.until(/seen[^]*seen/);
+    follow.freeze();
+    container.writeLine("never seen");
+    follow.end();
+    assert.equal(await answer.end(), "hello\nseen\nhello\nskipped\nseen\n");
+  });
+
+  test("a line that is torn by a rotation comes in two parts", async () => {
+    await using cluster = await startWithPod();
+    const container = cluster.world.pod("default", "web").container();
+    container.write("torn ");
+    const before = await clientOf(cluster).get(`${logPath}?timestamps=true`);
+    assert.match(before.text, /Z hello\n\S+Z torn $/);
+    container.rotateLog();
+    container.write("line\n");
+    const after = await clientOf(cluster).get(`${logPath}?timestamps=true`);
+    assert.match(after.text, /^\S+Z line\n$/);
+  });
+
+  test("GOAWAY lets open streams go on and sends new requests to a new connection", async () => {
+    await using cluster = await startWithPod();
+    const session = connectHttp2(cluster.url, { ca: cluster.caPem });
+    const authorization = `Bearer ${cluster.users.tokenOf("admin")}`;
+    const follow = session.request({ ":path": `${logPath}?follow=true`, authorization });
+    follow.setEncoding("utf8");
+    assert.deepEqual(await once(follow, "data"), ["hello\n"]);
+    const goneAway = once(session, "goaway");
+    cluster.connections.goAway();
+    await goneAway;
+    cluster.world.pod("default", "web").container().writeLine("still here");
+    assert.deepEqual(await once(follow, "data"), ["still here\n"]);
+    const [error] = (await once(session.request({ ":path": "/version" }), "error")) as [NodeJS.ErrnoException];
+    assert.equal(error.code, "ERR_HTTP2_GOAWAY_SESSION");
+    session.destroy();
   });
 
   test("a kubelet that does not listen is 500 with the dialling error", async () => {

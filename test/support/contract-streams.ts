@@ -33,6 +33,17 @@ export const streamChecks: readonly StreamCheck[] = [
     },
   },
   {
+    title: "sinceTime is cut to the whole second and inclusive",
+    check: async ({ client, namespace }) => {
+      const path = `/api/v1/namespaces/${namespace}/pods/numbered/log?timestamps=true`;
+      const { text } = await client.get(path);
+      const last = text.trimEnd().split("\n").at(-1)?.split(" ")[0] ?? "";
+      const second = last.slice(0, 19);
+      const expected = text.split(/(?<=\n)/).filter((line) => line.slice(0, 19) >= second);
+      assert.equal((await client.get(`${path}&sinceTime=${last}`)).text, expected.join(""));
+    },
+  },
+  {
     title: "a watch from a list on says what is changed, and ends in time",
     check: async (cluster) => {
       const path = `/api/v1/namespaces/${cluster.namespace}/pods`;

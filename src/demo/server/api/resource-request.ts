@@ -10,8 +10,6 @@ export interface ResourceRequest {
   /** Empty: the collection. */
   readonly name: string;
   readonly subresource: string | undefined;
-  /** What stands behind `proxy/`. */
-  readonly rest: string;
 }
 
 /**
@@ -31,7 +29,7 @@ export function parseResourcePath(path: string): ResourceRequest | undefined {
     parts.shift();
     namespace = parts.shift() ?? "";
   }
-  const [resource, name = "", subresource, ...rest] = parts;
+  const [resource, name = "", subresource] = parts;
   if (resource === undefined) return undefined;
   const isNamespace = resource === "namespaces" && namespace === "";
   return {
@@ -41,6 +39,5 @@ export function parseResourcePath(path: string): ResourceRequest | undefined {
     namespace: isNamespace ? name : namespace,
     name,
     subresource,
-    rest: rest.join("/"),
   };
 }

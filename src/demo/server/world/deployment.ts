@@ -4,6 +4,9 @@ import { nameSuffix } from "./random.ts";
 import { podTemplateOf, selectorLabels, type WorkloadSpec } from "./workload-spec.ts";
 import type { World } from "./world.ts";
 
+/** How many ReplicaSets without pods are kept (`revisionHistoryLimit`). */
+const keptRevisions = 10;
+
 /** A Deployment with its ReplicaSets and pods, as its controller would have made them. */
 export class Deployment {
   readonly name: string;
@@ -12,6 +15,7 @@ export class Deployment {
   readonly #spec: WorkloadSpec;
   #object: ApiObject;
   #replicaSet: ApiObject;
+  readonly #oldReplicaSets: ApiObject[] = [];
   #revision = 0;
   #pods: Pod[] = [];
   #leaving: Pod[] = [];
@@ -37,7 +41,9 @@ export class Deployment {
   beginRollout(): void {
     this.#leaving = [...this.#leaving, ...this.#pods];
     this.#pods = [];
+    this.#oldReplicaSets.push(this.#replicaSet);
     this.#replicaSet = this.#putReplicaSet();
+    while (this.#oldReplicaSets.length > keptRevisions) this.#forgetRevision();
   }
 
   /**
@@ -64,6 +70,11 @@ export class Deployment {
     while (this.#pods.length < replicas) this.#addPod();
     while (this.#pods.length > replicas) this.#pods.pop()?.delete();
     this.#object = this.#put();
+  }
+
+  #forgetRevision(): void {
+    const name = this.#oldReplicaSets.shift()?.metadata.name ?? "";
+    this.#world.store.delete({ resource: this.#world.resource("ReplicaSet"), namespace: this.namespace, name });
   }
 
   #addPod(): void {

@@ -76,11 +76,6 @@ export class Pod {
     return this.#labels;
   }
 
-  /** Whether it has been deleted for good. */
-  get isDeleted(): boolean {
-    return this.#isDeleted;
-  }
-
   /** The container of that name. @throws when there is none. */
   container(name?: string): Container {
     const found = this.containers.find((one) => (name === undefined ? one.role === "regular" : one.name === name));
@@ -123,9 +118,11 @@ export class Pod {
 
   /** Ends its containers and removes it; its logs are gone with it. */
   delete(): void {
+    if (this.#isDeleted) return;
     if (this.#deletionTimestamp === undefined) this.markDeleted();
     this.finish({ exitCode: 143 });
     this.#isDeleted = true;
+    this.#context.forgetPod(this.namespace, this.name);
     this.#context.store.delete({ resource: podResource, namespace: this.namespace, name: this.name });
   }
 

@@ -73,6 +73,13 @@ export function finishJob(world: World, job: Workload, exitCode = 0): void {
   });
 }
 
+/** Deletes a Job and its pods. */
+export function deleteJob(world: World, job: Workload): void {
+  for (const pod of job.pods) pod.delete();
+  const { name, namespace = "default" } = job.object.metadata;
+  world.store.delete({ resource: world.resource("Job"), namespace, name });
+}
+
 /** Adds a CronJob without runs; {@link runCronJob} makes one. */
 export function addCronJob(world: World, spec: WorkloadSpec, schedule = "* * * * *"): ApiObject {
   const template = { metadata: { labels: selectorLabels(spec) } };

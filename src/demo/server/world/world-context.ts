@@ -11,4 +11,6 @@ export interface WorldContext {
   readonly maxLogFiles: number;
   /** `containerd://` and 64 hexadecimal digits. */
   newContainerId(): string;
+  /** Lets go of a pod that was deleted. */
+  forgetPod(namespace: string, name: string): void;
 }

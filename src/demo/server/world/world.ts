@@ -44,6 +44,10 @@ export class World implements WorldContext {
     return `containerd://${hexDigits(this.random, 64)}`;
   }
 
+  forgetPod(namespace: string, name: string): void {
+    this.#pods.delete(`${namespace}/${name}`);
+  }
+
   /** Adds a namespace, or finds it. */
   addNamespace(name: string): ApiObject {
     const found = this.store.get({ resource: namespaceResource, namespace: "", name });
@@ -85,8 +89,7 @@ export class World implements WorldContext {
 
   /** The pod of that name; undefined when there is none (any more). */
   findPod(namespace: string, name: string): Pod | undefined {
-    const pod = this.#pods.get(`${namespace}/${name}`);
-    return pod === undefined || pod.isDeleted ? undefined : pod;
+    return this.#pods.get(`${namespace}/${name}`);
   }
 
   /** The pod of that name. @throws when there is none. */
@@ -100,8 +103,7 @@ export class World implements WorldContext {
   pods(namespace: string, labels: Readonly<Record<string, string>> = {}): Pod[] {
     const wanted = Object.entries(labels);
     return [...this.#pods.values()].filter(
-      (pod) =>
-        !pod.isDeleted && pod.namespace === namespace && wanted.every(([key, value]) => pod.labels[key] === value),
+      (pod) => pod.namespace === namespace && wanted.every(([key, value]) => pod.labels[key] === value),
     );
   }
 
