@@ -1,5 +1,5 @@
 import type { Block } from "../stream/block.ts";
-import type { SourceInfo } from "../stream/source.ts";
+import type { SourceInfo } from "../stream/source-info.ts";
 import { compilePattern, type Pattern } from "../text/pattern/pattern.ts";
 import { GrepFilter } from "./grep-filter.ts";
 

@@ -5,7 +5,7 @@ import { KeyClock } from "../stream/key-clock.ts";
 import { LowestRecentSecond } from "../stream/lowest-recent-second.ts";
 import { Seam } from "../stream/seam.ts";
 import { SeenEntries } from "../stream/seen-entries.ts";
-import type { SourceInfo } from "../stream/source.ts";
+import type { SourceInfo } from "../stream/source-info.ts";
 import { pickWithin } from "../stream/time-range.ts";
 import type { Target } from "../targets/target.ts";
 import type { Instant } from "../time/timestamp.ts";

@@ -2,7 +2,7 @@ import type { ByteStream } from "../kube/client.ts";
 import { type Block, EntryFlag } from "../stream/block.ts";
 import type { KeyClock } from "../stream/key-clock.ts";
 import { pickEntries } from "../stream/pick-entries.ts";
-import type { SourceInfo } from "../stream/source.ts";
+import type { SourceInfo } from "../stream/source-info.ts";
 import { TimestampedLines } from "../stream/timestamped-lines.ts";
 import type { Target } from "../targets/target.ts";
 import { type KubeletMessage, readKubeletMessage } from "./kubelet-message.ts";

@@ -1,6 +1,6 @@
 import type { Pod } from "../kube/objects.ts";
 import type { Notices } from "../stream/notice.ts";
-import type { SourceInfo } from "../stream/source.ts";
+import type { SourceInfo } from "../stream/source-info.ts";
 import type { Target } from "../targets/target.ts";
 import type { TimeWindow } from "../time/time-window.ts";
 

@@ -1,5 +1,5 @@
 import { KtError } from "../errors/kt-error.ts";
-import type { SourceFacts, SourceInfo } from "../stream/source.ts";
+import type { SourceFacts, SourceInfo } from "../stream/source-info.ts";
 
 /** The columns there are, in the order in which they stand unless `--columns` says another. */
 export const columnNames = [

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Batch } from "../stream/batch.ts";
 import { type Block, EntryFlag } from "../stream/block.ts";
-import type { SourceInfo } from "../stream/source.ts";
+import type { SourceInfo } from "../stream/source-info.ts";
 import { copyBytes, type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
 import { longestTimestampBytes, TimestampWriter } from "../time/timestamp-writer.ts";
 import { firstToEscape, writeEscaped } from "./json-string.ts";

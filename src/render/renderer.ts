@@ -1,5 +1,5 @@
 import type { Batch } from "../stream/batch.ts";
-import type { SourceInfo } from "../stream/source.ts";
+import type { SourceInfo } from "../stream/source-info.ts";
 import type { TimestampForm } from "../time/timestamp-writer.ts";
 import type { TimeZone } from "../time/time-zone.ts";
 import type { ColorLevel } from "./color-level.ts";

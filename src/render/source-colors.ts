@@ -1,5 +1,5 @@
 import { Chalk, type ChalkInstance } from "chalk";
-import type { SourceInfo } from "../stream/source.ts";
+import type { SourceInfo } from "../stream/source-info.ts";
 import type { ColorLevel } from "./color-level.ts";
 import type { Painter } from "./text-layout.ts";
 

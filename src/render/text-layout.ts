@@ -1,4 +1,4 @@
-import type { SourceInfo } from "../stream/source.ts";
+import type { SourceInfo } from "../stream/source-info.ts";
 import { type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
 import { type ColumnName, type FactColumn, factText, isFactColumn } from "./columns.ts";
 

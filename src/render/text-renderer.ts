@@ -1,6 +1,6 @@
 import type { Batch } from "../stream/batch.ts";
 import { type Block, EntryFlag } from "../stream/block.ts";
-import type { SourceInfo } from "../stream/source.ts";
+import type { SourceInfo } from "../stream/source-info.ts";
 import { copyBytes, type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
 import { isTerminalSafe, makeTerminalSafe } from "../text/terminal-safe.ts";
 import { localZone } from "../time/time-zone.ts";

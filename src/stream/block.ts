@@ -1,4 +1,4 @@
-import type { SourceInfo } from "./source.ts";
+import type { SourceInfo } from "./source-info.ts";
 
 /**
  * A run of entries of one source, in the source's own order: one Buffer and the places and times of its

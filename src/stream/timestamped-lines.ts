@@ -1,7 +1,7 @@
 import { TimestampReader } from "../time/timestamp.ts";
 import { type Block, EntryFlag } from "./block.ts";
 import { KeyClock } from "./key-clock.ts";
-import type { SourceInfo } from "./source.ts";
+import type { SourceInfo } from "./source-info.ts";
 
 /** Of a line longer than this, each further piece of this length becomes an entry of its own: memory stays bounded. */
 export const longestLineBytes: number = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { Batch } from "../../src/stream/batch.ts";
 import type { Block } from "../../src/stream/block.ts";
-import type { SourceFacts, SourceInfo } from "../../src/stream/source.ts";
+import type { SourceFacts, SourceInfo } from "../../src/stream/source-info.ts";
 
 /** An entry of a test. */
 export interface TestEntry {

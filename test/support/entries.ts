@@ -1,7 +1,7 @@
 import type { Batch } from "../../src/stream/batch.ts";
 import type { Block } from "../../src/stream/block.ts";
 import type { KeyClock } from "../../src/stream/key-clock.ts";
-import type { SourceInfo } from "../../src/stream/source.ts";
+import type { SourceInfo } from "../../src/stream/source-info.ts";
 import { TimestampedLines } from "../../src/stream/timestamped-lines.ts";
 import { formatTimestamp } from "../../src/time/timestamp.ts";
 

@@ -1,6 +1,7 @@
 import type { BlockFilter, FilterFactory } from "../../filter/filter.ts";
 import type { Block } from "../../stream/block.ts";
-import { isCaughtUp, type LogSource, type SourceInfo, type SourceItem } from "../../stream/source.ts";
+import type { SourceInfo } from "../../stream/source-info.ts";
+import { isCaughtUp, type LogSource, type SourceItem } from "../../stream/source.ts";
 
 /** The source with only the entries that a filter leaves. Blocks without any go on, as a sign of life. */
 export function filteredSource(source: LogSource, createFilter: FilterFactory): LogSource {

@@ -1,5 +1,5 @@
 import type { Pod } from "../../kube/objects.ts";
-import type { SourceFacts, SourceInfo } from "../../stream/source.ts";
+import type { SourceFacts, SourceInfo } from "../../stream/source-info.ts";
 import type { Target } from "../../targets/target.ts";
 
 /** Numbers the sources of a run, and knows whose entries may still be printed. */

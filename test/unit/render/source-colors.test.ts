@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ColorLevel } from "../../../src/render/color-level.ts";
 import { SourceColors } from "../../../src/render/source-colors.ts";
-import type { SourceInfo } from "../../../src/stream/source.ts";
+import type { SourceInfo } from "../../../src/stream/source-info.ts";
 import { makeSource } from "../../support/blocks.ts";
 
 function podNamed(name: string, id = 0): SourceInfo {

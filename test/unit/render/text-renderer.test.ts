@@ -4,7 +4,7 @@ import { parseColumns } from "../../../src/render/columns.ts";
 import { OutputBuffer } from "../../../src/render/output-buffer.ts";
 import { createRenderer, type RenderOptions } from "../../../src/render/renderer.ts";
 import { EntryFlag } from "../../../src/stream/block.ts";
-import type { SourceFacts, SourceInfo } from "../../../src/stream/source.ts";
+import type { SourceFacts, SourceInfo } from "../../../src/stream/source-info.ts";
 import { loadTimeZone } from "../../../src/time/time-zone.ts";
 import { makeBatch, makeBlock, makeSource, type TestEntry } from "../../support/blocks.ts";
 
