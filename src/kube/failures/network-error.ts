@@ -1,4 +1,5 @@
 import { KtError } from "../../errors/kt-error.ts";
+import { asRecord, asText } from "../json-value.ts";
 import { DialTimeoutError } from "../transport/dial.ts";
 
 /** Where a request was going. */
@@ -59,12 +60,12 @@ function explainTls(code: string, error: Error, { contextFlag }: Destination): W
     return { why: "what answers there does not speak TLS", hint: `${config}    (should the server be http://?)` };
   }
   if (
-    /alert (bad certificate|unknown ca|certificate (required|expired|unknown|revoked))|ALERT_(BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE)/i.test(
+    /alert (handshake failure|bad certificate|unknown ca|certificate (required|expired|unknown|revoked))|ALERT_(BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE)/i.test(
       `${error.message} ${code}`,
     )
   ) {
     return {
-      why: "it does not accept our client certificate",
+      why: `it does not accept our client certificate, or wants one (${wordsOf(error)})`,
       hint: `${config}    (is the client certificate still valid?)`,
     };
   }
@@ -125,7 +126,8 @@ function codeOf(error: Error): string {
 }
 
 function namesOf(error: Error): string {
-  return /altnames?: (.*)$/i.exec(error.message)?.[1] ?? error.message;
+  const names = "cert" in error ? asText(asRecord(error.cert)?.["subjectaltname"]) : undefined;
+  return names ?? error.message;
 }
 
 function wordsOf(error: Error): string {
