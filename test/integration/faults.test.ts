@@ -55,7 +55,7 @@ suite("a fault by script", { timeout: 30_000 }, () => {
   });
 
   test("cuts a follow that has been silent for a while", async () => {
-    await using cluster = await startWith(faults.idleTimeout(30, "fin"));
+    await using cluster = await startWith(faults.idleTimeout(30, "fin", faults.follows));
     await using answer = await clientOf(cluster).open(`${logPath}?follow=true`);
     await assert.rejects(answer.end());
   });

@@ -50,8 +50,6 @@ export interface FakeCluster extends AsyncDisposable {
   readonly port: number;
   /** Signed the server's certificate. */
   readonly caPem: string;
-  /** Issues certificates for clients that the cluster believes. */
-  readonly authority: CertificateAuthority;
   /** Whose client certificates count. */
   readonly clientAuthority: CertificateAuthority;
   readonly world: World;
@@ -128,7 +126,6 @@ export async function startFakeCluster(options: FakeClusterOptions = {}): Promis
     url,
     port: listener.port,
     caPem: authority.certPem,
-    authority,
     clientAuthority,
     world,
     users,

@@ -24,7 +24,7 @@ export interface LogWatcher {
 }
 
 /** The longest message of one piece, in bytes (containerd's `max_container_log_line_size`). */
-export const maxPieceBytes = 16_384;
+const maxPieceBytes = 16_384;
 
 /**
  * The log of one instance of a container: its current file and the rotated ones that are left. Files

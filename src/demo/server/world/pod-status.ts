@@ -25,7 +25,7 @@ export function podStatus(pod: Pod): Readonly<Record<string, unknown>> {
 }
 
 /** What phase the pod's containers make. */
-export function podPhase(pod: Pod): PodPhase {
+function podPhase(pod: Pod): PodPhase {
   if (pod.nodeName === null) return "Pending";
   const regular = pod.containers.filter(({ role }) => role === "regular");
   if (regular.some(({ state, lastState }) => state.waiting !== undefined && lastState.terminated === undefined))
