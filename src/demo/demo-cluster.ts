@@ -26,6 +26,9 @@ export interface DemoCluster extends AsyncDisposable {
 
 const tickMs = 40;
 
+/** As the kubelet's default, so that a demonstration can go on for days. */
+const maxLogBytes = 10 * 1024 * 1024;
+
 /**
  * Starts a cluster in which a small shop is at work: several Deployments, a StatefulSet, a DaemonSet and a
  * CronJob, whose pods write JSON, logfmt, klog, access logs and stack traces; one crashes again and again,
@@ -35,7 +38,7 @@ export async function startDemoCluster(options: DemoOptions = {}): Promise<DemoC
   const { seed = 1, startMs = Date.now(), historyMs = 180_000 } = options;
   const simulation = new Simulation(startMs - historyMs, seed);
   const user = { name: "demo", rules: [{ verbs: ["*"], resources: ["*"], apiGroups: ["*"] }] };
-  const cluster = await startFakeCluster({ clock: simulation, seed, users: [user] });
+  const cluster = await startFakeCluster({ clock: simulation, seed, maxLogBytes, users: [user] });
   const shop = addShop(cluster.world);
   operateShop(simulation, cluster.world, shop);
   letPeopleShop(simulation, shop);

@@ -143,6 +143,16 @@ suite("the fake cluster's troubles", { timeout: 30_000 }, () => {
     assert.match(after.text, /^\S+Z line\n$/);
   });
 
+  test("a log that reaches its size is rotated, and the oldest files go", async () => {
+    await using cluster = await startWithPod({ maxLogBytes: 1000, maxLogFiles: 3 });
+    const container = cluster.world.pod("default", "web").container();
+    for (let line = 1; line <= 100; line += 1) container.writeLine(`line ${line} ${"x".repeat(50)}`);
+    const names = container.current?.log.files.map(({ name }) => name.replace(/\d{8}-\d{6}/, "DATE"));
+    assert.deepEqual(names, ["0.log.DATE", "0.log.DATE", "0.log"]);
+    const { text } = await clientOf(cluster).get(logPath);
+    assert.match(text, /^line 9\d .*line 100 x+\n$/s);
+  });
+
   test("GOAWAY lets open streams go on and sends new requests to a new connection", async () => {
     await using cluster = await startWithPod();
     const session = connectHttp2(cluster.url, { ca: cluster.caPem });

@@ -106,6 +106,7 @@ export class Container {
   write(bytes: string | Buffer, options: WriteOptions = {}): void {
     const { at, stream = "stdout" } = options;
     this.#log.append(...piecesOf(Buffer.from(bytes), stream, () => at ?? lineTime(this.#context.clock)));
+    if (this.#log.current.size >= this.#context.maxLogBytes) this.rotateLog();
   }
 
   /** Begins a new log file; what is read from now on without `follow` is that file only. */

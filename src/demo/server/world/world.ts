@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly nodeNames?: readonly string[] | undefined;
   /** Log files kept of one run of a container. Absent: 5, as the kubelet. */
   readonly maxLogFiles?: number | undefined;
+  /** Log files that reach this size are rotated. Absent: never. */
+  readonly maxLogBytes?: number | undefined;
 }
 
 /** What exists in the cluster: objects, and the pods with their containers and logs. */
@@ -25,6 +27,7 @@ export class World implements WorldContext {
   readonly random: Random;
   readonly store: ObjectStore;
   readonly maxLogFiles: number;
+  readonly maxLogBytes: number;
   /** Everything that can be asked for. */
   readonly resources: Resource[] = [...builtInResources];
   readonly #pods = new Map<string, Pod>();
@@ -35,6 +38,7 @@ export class World implements WorldContext {
     this.clock = options.clock ?? systemClock;
     this.random = seededRandom(options.seed ?? 1);
     this.maxLogFiles = options.maxLogFiles ?? 5;
+    this.maxLogBytes = options.maxLogBytes ?? Number.POSITIVE_INFINITY;
     this.store = new ObjectStore(this.clock);
     for (const name of ["default", "kube-system"]) this.addNamespace(name);
     for (const name of options.nodeNames ?? ["node-1", "node-2", "node-3"]) this.addNode(name);
