@@ -43,7 +43,7 @@ export class JsonRenderer implements Renderer {
 
   #writeMessage(from: ViewedBytes, start: number, end: number, out: OutputBuffer): void {
     const { bytes } = from;
-    const clean = firstToEscape(bytes, start, end);
+    const clean = firstToEscape(from, start, end);
     if (clean === end) {
       writeRange(from, start, end, out);
       writeRange(closing, 0, closing.bytes.length, out);

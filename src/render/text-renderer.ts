@@ -63,7 +63,7 @@ export class TextRenderer implements Renderer {
       let message: ViewedBytes = from;
       let start = from.starts[index] as number;
       let end = hasMessage ? (from.ends[index] as number) : start;
-      if (this.#isGuarded && !isTerminalSafe(from.bytes, start, end)) {
+      if (this.#isGuarded && !isTerminalSafe(from, start, end)) {
         message = viewBytes(makeTerminalSafe(from.bytes, start, end));
         start = 0;
         end = message.bytes.length;

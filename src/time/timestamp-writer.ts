@@ -63,9 +63,10 @@ export class TimestampWriter {
     if (this.#form === "relative") return next;
     out[next++] = 0x2e;
     const digits = this.#form === "short" ? 3 : 9;
-    let rest = digits === 3 ? Math.floor(nanos / 1_000_000) : nanos;
+    let rest = digits === 3 ? (nanos / 1_000_000) | 0 : nanos | 0;
     for (let place = next + digits - 1; place >= next; place--) {
-      const tenth = Math.floor(rest / 10);
+      // Whole numbers below 2^31: this stays integer arithmetic, `Math.floor` would not.
+      const tenth = (rest / 10) | 0;
       out[place] = 48 + rest - tenth * 10;
       rest = tenth;
     }

@@ -111,6 +111,17 @@ test("L25 JSON: every message comes back as it was, whatever its bytes and the s
   );
 });
 
+test("L25 JSON: a byte to escape is noticed wherever it stands", () => {
+  for (let length = 1; length < 20; length++) {
+    for (let place = 0; place < length; place++) {
+      for (const text of [`"`, "\\", "\t", "\u0001", "\u007f", "é"]) {
+        const message = `${"a".repeat(place)}${text}${"b".repeat(length - place - 1)}`;
+        assert.equal(objects(rendered([message]))[0]?.["message"], message);
+      }
+    }
+  }
+});
+
 test("L25 JSON: very long messages, plain and with escapes", () => {
   for (const message of ["a".repeat(1_000_000), 'é"'.repeat(200_000)]) {
     const [first] = objects(rendered([message, "x"]));

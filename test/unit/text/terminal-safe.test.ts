@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { viewBytes } from "../../../src/text/copy-bytes.ts";
 import { isTerminalSafe, makeTerminalSafe } from "../../../src/text/terminal-safe.ts";
 
 function safe(text: string | Buffer): string {
   const bytes = Buffer.concat([Buffer.from("<"), Buffer.from(text), Buffer.from(">")]);
   const result = makeTerminalSafe(bytes, 1, bytes.length - 1).toString();
-  if (isTerminalSafe(bytes, 1, bytes.length - 1)) assert.equal(result, String(text));
+  if (isTerminalSafe(viewBytes(bytes), 1, bytes.length - 1)) assert.equal(result, String(text));
   return result;
 }
 
@@ -41,6 +42,21 @@ const rows: readonly (readonly [text: string | Buffer, expected: string])[] = [
 
 test("L26 terminal: colours stay and are taken back, everything that could drive the terminal is shown instead", () => {
   for (const [text, expected] of rows) assert.equal(safe(text), expected, JSON.stringify(String(text)));
+});
+
+test("L26 terminal: one byte that could drive the terminal is noticed wherever it stands", () => {
+  for (let length = 1; length < 20; length++) {
+    for (let place = 0; place < length; place++) {
+      const bytes = Buffer.from(" ".repeat(length));
+      for (const byte of [0x00, 0x07, 0x0d, 0x1b, 0x1f, 0x7f, 0x80, 0x9b, 0xc2, 0xff]) {
+        bytes[place] = byte;
+        assert.equal(isTerminalSafe(viewBytes(bytes), 0, length), false, `${byte} at ${place} of ${length}`);
+        assert.equal(isTerminalSafe(viewBytes(bytes), 0, place), true, `before ${place}`);
+      }
+      bytes[place] = 0x09;
+      assert.equal(isTerminalSafe(viewBytes(bytes), 0, length), true);
+    }
+  }
 });
 
 test("L26 terminal: whatever the bytes, nothing but text, tabs and looks is left, and looks end in a reset", () => {
