@@ -41,7 +41,6 @@ export class ContainerReading {
     this.target = target;
     this.request = request;
     this.environment = environment;
-    if (request.tailLines !== undefined || request.range.first !== undefined) this.seen.hasForgotten = true;
   }
 
   /** Goes on to another instance. Its entries are new, whatever their timestamps. */
@@ -53,7 +52,7 @@ export class ContainerReading {
     this.last = undefined;
     this.#lowest = new LowestRecentSecond();
     this.seen.last = -1;
-    if (this.request.range.first === undefined) this.seen.hasForgotten = false;
+    this.seen.hasForgotten = this.request.range.first !== undefined;
   }
 
   get source(): SourceInfo {

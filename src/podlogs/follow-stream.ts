@@ -167,7 +167,7 @@ class InstanceStream {
           // It may be on its way.
           this.#pump.tellAfter(onItsWayMs, { kind: "waited", end: told.end });
         } else {
-          this.#silence.noteGenuine();
+          this.#silence.noteGenuine(environment.nowMs());
           this.#pump.tellAfter(this.#silence.leftMs(environment.nowMs()), { kind: "silent" });
         }
         return undefined;
@@ -178,7 +178,7 @@ class InstanceStream {
           environment.notices.notice({ level: "debug", about: this.#reading.name, message });
           return "reopen";
         }
-        this.#pump.tellAfter(this.#silence.leftMs(environment.nowMs()), { kind: "silent" });
+        this.#pump.tellAfter(Math.max(onItsWayMs, this.#silence.leftMs(environment.nowMs())), { kind: "silent" });
         return undefined;
       }
       case "locate":

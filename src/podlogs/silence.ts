@@ -6,33 +6,38 @@
 export class Silence {
   #lastWordMs: number;
   #limitMs = shortestMs;
+  #lookAtMs: number;
   #longestMs = 0;
   #longestAtMs = 0;
 
   constructor(nowMs: number) {
     this.#lastWordMs = nowMs;
+    this.#lookAtMs = nowMs + shortestMs;
   }
 
   /** Something came. */
   noteWord(nowMs: number): void {
     const silentMs = nowMs - this.#lastWordMs;
     this.#lastWordMs = nowMs;
-    if (silentMs < 1000) return;
-    if (silentMs > this.#longestMs || nowMs - this.#longestAtMs > fadesAfterMs) {
-      this.#longestMs = silentMs;
-      this.#longestAtMs = nowMs;
+    if (silentMs >= 1000) {
+      if (silentMs > this.#longestMs || nowMs - this.#longestAtMs > fadesAfterMs) {
+        this.#longestMs = silentMs;
+        this.#longestAtMs = nowMs;
+      }
+      this.#limitMs = Math.min(longestLimitMs, Math.max(shortestMs, this.#longestMs * 2));
     }
-    this.#limitMs = Math.min(longestLimitMs, Math.max(shortestMs, this.#longestMs * 2));
+    this.#lookAtMs = nowMs + this.#limitMs;
   }
 
   /** The container had nothing to say either. */
-  noteGenuine(): void {
+  noteGenuine(nowMs: number): void {
     this.#limitMs = Math.min(longestLimitMs, this.#limitMs * 2);
+    this.#lookAtMs = nowMs + this.#limitMs;
   }
 
   /** How long it is until the silence should be looked into; 0 or less when it should be now. */
   leftMs(nowMs: number): number {
-    return this.#lastWordMs + this.#limitMs - nowMs;
+    return this.#lookAtMs - nowMs;
   }
 }
 

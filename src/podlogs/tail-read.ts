@@ -120,6 +120,7 @@ function* takeLast(
 ): Generator<Block, void, void> {
   reading.clock.seconds = answer.clock.seconds;
   reading.clock.nanos = answer.clock.nanos;
+  if (suspectLines > 0) reading.seen.hasForgotten = true;
   const wanted: Block[] = [];
   for (const [place, block] of answer.blocks.entries()) {
     const known = place === 0 ? withoutFirst(block, suspectLines) : block;
