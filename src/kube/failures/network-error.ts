@@ -1,6 +1,6 @@
 import { KtError } from "../../errors/kt-error.ts";
 import { asRecord, asText } from "../json-value.ts";
-import { DialTimeoutError } from "../transport/dial.ts";
+import { DialTimeoutError, ProxyError } from "../transport/dial.ts";
 
 /** Where a request was going. */
 export interface Destination {
@@ -17,12 +17,16 @@ export function networkError(cause: unknown, to: Destination): KtError {
   const root = rootOf(cause);
   const code = codeOf(root);
   const server = `the API server ${to.server.origin}${to.context === "" ? "" : ` of context "${to.context}"`}`;
+  const proxy = proxyOf(cause);
+  const through = proxy === undefined ? "" : `the proxy ${proxy}: `;
+  const proxyHint = proxy === undefined ? undefined : "check proxy-url in the kubeconfig, and HTTPS_PROXY and NO_PROXY";
   const tls = explainTls(code, root, to);
   if (tls !== undefined) {
-    return new KtError("KT_TLS", `no trusted connection to ${server}: ${tls.why}`, { hint: tls.hint, cause });
+    const hint = proxyHint ?? tls.hint;
+    return new KtError("KT_TLS", `no trusted connection to ${server}: ${through}${tls.why}`, { hint, cause });
   }
   const { why, hint } = explainReach(code, root, to);
-  return new KtError("KT_UNREACHABLE", `cannot reach ${server}: ${why}`, { hint, cause });
+  return new KtError("KT_UNREACHABLE", `cannot reach ${server}: ${through}${why}`, { hint: proxyHint ?? hint, cause });
 }
 
 interface Why {
@@ -110,6 +114,14 @@ function explainReach(code: string, error: Error, to: Destination): Why {
     default:
       return { why: wordsOf(error), hint: cluster };
   }
+}
+
+/** The proxy that it failed at; undefined when it did not. */
+function proxyOf(error: unknown): string | undefined {
+  for (let inner = error; inner instanceof Error; inner = inner.cause) {
+    if (inner instanceof ProxyError) return inner.proxy;
+  }
+  return undefined;
 }
 
 /** The innermost cause: the outer ones only say where it was caught. */

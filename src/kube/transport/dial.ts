@@ -25,6 +25,18 @@ export interface Dialled {
   readonly protocol: "h2" | "http/1.1";
 }
 
+/** What went wrong between us and the proxy, told apart from what goes wrong behind it. */
+export class ProxyError extends Error {
+  override readonly name = "ProxyError";
+  /** Without user and password. */
+  readonly proxy: string;
+
+  constructor(proxy: URL, cause: unknown) {
+    super("the proxy cannot be used", { cause });
+    this.proxy = `${proxy.protocol}//${proxy.host}`;
+  }
+}
+
 /** The dial took too long. */
 export class DialTimeoutError extends Error {
   override readonly name = "DialTimeoutError";
@@ -33,7 +45,7 @@ export class DialTimeoutError extends Error {
 /**
  * Connects to the API server: TCP, a proxy's tunnel where there is one, and TLS with the protocol agreed on.
  *
- * @throws DialTimeoutError, the signal's reason, or what Node's `net` and `tls` throw.
+ * @throws DialTimeoutError, ProxyError, the signal's reason, or what Node's `net` and `tls` throw.
  */
 export async function dial(options: DialOptions): Promise<Dialled> {
   const deadline = AbortSignal.timeout(options.timeoutMs);
@@ -54,6 +66,18 @@ async function reach(options: DialOptions, signal: AbortSignal): Promise<Socket>
   const { server, proxy } = options;
   const target = { host: bareHost(server), port: portOf(server) };
   if (proxy === undefined) return connectSocket(target.host, target.port, signal);
+  try {
+    return await reachThrough(proxy, target, signal);
+  } catch (error) {
+    throw new ProxyError(proxy.url, error);
+  }
+}
+
+async function reachThrough(
+  proxy: ProxyRoute,
+  target: { readonly host: string; readonly port: number },
+  signal: AbortSignal,
+): Promise<Socket> {
   const socket = await connectSocket(bareHost(proxy.url), portOf(proxy.url), signal);
   if (proxy.kind === "socks5") return openSocks5(socket, proxy.url, target, signal);
   const toProxy =

@@ -22,13 +22,13 @@ export async function openTunnel(
   const answer = await readUntil(socket, signal, (bytes) => {
     const end = bytes.indexOf("\r\n\r\n");
     if (end >= 0) return end + 4;
-    if (bytes.length > maxHeaderBytes) throw new Error("the proxy answered with something that is not HTTP");
+    if (bytes.length > maxHeaderBytes) throw new Error("it answered with something that is not HTTP");
     return undefined;
   });
   const statusLine = answer.toString("latin1").split("\r\n", 1)[0] ?? "";
   if (!/^HTTP\/1\.[01] 2\d\d/.test(statusLine)) {
     socket.destroy();
-    throw new Error(`the proxy refused to connect to ${host}:${target.port}: ${statusLine.slice(0, 200)}`);
+    throw new Error(`it refused to connect to ${host}:${target.port}: ${statusLine.slice(0, 200)}`);
   }
   return socket;
 }

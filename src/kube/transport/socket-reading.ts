@@ -24,7 +24,7 @@ export function readUntil(
       socket.destroy();
       reject(error);
     };
-    const close = (): void => fail(new Error("the proxy closed the connection"));
+    const close = (): void => fail(new Error("it closed the connection"));
     const abort = (): void => fail(signal.reason);
     const read = (): void => {
       const chunk: unknown = socket.read();

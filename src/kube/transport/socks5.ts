@@ -83,5 +83,5 @@ function replyLength(bytes: Buffer): number | undefined {
 
 function refuse(socket: Socket, why: string): never {
   socket.destroy();
-  throw new Error(`the SOCKS proxy refused: ${why}`);
+  throw new Error(`it refused: ${why}`);
 }
