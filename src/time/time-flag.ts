@@ -47,7 +47,7 @@ export function parseTimeFlag(flag: string, text: string, edge: "first" | "last"
 const nanosPerSecond = 1_000_000_000;
 
 /** The moment of a clock in milliseconds. */
-export function instantOfMs(ms: number): Instant {
+function instantOfMs(ms: number): Instant {
   const seconds = Math.floor(ms / 1000);
   return { seconds, nanos: Math.floor((ms - seconds * 1000) * 1e6) };
 }

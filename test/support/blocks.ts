@@ -37,7 +37,7 @@ export function makeBlock(source: SourceInfo, entries: readonly (TestEntry | str
     nanos[index] = Number(timestamp.slice(20, 29));
     flags[index] = entry.flags ?? 0;
     parts.push(Buffer.from(`${timestamp} `), message, Buffer.from("\n"));
-    length = (ends[index] as number) + 1;
+    length = ends[index] + 1;
   }
   const bytes = Buffer.concat(parts);
   return {

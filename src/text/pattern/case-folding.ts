@@ -21,7 +21,7 @@ export function foldCase(set: CodePoints): CodePoints {
 type Orbits = ReadonlyMap<number, readonly number[]>;
 
 const asciiOrbits: Orbits = new Map(
-  [..."abcdefghijklmnopqrstuvwxyz"].flatMap((letter) => {
+  "abcdefghijklmnopqrstuvwxyz".split("").flatMap((letter) => {
     const lower = letter.charCodeAt(0);
     const upper = lower - 32;
     const others = letter === "k" ? [0x212a] : letter === "s" ? [0x17f] : [];
