@@ -1,4 +1,4 @@
-import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } from "node:http2";
+import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream, type Settings } from "node:http2";
 import type { Socket } from "node:net";
 import { NotAnsweredError, type Wire, type WireRequest } from "./exchange.ts";
 import { BodyStream } from "./body-stream.ts";
@@ -52,7 +52,7 @@ export class Http2Connection implements Wire {
     session.once("connect", () => {
       if (!session.destroyed) session.setLocalWindowSize(connectionWindowBytes);
     });
-    session.on("remoteSettings", ({ maxConcurrentStreams }) => {
+    session.on("remoteSettings", ({ maxConcurrentStreams }: Settings) => {
       this.#maxStreams = Math.min(streamLimit, maxConcurrentStreams ?? streamLimit);
     });
     session.on("goaway", this.#retire);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
@@ -28,7 +29,11 @@ async function startProvider(answer: () => { status: number; body: unknown }): P
   const authority = createCertificateAuthority("oidc", Date.now());
   const { certPem, keyPem } = authority.issueServer(["127.0.0.1"]);
   const grants: URLSearchParams[] = [];
-  const server: Server = createServer({ cert: certPem, key: keyPem }, async (request, response) => {
+  const server: Server = createServer(
+    { cert: certPem, key: keyPem },
+    (request, response) => void serve(request, response),
+  );
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = Buffer.concat(await request.toArray()).toString();
     if (request.url === "/issuer/.well-known/openid-configuration") {
       response.end(JSON.stringify({ token_endpoint: `${issuer}/token` }));
@@ -37,7 +42,7 @@ async function startProvider(answer: () => { status: number; body: unknown }): P
     grants.push(new URLSearchParams(body));
     const { status, body: tokens } = answer();
     response.writeHead(status).end(JSON.stringify(tokens));
-  });
+  };
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const issuer = `https://127.0.0.1:${(server.address() as AddressInfo).port}/issuer`;

@@ -28,7 +28,7 @@ users:
 async function resolve(flags: Partial<ConnectOptions>, text = config): Promise<ClusterAccess> {
   using folder = scratchFolder();
   const options: ConnectOptions = { env: {}, kubeconfig: folder.write("config", text), ...flags };
-  return resolveAccess(await loadKubeconfig(options.kubeconfig, options.env), options);
+  return await resolveAccess(await loadKubeconfig(options.kubeconfig, options.env), options);
 }
 
 test("L29 context: the current one, with its namespace, or the one of --context with default", async () => {
