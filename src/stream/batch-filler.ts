@@ -60,7 +60,7 @@ export class BatchFiller {
   }
 
   /** Takes entries of free lanes, and of the others those whose key is not beyond the bound. */
-  fill(heap: LaneHeap, boundSeconds: number, boundNanos: number): FillStop {
+  fill(heap: LaneHeap<Lane>, boundSeconds: number, boundNanos: number): FillStop {
     for (;;) {
       const lane = heap.top;
       if (lane === undefined) return "empty";

@@ -16,6 +16,11 @@ export interface DrainBounds {
 /** What is usual: 32 MiB of memory, then 1 GiB of disk. */
 export const usualBounds: Omit<DrainBounds, "folder"> = { memoryBytes: 32 * 1024 * 1024, spoolBytes: 1024 ** 3 };
 
+/** Who waits for the pool. */
+export interface PoolWaiter {
+  resume(): void;
+}
+
 /**
  * What the drains of a run share: the bounded memory, then the bounded spool on disk, then back-pressure, each step
  * announced once. A slow reader of standard output must not make the kubelet wait: a follow that is read slowly skips
@@ -28,12 +33,13 @@ export class DrainPool {
   readonly #spool: Spool;
   #memoryBytes = 0;
   #isSpoolBroken = false;
-  #waiting: (() => void)[] = [];
+  readonly #waitingForRoom = new Set<PoolWaiter>();
+  readonly #waitingForCalm = new Set<PoolWaiter>();
   /** Blocks that arrived since `#countedFromMs`. */
   #arrivals = 0;
   #countedFromMs = 0;
   #wasBusy = false;
-  #tick: Promise<void> | undefined;
+  #cancelCalm: (() => void) | undefined;
 
   constructor(bounds: DrainBounds, clock: Clock, notices: Notices) {
     this.#bounds = bounds;
@@ -52,20 +58,38 @@ export class DrainPool {
     return { memory: this.#memoryBytes, disk: this.#spool.usedBytes };
   }
 
-  /** Takes a block in: into memory while there is room, else onto the disk. */
-  store(block: Block): Block | SpooledBlock {
+  /** Whether neither memory nor disk has room: sources must wait. */
+  get isFull(): boolean {
+    return this.#hasFullMemory && this.#hasFullDisk;
+  }
+
+  /** Whether what arrives should go to disk. */
+  get isSpilling(): boolean {
+    return this.#hasFullMemory && !this.#hasFullDisk;
+  }
+
+  /** Counts a block that arrived and is kept in memory. */
+  hold(block: Block): void {
     this.#arrivals++;
-    if (this.#memoryBytes < this.#bounds.memoryBytes || this.#spool.isFull || this.#isSpoolBroken) {
-      this.#memoryBytes += costOf(block);
-      return block;
-    }
-    this.#notices.notice({
-      level: "info",
-      onceKey: "drain-spool",
-      message: "the reader of this output is slower than the logs; what arrives meanwhile is kept on disk",
-    });
+    this.#memoryBytes += costOf(block);
+  }
+
+  /** A block that was counted is no longer in memory. */
+  letGo(block: Block): void {
+    this.#memoryBytes -= costOf(block);
+    if (!this.isFull) this.#resumeAll(this.#waitingForRoom);
+  }
+
+  /** Writes entries to disk; undefined when that cannot be done, now and from now on. */
+  spill(block: Block): SpooledBlock | undefined {
     try {
-      return this.#spool.write(block);
+      const spooled = this.#spool.write(block);
+      this.#notices.notice({
+        level: "info",
+        onceKey: "drain-spool",
+        message: "the reader of this output is slower than the logs; what arrives meanwhile is kept on disk",
+      });
+      return spooled;
     } catch (error) {
       this.#isSpoolBroken = true;
       this.#notices.notice({
@@ -74,81 +98,77 @@ export class DrainPool {
         message: `cannot keep what arrives on disk: ${error instanceof Error ? error.message : String(error)}`,
         hint: "set TMPDIR to a folder with room",
       });
-      this.#memoryBytes += costOf(block);
-      return block;
+      return undefined;
     }
   }
 
-  /** Gives a stored block out, once. */
+  /** Gives a block out, once. */
   take(stored: Block | SpooledBlock): Block {
-    if ("kind" in stored) {
-      const block = this.#spool.read(stored);
-      if (!this.#spool.isFull) this.#wake();
-      return block;
+    if (!("kind" in stored)) {
+      this.letGo(stored);
+      return stored;
     }
-    this.#memoryBytes -= costOf(stored);
-    if (this.#memoryBytes < this.#bounds.memoryBytes) this.#wake();
-    return stored;
+    const block = this.#spool.read(stored);
+    if (!this.isFull) this.#resumeAll(this.#waitingForRoom);
+    return block;
   }
 
-  /** Waits while neither memory nor disk has room, or until the signal aborts. */
-  async room(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && this.#isFull()) {
-      this.#notices.notice({
-        level: "warning",
-        onceKey: "drain-full",
-        message:
-          "memory and disk for what arrives are full; the servers are made to wait, and a kubelet may skip lines then",
-        hint: "read this output faster, or write it to a file",
-      });
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          signal.removeEventListener("abort", done);
-          resolve();
-        };
-        signal.addEventListener("abort", done, { once: true });
-        this.#waiting.push(done);
-      });
-    }
+  /** Resumes the waiter when there is room. */
+  waitForRoom(waiter: PoolWaiter): void {
+    this.#waitingForRoom.add(waiter);
+    this.#notices.notice({
+      level: "warning",
+      onceKey: "drain-full",
+      message:
+        "memory and disk for what arrives are full; the servers are made to wait, and a kubelet may skip lines then",
+      hint: "read this output faster, or write it to a file",
+    });
   }
 
   /**
-   * When many small blocks arrive, lets some time pass so that each source's next block is a larger one: undefined when
-   * nothing is to be waited for.
+   * When many small blocks arrive, lets some time pass so that each source's next block is a larger one.
+   * @returns whether the waiter is to wait; it is resumed then.
    */
-  calm(): Promise<void> | undefined {
-    if (this.#tick !== undefined) return this.#tick;
-    const nowMs = this.#clock.nowMs();
-    if (nowMs - this.#countedFromMs >= countMs) {
-      this.#wasBusy = this.#arrivals >= busyArrivals && nowMs - this.#countedFromMs < countMs + tickMs;
-      this.#countedFromMs = nowMs;
-      this.#arrivals = 0;
+  waitForCalm(waiter: PoolWaiter): boolean {
+    if (this.#waitingForCalm.size === 0) {
+      if (!this.#isBusy()) return false;
+      this.#cancelCalm = this.#clock.after(tickMs, () => this.#resumeAll(this.#waitingForCalm));
     }
-    if (!this.#wasBusy && this.#arrivals < busyArrivals) return undefined;
-    this.#tick = new Promise((resolve) => {
-      this.#clock.after(tickMs, () => {
-        this.#tick = undefined;
-        resolve();
-      });
-    });
-    return this.#tick;
+    this.#waitingForCalm.add(waiter);
+    return true;
   }
 
   /** Removes what lies on disk. */
   close(): void {
-    this.#wake();
+    this.#cancelCalm?.();
+    this.#resumeAll(this.#waitingForRoom);
+    this.#resumeAll(this.#waitingForCalm);
     this.#spool.close();
   }
 
-  #isFull(): boolean {
-    return this.#memoryBytes >= this.#bounds.memoryBytes && (this.#spool.isFull || this.#isSpoolBroken);
+  get #hasFullMemory(): boolean {
+    return this.#memoryBytes >= this.#bounds.memoryBytes;
   }
 
-  #wake(): void {
-    const waiting = this.#waiting;
-    if (waiting.length === 0) return;
-    this.#waiting = [];
-    for (const done of waiting) done();
+  get #hasFullDisk(): boolean {
+    return this.#spool.isFull || this.#isSpoolBroken;
+  }
+
+  #isBusy(): boolean {
+    const nowMs = this.#clock.nowMs();
+    const countedMs = nowMs - this.#countedFromMs;
+    if (countedMs >= countMs) {
+      this.#wasBusy = this.#arrivals >= busyArrivals && countedMs < countMs + tickMs;
+      this.#countedFromMs = nowMs;
+      this.#arrivals = 0;
+    }
+    return this.#wasBusy || this.#arrivals >= busyArrivals;
+  }
+
+  #resumeAll(waiting: Set<PoolWaiter>): void {
+    const waiters = [...waiting];
+    waiting.clear();
+    for (const waiter of waiters) waiter.resume();
   }
 }
 

@@ -1,10 +1,13 @@
 import type { Block } from "./block.ts";
 import { compactBlock } from "./compact-block.ts";
 import type { DrainPool } from "./drain-pool.ts";
+import { DrainQueue } from "./drain-queue.ts";
 import type { Notices } from "./notice.ts";
-import { type CaughtUp, caughtUp, isCaughtUp, type LogSource } from "./source.ts";
-import { reportFailure } from "./source-failure.ts";
-import type { SpooledBlock } from "./spool.ts";
+import { type CaughtUp, isCaughtUp, type LogSource } from "./source.ts";
+import { closeSource, reportFailure } from "./source-failure.ts";
+
+/** Called after each arrival with the block, without one for the mark {@link CaughtUp}, and at the end. */
+export type Arrived = (drain: Drain, block?: Block) => void;
 
 /**
  * Reads one source as fast as it comes, whether or not anybody takes what was read: drain first, think later. What was
@@ -12,68 +15,99 @@ import type { SpooledBlock } from "./spool.ts";
  */
 export class Drain {
   readonly source: LogSource;
-  /** Whether the source has ended and everything was taken. */
-  get isFinished(): boolean {
-    return this.#isEnded && this.#head === this.#queue.length;
-  }
   /** When something arrived last, or the drain began; milliseconds of the run's clock. */
   lastWordMs: number;
   readonly #pool: DrainPool;
+  readonly #notices: Notices;
+  readonly #queue: DrainQueue;
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
-  #queue: (Block | SpooledBlock | CaughtUp)[] = [];
-  #head = 0;
+  #closing: Promise<void> | undefined;
   #isEnded = false;
+  #isCaughtUp = false;
+  #isWaitingForRoom = false;
+  #wake: (() => void) | undefined;
 
-  /** @param arrived called after each arrival and at the end. */
-  constructor(source: LogSource, pool: DrainPool, notices: Notices, arrived: (drain: Drain, item?: Block) => void) {
+  constructor(source: LogSource, pool: DrainPool, notices: Notices, arrived: Arrived) {
     this.source = source;
     this.#pool = pool;
+    this.#notices = notices;
+    this.#queue = new DrainQueue(pool);
     this.lastWordMs = pool.nowMs();
-    this.#running = this.#run(notices, arrived);
+    this.#running = this.#run(arrived);
+  }
+
+  /** Whether the source has ended and everything was taken. */
+  get isFinished(): boolean {
+    return this.#isEnded && this.#queue.isEmpty;
   }
 
   /** The next block or mark in order; undefined when nothing has arrived that was not taken. */
   take(): Block | CaughtUp | undefined {
-    const item = this.#queue[this.#head];
-    if (item === undefined) return undefined;
-    this.#head++;
-    if (this.#head === this.#queue.length || this.#head === 1024) {
-      this.#queue = this.#queue.slice(this.#head);
-      this.#head = 0;
-    }
-    return item === caughtUp ? caughtUp : this.#pool.take(item as Block | SpooledBlock);
+    const item = this.#queue.take();
+    // Others may wait for this source's next word, however full the pool is of theirs.
+    if (this.#isWaitingForRoom && this.#queue.isEmpty) this.resume();
+    return item;
   }
 
-  /** Ends the reading and gives back what the source holds. */
-  async close(): Promise<void> {
+  /** Ends a wait for the pool. */
+  resume(): void {
+    this.#wake?.();
+  }
+
+  /** Ends the reading and gives back what the source holds; never fails. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#stop.abort();
+    this.resume();
     await this.#running;
-    await this.source[Symbol.asyncDispose]();
+    await closeSource(this.#notices, this.source);
   }
 
-  async #run(notices: Notices, arrived: (drain: Drain, item?: Block) => void): Promise<void> {
+  async #run(arrived: Arrived): Promise<void> {
     const { signal } = this.#stop;
     try {
       for await (const item of this.source.read(signal)) {
         if (signal.aborted) break;
         this.lastWordMs = this.#pool.nowMs();
         if (isCaughtUp(item)) {
-          this.#queue.push(item);
+          this.#isCaughtUp = true;
+          this.#queue.pushCaughtUp();
           arrived(this);
-          continue;
+        } else if (item.count > 0) {
+          this.#queue.push(compactBlock(item));
+          arrived(this, item);
+          await this.#waitForPool(item);
         }
-        if (item.count === 0) continue;
-        this.#queue.push(this.#pool.store(compactBlock(item)));
-        arrived(this, item);
-        await this.#pool.room(signal);
-        if (item.bytes.length < largeBlockBytes) await this.#pool.calm();
       }
     } catch (error) {
-      if (!signal.aborted) reportFailure(notices, this.source, error);
+      if (!signal.aborted) reportFailure(this.#notices, this.source, error);
     }
     this.#isEnded = true;
     arrived(this);
+  }
+
+  async #waitForPool(block: Block): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted && !this.#queue.isEmpty && this.#pool.isFull) {
+      this.#pool.waitForRoom(this);
+      this.#isWaitingForRoom = true;
+      await this.#sleep();
+      this.#isWaitingForRoom = false;
+    }
+    const isHasty = !this.#isCaughtUp || block.bytes.length >= largeBlockBytes;
+    if (!signal.aborted && !isHasty && this.#pool.waitForCalm(this)) await this.#sleep();
+  }
+
+  async #sleep(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = undefined;
   }
 }
 

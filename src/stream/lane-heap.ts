@@ -16,23 +16,19 @@ export interface Lane {
  * The lanes that have a next entry, smallest key first: a binary heap with the keys in arrays of their own, so that a
  * comparison touches no object.
  */
-export class LaneHeap {
-  readonly #lanes: Lane[] = [];
+export class LaneHeap<L extends Lane> {
+  readonly #lanes: L[] = [];
   #seconds = new Float64Array(64);
   #nanos = new Uint32Array(64);
   #orders = new Uint32Array(64);
 
-  get size(): number {
-    return this.#lanes.length;
-  }
-
   /** The lane with the smallest key; undefined when there is none. */
-  get top(): Lane | undefined {
+  get top(): L | undefined {
     return this.#lanes[0];
   }
 
   /** Adds a lane that has a next entry. */
-  push(lane: Lane): void {
+  push(lane: L): void {
     const at = this.#lanes.length;
     if (at === this.#seconds.length) this.#grow();
     this.#lanes.push(lane);
@@ -50,7 +46,7 @@ export class LaneHeap {
 
   /** Puts the top lane where it belongs after its `index` or `block` moved on. */
   moveTop(): void {
-    this.#sink(this.#lanes[0] as Lane);
+    this.#sink(this.#lanes[0] as L);
   }
 
   /**
@@ -97,7 +93,7 @@ export class LaneHeap {
    * Puts the lane at the top and lets it sink. This is done for nearly every entry of a merge, so the lane's key stays in
    * variables and the others move up into the hole before it.
    */
-  #sink(lane: Lane): void {
+  #sink(lane: L): void {
     const lanes = this.#lanes;
     const seconds = this.#seconds;
     const nanos = this.#nanos;
@@ -133,7 +129,7 @@ export class LaneHeap {
       ) {
         break;
       }
-      lanes[hole] = lanes[child] as Lane;
+      lanes[hole] = lanes[child] as L;
       seconds[hole] = childSecond;
       nanos[hole] = childNano;
       orders[hole] = orders[child] as number;
@@ -146,8 +142,8 @@ export class LaneHeap {
   }
 
   #swap(a: number, b: number): void {
-    const lane = this.#lanes[a] as Lane;
-    this.#lanes[a] = this.#lanes[b] as Lane;
+    const lane = this.#lanes[a] as L;
+    this.#lanes[a] = this.#lanes[b] as L;
     this.#lanes[b] = lane;
     const seconds = this.#seconds[a] as number;
     this.#seconds[a] = this.#seconds[b] as number;

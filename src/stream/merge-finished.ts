@@ -27,16 +27,13 @@ export async function* mergeFinished(
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, options.signal]);
   const readers = sources.map((source, order) => new BlockReader(source, order, signal, options.notices));
-  const heap = new LaneHeap();
+  const heap = new LaneHeap<ReaderLane>();
   const filler = new BatchFiller();
-  const readerOf = new Map<Lane, BlockReader>();
   try {
     for (const reader of readers) {
       const block = await reader.next();
       if (block === undefined) continue;
-      const lane: Lane = { order: reader.order, block, index: 0, slot: -1, isFree: true };
-      readerOf.set(lane, reader);
-      heap.push(lane);
+      heap.push({ reader, order: reader.order, block, index: 0, slot: -1, isFree: true });
     }
     while (!signal.aborted) {
       const why = filler.fill(heap, Number.POSITIVE_INFINITY, 0);
@@ -47,7 +44,7 @@ export async function* mergeFinished(
         if (why === "empty") return;
         continue;
       }
-      const reader = readerOf.get(lane) as BlockReader;
+      const { reader } = lane;
       if (!reader.isReady && filler.count > 0) {
         // What is certain comes out before a wait.
         yield filler.batch(false);
@@ -67,6 +64,11 @@ export async function* mergeFinished(
     stop.abort();
     await Promise.all(readers.map((reader) => reader.close()));
   }
+}
+
+/** A source's place in the merge. */
+interface ReaderLane extends Lane {
+  readonly reader: BlockReader;
 }
 
 /** Reads a source one block ahead, so that its server works while others are being merged. */

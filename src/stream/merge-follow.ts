@@ -1,4 +1,5 @@
 import type { Clock } from "../time/clock.ts";
+import { Backlog } from "./backlog.ts";
 import type { Batch } from "./batch.ts";
 import { BatchFiller } from "./batch-filler.ts";
 import type { Block } from "./block.ts";
@@ -6,6 +7,7 @@ import { Drain } from "./drain.ts";
 import type { DrainPool } from "./drain-pool.ts";
 import { type Lane, LaneHeap } from "./lane-heap.ts";
 import type { Notices } from "./notice.ts";
+import { readJoining } from "./read-joining.ts";
 import { ReleaseQueue } from "./release-queue.ts";
 import { isCaughtUp, type LogSource } from "./source.ts";
 import { Wakeup } from "./wakeup.ts";
@@ -34,205 +36,219 @@ export interface FollowedSources {
  * it arrived. What comes later than that comes out at once, with the flag `late`. Sources are drained at once and
  * always, whether or not batches are taken. A source that throws is reported and left out.
  *
- * Ends when all sources and `joining` have ended, or by the signal, then with everything that had arrived.
+ * As soon as the backlog is out there is a live batch, an empty one if nothing else is to be told.
+ * Ends when all sources and `joining` have ended, or by the signal, then with everything that had arrived. Closes each
+ * source when it has ended, and all of them when the merge ends, whichever way.
  */
 export async function* mergeFollow(
   sources: FollowedSources,
   options: MergeFollowOptions,
 ): AsyncGenerator<Batch, void, void> {
+  const { signal } = options;
   const merge = new FollowMerge(options);
-  for (const source of sources.initial) merge.add(source, true);
-  const joined = merge.join(sources.joining);
-  options.signal.addEventListener("abort", merge.wake, { once: true });
+  const end = (): void => merge.end();
+  signal.addEventListener("abort", end, { once: true });
   try {
-    for (;;) {
-      const isOver = merge.advance();
-      if (merge.filler.count > 0) {
-        yield merge.filler.batch(merge.isBatchLive);
-        merge.filler.clear();
-      } else if (isOver) {
-        return;
-      } else {
-        await merge.wait();
-      }
+    merge.begin(sources);
+    if (signal.aborted) end();
+    for (let state = merge.advance(); state !== "over"; state = merge.advance()) {
+      if (state === "wait") await merge.wait();
+      else yield merge.batch();
     }
   } finally {
-    options.signal.removeEventListener("abort", merge.wake);
+    signal.removeEventListener("abort", end);
     await merge.close();
-    await joined;
   }
 }
 
-/** One source in the merge. */
-interface FollowLane {
+/** A source's place in the merge while it shows its next entry. */
+interface FollowLane extends Lane {
   readonly drain: Drain;
-  readonly order: number;
-  /** Undefined while nothing of it lies in the heap. */
-  lane: Lane | undefined;
-  /** Whether its backlog is not complete, so that the others must wait for its next entry. */
-  isBacklog: boolean;
 }
 
 class FollowMerge {
-  readonly filler: BatchFiller = new BatchFiller();
   readonly #options: MergeFollowOptions;
-  readonly #heap = new LaneHeap();
+  readonly #filler = new BatchFiller();
+  readonly #heap = new LaneHeap<FollowLane>();
   readonly #release = new ReleaseQueue();
+  readonly #backlog: Backlog;
   readonly #wakeup: Wakeup;
-  readonly #lanes = new Map<Drain, FollowLane>();
-  readonly #laneOf = new Map<Lane, FollowLane>();
-  /** Lanes without an entry in the heap that have something new, or have ended. */
-  readonly #arrived = new Set<FollowLane>();
+  /** All sources that have not ended, with their place among equal keys. */
+  readonly #orders = new Map<Drain, number>();
+  /** Those of them that show their next entry: they lie in the heap. */
+  readonly #showing = new Set<Drain>();
+  /** Sources that show none and have something new, or have ended. */
+  readonly #arrived = new Set<Drain>();
+  readonly #closing = new Set<Promise<void>>();
   readonly #stop = new AbortController();
-  #nextOrder = 0;
-  #backlogLanes = 0;
+  #joining: Promise<void> = Promise.resolve();
   #isJoiningOver = false;
+  #nextOrder = 0;
+  /** Whether the backlog of all initial sources was out before the batch that is being filled, and is not told yet. */
+  #isLive = false;
+  #isLiveUntold = false;
+  #isBatchOut = false;
 
   constructor(options: MergeFollowOptions) {
     this.#options = options;
+    this.#backlog = new Backlog(options.clock, options.silentBacklogMs);
     this.#wakeup = new Wakeup(options.clock);
   }
 
-  /** Whether the backlog of all initial sources was out before the batch being filled. */
-  isBatchLive = false;
-
-  readonly wake = (): void => this.#wakeup.wake();
-
-  add(source: LogSource, isInitial: boolean): void {
-    const { pool, notices } = this.#options;
-    const drain = new Drain(source, pool, notices, (from, block) => this.#noteArrival(from, block));
-    const lane: FollowLane = { drain, order: this.#nextOrder++, lane: undefined, isBacklog: isInitial };
-    if (isInitial) this.#backlogLanes++;
-    this.#lanes.set(drain, lane);
-    this.#arrived.add(lane);
-    this.#wakeup.wake();
-  }
-
-  async join(joining: AsyncIterable<LogSource>): Promise<void> {
-    const iterator = joining[Symbol.asyncIterator]();
-    const stopped = new Promise<undefined>((resolve) => {
-      this.#stop.signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  begin({ initial, joining }: FollowedSources): void {
+    for (const source of initial) this.#add(source, true);
+    const { notices } = this.#options;
+    const signal = this.#stop.signal;
+    this.#joining = readJoining(joining, (source) => this.#add(source, false), { notices, signal }).then(() => {
+      this.#isJoiningOver = true;
+      this.#wakeup.wake();
     });
-    try {
-      for (;;) {
-        const next = await Promise.race([iterator.next(), stopped]);
-        if (next === undefined || next.done === true) break;
-        this.add(next.value, false);
-      }
-    } catch (error) {
-      this.#options.notices.notice({
-        level: "error",
-        message: `new sources are no longer noticed: ${error instanceof Error ? error.message : String(error)}`,
-      });
-    }
-    this.#isJoiningOver = true;
+  }
+
+  /** Lets nothing more arrive; what has arrived still comes out. */
+  end(): void {
+    this.#stop.abort();
+    for (const drain of this.#orders.keys()) this.#close(drain);
     this.#wakeup.wake();
-  }
-
-  /** Fills a batch with what may come out now. @returns whether nothing more will ever come. */
-  advance(): boolean {
-    const { clock, windowMs, signal } = this.#options;
-    const isEnding = signal.aborted;
-    this.#release.release(clock.nowMs() - windowMs);
-    for (;;) {
-      for (const lane of this.#arrived) this.#refill(lane);
-      this.#arrived.clear();
-      if (!isEnding && this.#isBacklogHeld()) return false;
-      // A reader that keeps the last lines of the backlog must see where it ends: no batch has entries of both.
-      const isLive = this.#backlogLanes === 0;
-      if (isLive !== this.isBatchLive) {
-        if (this.filler.count > 0) return false;
-        this.isBatchLive = isLive;
-      }
-      // Everything that can still come is behind what lies in the heap once each source shows an entry.
-      const isComplete = isEnding || this.#laneOf.size === this.#lanes.size;
-      const why = this.filler.fill(
-        this.#heap,
-        isComplete ? Number.POSITIVE_INFINITY : this.#release.seconds,
-        this.#release.nanos,
-      );
-      if (why !== "dry") return why === "empty" && (isEnding || (this.#isJoiningOver && this.#lanes.size === 0));
-      const lane = this.#laneOf.get(this.#heap.top as Lane) as FollowLane;
-      this.#heap.pop();
-      this.#laneOf.delete(lane.lane as Lane);
-      lane.lane = undefined;
-      this.#refill(lane);
-    }
-  }
-
-  wait(): Promise<void> {
-    const { windowMs, silentBacklogMs } = this.#options;
-    let untilMs = this.#release.nextArrivedMs;
-    if (untilMs !== undefined) untilMs += windowMs;
-    if (this.#backlogLanes > 0) {
-      for (const lane of this.#lanes.values()) {
-        if (!lane.isBacklog || lane.lane !== undefined) continue;
-        const silentAtMs = lane.drain.lastWordMs + silentBacklogMs;
-        if (untilMs === undefined || silentAtMs < untilMs) untilMs = silentAtMs;
-      }
-    }
-    return this.#wakeup.wait(untilMs);
   }
 
   async close(): Promise<void> {
-    this.#stop.abort();
-    await Promise.all([...this.#lanes.keys()].map((drain) => drain.close()));
+    this.end();
+    await this.#joining;
+    await Promise.all(this.#closing);
+    const { lateCount } = this.#filler;
+    if (lateCount === 0) return;
+    this.#options.notices.notice({
+      level: "info",
+      message: `${lateCount} lines came later than the reorder window of ${this.#options.windowMs} ms and stand out of order`,
+      hint: "a longer --reorder-window waits for them",
+    });
   }
 
-  #noteArrival(drain: Drain, block: Block | undefined): void {
-    const lane = this.#lanes.get(drain);
-    if (lane === undefined) return;
-    if (block !== undefined) this.#release.add(block, this.#options.clock.nowMs());
-    if (lane.lane === undefined) this.#arrived.add(lane);
+  /**
+   * Fills a batch with what may come out now.
+   * @returns `wait`: nothing may; `over`: nothing ever will.
+   */
+  advance(): "batch" | "wait" | "over" {
+    if (this.#isBatchOut) this.#filler.clear();
+    this.#isBatchOut = false;
+    const { clock, windowMs } = this.#options;
+    const isEnding = this.#stop.signal.aborted;
+    this.#release.release(clock.nowMs() - windowMs);
+    for (;;) {
+      for (const drain of this.#arrived) this.#refill(drain);
+      this.#arrived.clear();
+      if (!isEnding && this.#isHeldByBacklog()) break;
+      if (!this.#isLive && this.#backlog.isOver) {
+        // A reader that keeps the last lines of the backlog must see where it ends: no batch has entries of both.
+        if (this.#filler.count > 0) break;
+        this.#isLive = true;
+        this.#isLiveUntold = true;
+      }
+      // Everything that can still come is behind what lies in the heap once each source shows an entry.
+      const isComplete = isEnding || this.#showing.size === this.#orders.size;
+      const boundSeconds = isComplete ? Number.POSITIVE_INFINITY : this.#release.seconds;
+      const why = this.#filler.fill(this.#heap, boundSeconds, this.#release.nanos);
+      if (why === "dry") {
+        this.#refillTop();
+        continue;
+      }
+      const isOver = why === "empty" && (isEnding || (this.#isJoiningOver && this.#orders.size === 0));
+      if (isOver && this.#filler.count === 0 && !this.#isLiveUntold) return "over";
+      break;
+    }
+    return this.#filler.count > 0 || this.#isLiveUntold ? "batch" : "wait";
+  }
+
+  /** What was filled; valid until the next {@link advance}. */
+  batch(): Batch {
+    this.#isLiveUntold = false;
+    this.#isBatchOut = true;
+    return this.#filler.batch(this.#isLive);
+  }
+
+  /** Waits until more may come out. */
+  wait(): Promise<void> {
+    const arrivedMs = this.#release.nextArrivedMs;
+    const releasedMs = arrivedMs === undefined ? undefined : arrivedMs + this.#options.windowMs;
+    const silentMs = this.#backlog.nextSilentAtMs;
+    return this.#wakeup.wait(
+      releasedMs === undefined || silentMs === undefined ? (releasedMs ?? silentMs) : Math.min(releasedMs, silentMs),
+    );
+  }
+
+  #add(source: LogSource, hasBacklog: boolean): void {
+    const { pool, notices } = this.#options;
+    const drain = new Drain(source, pool, notices, (from, block) => this.#noteArrival(from, block));
+    this.#orders.set(drain, this.#nextOrder++);
+    if (hasBacklog) this.#backlog.add(drain);
+    this.#arrived.add(drain);
     this.#wakeup.wake();
   }
 
-  /** Gives a lane that has no entry in the heap its next block, or takes a finished one out. */
-  #refill(lane: FollowLane): void {
+  #close(drain: Drain): void {
+    const closing = drain.close();
+    this.#closing.add(closing);
+    void closing.then(() => this.#closing.delete(closing));
+  }
+
+  #noteArrival(drain: Drain, block: Block | undefined): void {
+    if (block !== undefined) {
+      const { clock, windowMs } = this.#options;
+      const nowMs = clock.nowMs();
+      // Here as well: as long as nobody takes batches, nobody advances.
+      this.#release.release(nowMs - windowMs);
+      this.#release.add(block, nowMs);
+    }
+    if (!this.#showing.has(drain)) this.#arrived.add(drain);
+    this.#wakeup.wake();
+  }
+
+  /** Gives the source in whose block there is nothing left its next one. */
+  #refillTop(): void {
+    const drain = this.#heap.top?.drain;
+    this.#heap.pop();
+    if (drain === undefined) return;
+    this.#showing.delete(drain);
+    this.#refill(drain);
+  }
+
+  /** Lets a source that shows no entry show its next one, or takes it out when it has ended. */
+  #refill(drain: Drain): void {
     for (;;) {
-      const item = lane.drain.take();
+      const item = drain.take();
       if (item === undefined) break;
       if (isCaughtUp(item)) {
-        this.#endBacklog(lane);
+        this.#backlog.end(drain);
         continue;
       }
-      const entry: Lane = { order: lane.order, block: item, index: 0, slot: -1, isFree: lane.isBacklog };
-      lane.lane = entry;
-      this.#laneOf.set(entry, lane);
-      this.#heap.push(entry);
+      const order = this.#orders.get(drain) ?? 0;
+      this.#heap.push({ drain, order, block: item, index: 0, slot: -1, isFree: this.#backlog.has(drain) });
+      this.#showing.add(drain);
+      this.#backlog.setShowing(drain, true);
       return;
     }
-    if (!lane.drain.isFinished) return;
-    this.#endBacklog(lane);
-    this.#lanes.delete(lane.drain);
-    // Its reading is over; only what the source holds is given back.
-    void lane.drain.close();
+    if (drain.isFinished) {
+      this.#backlog.end(drain);
+      this.#orders.delete(drain);
+      this.#close(drain);
+    } else {
+      this.#backlog.setShowing(drain, false);
+    }
   }
 
-  #endBacklog(lane: FollowLane): void {
-    if (!lane.isBacklog) return;
-    lane.isBacklog = false;
-    this.#backlogLanes--;
-  }
-
-  /** Whether a source that has backlog to come shows none yet; one that has been silent for long is left out. */
-  #isBacklogHeld(): boolean {
-    if (this.#backlogLanes === 0) return false;
-    const { clock, silentBacklogMs, notices } = this.#options;
-    let isHeld = false;
-    for (const lane of this.#lanes.values()) {
-      if (!lane.isBacklog || lane.lane !== undefined) continue;
-      if (clock.nowMs() - lane.drain.lastWordMs < silentBacklogMs) {
-        isHeld = true;
-        continue;
-      }
-      this.#endBacklog(lane);
+  /** Whether a source that has backlog to come shows none yet. One that is silent for too long is left out. */
+  #isHeldByBacklog(): boolean {
+    if (!this.#backlog.isHeld) return false;
+    const { silentBacklogMs, notices } = this.#options;
+    for (const drain of this.#backlog.silentOnes()) {
+      this.#backlog.end(drain);
       notices.notice({
         level: "warning",
-        about: lane.drain.source.name,
-        message: `has sent nothing for ${Math.round(silentBacklogMs / 1000)} s; the others go on, and its lines come out of order`,
+        about: drain.source.name,
+        message: `has sent nothing for ${silentBacklogMs / 1000} s; the others go on, and its lines come out of order`,
       });
     }
-    return isHeld;
+    return this.#backlog.isHeld;
   }
 }

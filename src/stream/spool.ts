@@ -34,6 +34,7 @@ export class Spool {
   #folder: string | undefined;
   #segments: Segment[] = [];
   #usedBytes = 0;
+  #segmentNumber = 0;
 
   /** @param parent an existing folder, the system's temporary one as a rule. */
   constructor(parent: string, limitBytes: number, segmentBytes: number = 64 * 1024 * 1024) {
@@ -60,7 +61,8 @@ export class Spool {
     const { count } = block;
     const isSorted = block.keySeconds === block.seconds && block.keyNanos === block.nanos;
     const hasFlags = block.flags !== undefined;
-    const messageBytes = count === 0 ? 0 : (block.ends[count - 1] as number);
+    let messageBytes = 0;
+    for (let index = 0; index < count; index++) messageBytes = Math.max(messageBytes, block.ends[index] as number);
     const parts: Uint8Array[] = [bytesOf(block.seconds, count), bytesOf(block.nanos, count)];
     parts.push(bytesOf(block.starts, count), bytesOf(block.ends, count));
     if (!isSorted) parts.push(bytesOf(block.keySeconds, count), bytesOf(block.keyNanos, count));
@@ -126,7 +128,7 @@ export class Spool {
     const current = this.#segments.at(-1);
     if (current !== undefined && current.size < this.#segmentBytes) return current;
     this.#folder ??= mkdtempSync(join(this.#parent, "kubectl-kt-spool-"));
-    const path = join(this.#folder, "segment");
+    const path = join(this.#folder, `segment-${this.#segmentNumber++}`);
     const segment = { fd: openSync(path, "w+", 0o600), size: 0, unread: 0 };
     // The descriptor is all that is needed: a crash leaves an empty folder at most.
     rmSync(path, { force: true });

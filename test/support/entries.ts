@@ -24,10 +24,14 @@ export interface MergedEntry extends TestEntry {
 /** Nanoseconds since 1970 and the text. */
 export type TestLine = readonly [at: number, text: string];
 
-/** A source's description of which nothing but the number is known. */
+/** A source's description of which nothing but the number is known; the same one each time. */
 export function infoOf(id: number): SourceInfo {
-  return { id, facts: { container: `c${id}` } };
+  const info = infos.get(id) ?? { id, facts: { container: `c${id}` } };
+  infos.set(id, info);
+  return info;
 }
+
+const infos = new Map<number, SourceInfo>();
 
 /** Bytes as `pods/log?timestamps=true` sends them. */
 export function logBytes(lines: readonly TestLine[]): Buffer {
