@@ -74,8 +74,8 @@ class KeepingPool extends DrainPool {
     super(bounds, clock, { notice: (notice) => notice.onceKey !== "drain-spool" && notices.notice(notice) });
   }
 
-  override room(): Promise<void> {
-    return Promise.resolve();
+  override get isFull(): boolean {
+    return false;
   }
 }
 

@@ -142,7 +142,11 @@ function environmentOf(registry: SourceRegistry, { io, notices }: RunContext): P
   return {
     notices,
     nowMs: () => io.clock.nowMs(),
-    sleep: (ms, signal) => pause(io.clock, ms, signal),
+    sleep: async (ms, signal) => {
+      await pause(io.clock, ms, signal);
+      // Nobody who was told to end may go on as if the time had passed.
+      signal.throwIfAborted();
+    },
     random: io.random,
     sourceOf: registry.add,
   };

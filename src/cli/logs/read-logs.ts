@@ -47,8 +47,10 @@ async function readFromCluster(
   const { io, run, lines } = context;
   const isSilent = request.isQuiet || request.choosing !== "all";
   const progress = isSilent ? undefined : new Progress(lines, io.clock);
+  // The watches of a follow run until they are told to end, also when there is nothing more to read.
+  const over = new AbortController();
   try {
-    const set = await selectTargets(client, request, context);
+    const set = await selectTargets(client, request, context, AbortSignal.any([run.signal, over.signal]));
     if (request.choosing === "dry-run") {
       await listTargets(set.initial, request.output.format, io);
       return;
@@ -57,6 +59,7 @@ async function readFromCluster(
     const chosen = isPrompt ? { initial: await chooseTargets(set.initial, io, run.signal), joining: none() } : set;
     await printLogs(chosen, { request, filter, client, progress }, context);
   } finally {
+    over.abort();
     progress?.end();
   }
 }
