@@ -1,5 +1,5 @@
 import type { Kubelet } from "../world/kubelet.ts";
-import type { ResourceExchange } from "./router.ts";
+import type { ResourceExchange } from "./resource-exchange.ts";
 import { internalServerError } from "./status.ts";
 
 /**

@@ -4,7 +4,7 @@ import { apiVersionOf, type Resource } from "../world/resource.ts";
 import { parseFieldSelector } from "./field-selector.ts";
 import { parseLabelSelector } from "./label-selector.ts";
 import { parseInteger, parseResourceVersion } from "./query-values.ts";
-import type { ResourceExchange } from "./router.ts";
+import type { ResourceExchange } from "./resource-exchange.ts";
 import type { ServedCluster } from "./served-cluster.ts";
 import { badRequest, notFound, StatusError } from "./status.ts";
 

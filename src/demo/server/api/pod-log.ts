@@ -6,7 +6,7 @@ import type { ReadOptions } from "../logs/piece-renderer.ts";
 import type { Container } from "../world/container.ts";
 import type { Pod } from "../world/pod.ts";
 import { kubeletFailure } from "./kubelet-failure.ts";
-import type { ResourceExchange } from "./router.ts";
+import type { ResourceExchange } from "./resource-exchange.ts";
 import type { ServedCluster } from "./served-cluster.ts";
 import { badRequest, notFound } from "./status.ts";
 

@@ -5,19 +5,13 @@ import type { Resource } from "../world/resource.ts";
 import { serveDiscovery } from "./discovery.ts";
 import { serveGet, serveList } from "./object-reads.ts";
 import { servePodLog } from "./pod-log.ts";
+import type { ResourceExchange } from "./resource-exchange.ts";
 import { parseResourcePath, type ResourceRequest } from "./resource-request.ts";
 import { serveReview } from "./reviews.ts";
 import { serveScale } from "./scale.ts";
 import type { ServedCluster } from "./served-cluster.ts";
 import { StatusError, unknownResource } from "./status.ts";
 import { serveWatch } from "./watch.ts";
-
-/** A request to a resource that exists, by someone who may. */
-export interface ResourceExchange extends Exchange {
-  readonly target: ResourceRequest;
-  readonly resource: Resource;
-  readonly user: FakeUser;
-}
 
 /** Answers one request by whom it is from and what it names; errors become answers. */
 export async function serve(

@@ -1,6 +1,6 @@
 import { replyJson } from "../http/exchange.ts";
 import { findObject } from "./object-reads.ts";
-import type { ResourceExchange } from "./router.ts";
+import type { ResourceExchange } from "./resource-exchange.ts";
 import type { ServedCluster } from "./served-cluster.ts";
 import { unknownResource } from "./status.ts";
 

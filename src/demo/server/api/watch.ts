@@ -3,7 +3,7 @@ import type { StoreEvent } from "../world/object-store.ts";
 import { apiVersionOf } from "../world/resource.ts";
 import { selectorOf } from "./object-reads.ts";
 import { parseBoolean, parseInteger, parseResourceVersion } from "./query-values.ts";
-import type { ResourceExchange } from "./router.ts";
+import type { ResourceExchange } from "./resource-exchange.ts";
 import type { ServedCluster } from "./served-cluster.ts";
 import { expired, StatusError } from "./status.ts";
 

@@ -1,11 +1,19 @@
 import type { Container, ContainerRole } from "./container.ts";
-import type { Pod } from "./pod.ts";
 
 /** The phase of a pod (kubernetes v1.36.3 pkg/kubelet/kubelet_pods.go, getPhase). */
 export type PodPhase = "Pending" | "Running" | "Succeeded" | "Failed";
 
+/** What a pod's status tells of: the node's view of it. */
+export interface ObservedPod {
+  /** Null: not scheduled yet. */
+  readonly nodeName: string | null;
+  readonly containers: readonly Container[];
+  readonly restartPolicy: "Always" | "OnFailure" | "Never";
+  readonly startTime: string;
+}
+
 /** The `status` of a pod as its kubelet would write it. */
-export function podStatus(pod: Pod): Readonly<Record<string, unknown>> {
+export function podStatus(pod: ObservedPod): Readonly<Record<string, unknown>> {
   if (pod.nodeName === null) return { phase: "Pending", conditions: [unschedulable], qosClass: "BestEffort" };
   const statusesOf = (...roles: readonly ContainerRole[]): unknown[] =>
     pod.containers.filter(({ role }) => roles.includes(role)).map(containerStatus);
@@ -25,7 +33,7 @@ export function podStatus(pod: Pod): Readonly<Record<string, unknown>> {
 }
 
 /** What phase the pod's containers make. */
-function podPhase(pod: Pod): PodPhase {
+function podPhase(pod: ObservedPod): PodPhase {
   if (pod.nodeName === null) return "Pending";
   const regular = pod.containers.filter(({ role }) => role === "regular");
   if (regular.some(({ state, lastState }) => state.waiting !== undefined && lastState.terminated === undefined))
@@ -42,7 +50,7 @@ const unschedulable = {
   message: "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.",
 };
 
-function conditionsOf(pod: Pod): unknown[] {
+function conditionsOf(pod: ObservedPod): unknown[] {
   const isInitialized = pod.containers.every(({ role, state }) => role !== "init" || state.terminated?.exitCode === 0);
   const unready = pod.containers.filter(({ role, state }) => role === "regular" && state.running === undefined);
   const isReady = isInitialized && unready.length === 0;
