@@ -1,8 +1,8 @@
 import type { Block } from "../stream/block.ts";
 import { pickEntries } from "../stream/pick-entries.ts";
 import type { Pattern } from "../text/pattern/pattern.ts";
+import type { BlockFilter } from "./block-filter.ts";
 import { BlockText } from "./block-text.ts";
-import type { BlockFilter } from "./filter.ts";
 import { markMatches } from "./line-search.ts";
 
 /** Wants the entries that one pattern matches and no other does. Holds nothing back. */

@@ -4,9 +4,7 @@ import type { TimestampForm } from "../time/timestamp-writer.ts";
 import type { TimeZone } from "../time/time-zone.ts";
 import type { ColorLevel } from "./color-level.ts";
 import type { ColumnChoice, ColumnName } from "./columns.ts";
-import { JsonRenderer } from "./json-renderer.ts";
 import type { OutputBuffer } from "./output-buffer.ts";
-import { TextRenderer } from "./text-renderer.ts";
 
 /** How entries are written. */
 export type OutputFormat = "text" | "raw" | "json";
@@ -43,9 +41,4 @@ export interface RenderOptions {
   readonly colorLevel: ColorLevel;
   /** Whether the output is a terminal: then columns are aligned and what would drive the terminal is made harmless. */
   readonly isTerminal: boolean;
-}
-
-/** The renderer for these options. */
-export function createRenderer(options: RenderOptions): Renderer {
-  return options.format === "json" ? new JsonRenderer() : new TextRenderer(options);
 }

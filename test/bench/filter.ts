@@ -1,6 +1,6 @@
 import { createFilter } from "../../src/filter/filter.ts";
 import { OutputBuffer } from "../../src/render/output-buffer.ts";
-import { createRenderer } from "../../src/render/renderer.ts";
+import { createRenderer } from "../../src/render/create-renderer.ts";
 import { makeBatch, makeBlock, makeSource } from "../support/blocks.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { createRenderer, type OutputFormat } from "../../src/render/renderer.ts";
+import { createRenderer } from "../../src/render/create-renderer.ts";
+import type { OutputFormat } from "../../src/render/renderer.ts";
 import { OutputBuffer } from "../../src/render/output-buffer.ts";
 import type { Batch } from "../../src/stream/batch.ts";
 import type { Block } from "../../src/stream/block.ts";

@@ -1,4 +1,4 @@
-import type { BlockFilter, FilterFactory } from "../../filter/filter.ts";
+import type { BlockFilter, FilterFactory } from "../../filter/block-filter.ts";
 import type { Block } from "../../stream/block.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
 import { isCaughtUp, type LogSource, type SourceItem } from "../../stream/source.ts";

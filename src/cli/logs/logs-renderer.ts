@@ -1,6 +1,7 @@
 import { platform } from "node:os";
 import { colorLevelOf } from "../../render/color-level.ts";
-import { createRenderer, type Renderer } from "../../render/renderer.ts";
+import { createRenderer } from "../../render/create-renderer.ts";
+import type { Renderer } from "../../render/renderer.ts";
 import { parseSource } from "../../targets/grammar/source-expression.ts";
 import type { TargetSet } from "../../targets/target.ts";
 import type { Io } from "../io/io.ts";

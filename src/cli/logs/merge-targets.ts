@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import type { FilterFactory } from "../../filter/filter.ts";
+import type { FilterFactory } from "../../filter/block-filter.ts";
 import { createPodLogSource } from "../../podlogs/pod-log-source.ts";
 import type { PodLogEnvironment, PodLogRequest } from "../../podlogs/pod-log-request.ts";
 import type { Batch } from "../../stream/batch.ts";

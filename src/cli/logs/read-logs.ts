@@ -1,5 +1,6 @@
 import { KtError } from "../../errors/kt-error.ts";
-import { createFilter, type FilterFactory } from "../../filter/filter.ts";
+import type { FilterFactory } from "../../filter/block-filter.ts";
+import { createFilter } from "../../filter/filter.ts";
 import type { KubeClient } from "../../kube/client.ts";
 import { connect } from "../../kube/connect.ts";
 import type { TargetSet } from "../../targets/target.ts";

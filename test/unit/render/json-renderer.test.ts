@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { OutputBuffer } from "../../../src/render/output-buffer.ts";
-import { createRenderer } from "../../../src/render/renderer.ts";
+import { createRenderer } from "../../../src/render/create-renderer.ts";
 import { EntryFlag } from "../../../src/stream/block.ts";
 import { makeBatch, makeBlock, makeSource, type TestEntry } from "../../support/blocks.ts";
 

@@ -5,7 +5,7 @@ import { filteredSource } from "../../../../src/cli/logs/filtered-source.ts";
 import { lastOfSource } from "../../../../src/cli/logs/last-of-source.ts";
 import { LimitedRead } from "../../../../src/cli/logs/limited-read.ts";
 import { createFilter } from "../../../../src/filter/filter.ts";
-import type { BlockFilter } from "../../../../src/filter/filter.ts";
+import type { BlockFilter } from "../../../../src/filter/block-filter.ts";
 import type { Block } from "../../../../src/stream/block.ts";
 import { mergeFinished } from "../../../../src/stream/merge-finished.ts";
 import { caughtUp, isCaughtUp, type LogSource } from "../../../../src/stream/source.ts";
