@@ -4,9 +4,11 @@ import { createPodLogSource } from "../../podlogs/pod-log-source.ts";
 import type { PodLogEnvironment, PodLogRequest } from "../../podlogs/pod-log-request.ts";
 import type { Batch } from "../../stream/batch.ts";
 import { DrainPool, usualBounds } from "../../stream/drain-pool.ts";
+import { limitOpenSources } from "../../stream/limit-open-sources.ts";
 import { mergeFinished } from "../../stream/merge-finished.ts";
 import { mergeFollow } from "../../stream/merge-follow.ts";
 import type { LogSource } from "../../stream/source.ts";
+import { Spool } from "../../stream/spool.ts";
 import { takeFirst } from "../../stream/take-first.ts";
 import { takeLast } from "../../stream/take-last.ts";
 import type { Target, TargetSet } from "../../targets/target.ts";
@@ -16,7 +18,6 @@ import type { Progress } from "../report/progress.ts";
 import type { Io } from "../io/io.ts";
 import { filteredSource } from "./filtered-source.ts";
 import { followTargets, type OpenTarget } from "./limited-follow.ts";
-import { LimitedRead } from "./limited-read.ts";
 import { lastOfSource } from "./last-of-source.ts";
 import type { LogsRequest } from "./logs-request.ts";
 import type { RunContext } from "./run-context.ts";
@@ -48,18 +49,13 @@ export function mergeTargets(set: TargetSet, merge: MergeRequest, context: RunCo
 
 async function* readToEnd(set: TargetSet, merge: MergeRequest, context: RunContext): AsyncGenerator<Batch, void, void> {
   const { io, notices, run } = context;
-  const { maxStreams } = merge.request.following;
+  const { maxStreams = Number.POSITIVE_INFINITY } = merge.request.following;
   const sources = set.initial.map((target) => openSource(target, merge, context));
-  const options = { signal: run.signal, notices };
-  if (maxStreams === undefined || sources.length <= maxStreams) {
-    yield* mergeFinished(sources, options);
-    return;
-  }
-  const limited = new LimitedRead(sources, { maxStreams, folder: folderOf(io), clock: io.clock, notices });
+  const spool = new Spool(folderOf(io), Number.POSITIVE_INFINITY);
   try {
-    yield* mergeFinished(limited.sources, options);
+    yield* mergeFinished(limitOpenSources(sources, { maxStreams, spool }), { signal: run.signal, notices });
   } finally {
-    limited.close();
+    spool.close();
   }
 }
 

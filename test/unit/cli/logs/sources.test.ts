@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
-import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { filteredSource } from "../../../../src/cli/logs/filtered-source.ts";
 import { lastOfSource } from "../../../../src/cli/logs/last-of-source.ts";
-import { LimitedRead } from "../../../../src/cli/logs/limited-read.ts";
 import { createFilter } from "../../../../src/filter/filter.ts";
 import type { BlockFilter } from "../../../../src/filter/block-filter.ts";
 import type { Block } from "../../../../src/stream/block.ts";
-import { mergeFinished } from "../../../../src/stream/merge-finished.ts";
 import { caughtUp, isCaughtUp, type LogSource } from "../../../../src/stream/source.ts";
-import { systemClock } from "../../../../src/time/clock.ts";
-import { blockOf, collectEntries, entriesOf } from "../../../support/entries.ts";
+import { blockOf, entriesOf } from "../../../support/entries.ts";
 import { HandSource } from "../../../support/hand-source.ts";
-import { RecordedNotices } from "../../../support/recorded-notices.ts";
 
 /** The texts of a source's entries; `|` where it is caught up. */
 async function textsOf(source: LogSource): Promise<readonly string[]> {
@@ -92,60 +87,4 @@ test("L18 grep: what a filter holds back comes out before the mark, before the n
   );
   assert.deepEqual(await textsOf(sameInfo), ["n1", "|", "n2", "n3", "restarted"]);
   assert.deepEqual(created, [0, 1]);
-});
-
-test("L17 --max-streams: a read of more sources than that merges all of them exactly, so many at a time", async () => {
-  let open = 0;
-  let mostOpen = 0;
-  const sources = Array.from({ length: 7 }, (_, id): LogSource => {
-    const source = HandSource.finished(`s${id}`, [
-      blockOf(id, [
-        [10 + id, `a${id}`],
-        [20 + id, `b${id}`],
-      ]),
-      blockOf(id, [[30 + id, `c${id}`]]),
-    ]);
-    return {
-      name: source.name,
-      async *read(signal) {
-        mostOpen = Math.max(mostOpen, ++open);
-        yield* source.read(signal);
-        await new Promise((resolve) => setTimeout(resolve, 1));
-        open--;
-      },
-      [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
-    };
-  });
-  const notices = new RecordedNotices();
-  const limited = new LimitedRead(sources, { maxStreams: 2, folder: tmpdir(), clock: systemClock, notices });
-  const merged = mergeFinished(limited.sources, { signal: new AbortController().signal, notices });
-  const texts = (await collectEntries(merged)).map(({ text }) => text);
-  limited.close();
-  assert.equal(mostOpen, 2);
-  assert.deepEqual(
-    texts,
-    ["a", "b", "c"].flatMap((letter) => Array.from({ length: 7 }, (_, id) => `${letter}${id}`)),
-  );
-  assert.deepEqual(notices.lines, []);
-});
-
-test("L17 --max-streams: an abort ends who reads and who waits", async () => {
-  const stop = new AbortController();
-  const sources = [
-    new HandSource("reads", [blockOf(0, [[1, "a"]])]),
-    new HandSource("waits"),
-    new HandSource("waits too"),
-  ];
-  const notices = new RecordedNotices();
-  const limited = new LimitedRead(sources, { maxStreams: 1, folder: tmpdir(), clock: systemClock, notices });
-  const merged = collectEntries(mergeFinished(limited.sources, { signal: stop.signal, notices }));
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  stop.abort();
-  assert.deepEqual(await merged, []);
-  limited.close();
-  assert.deepEqual(notices.lines, []);
-  assert.deepEqual(
-    sources.map(({ disposedCount }) => disposedCount),
-    [1, 1, 1],
-  );
 });
