@@ -4,6 +4,8 @@ import { KtError } from "../errors/kt-error.ts";
 import { pause } from "./backoff.ts";
 import type { ByteStream, KubeClient, RequestOptions, WatchEvent } from "./client.ts";
 import type { Verb } from "./failures/explanation.ts";
+import type { Destination } from "./failures/network-error.ts";
+import { timeoutError } from "./failures/timeout-error.ts";
 import { listAllPages, type ListPage } from "./list.ts";
 import type { KubeList, KubeObject } from "./objects.ts";
 import { readAll } from "./read-body.ts";
@@ -16,9 +18,8 @@ const unzip = promisify(gunzip);
 
 /** What {@link ApiClient} is made of. */
 export interface ApiClientParts {
-  readonly context: string;
+  readonly destination: Destination;
   readonly namespace: string;
-  readonly server: string;
   readonly pool: ConnectionPool;
   readonly requester: Requester;
   readonly clock: ServerClock;
@@ -28,6 +29,8 @@ export interface ApiClientParts {
   readonly hasCompression: boolean;
   readonly random: () => number;
   readonly onNote: (message: string) => void;
+  /** Ends everything that goes on. */
+  readonly close: () => void;
 }
 
 /** The client of one cluster with one credential. */
@@ -39,7 +42,7 @@ export class ApiClient implements KubeClient {
   }
 
   get context(): string {
-    return this.#parts.context;
+    return this.#parts.destination.context;
   }
 
   get namespace(): string {
@@ -47,7 +50,7 @@ export class ApiClient implements KubeClient {
   }
 
   get server(): string {
-    return this.#parts.server;
+    return this.#parts.destination.server.href.replace(/\/$/, "");
   }
 
   get stats(): { readonly connections: number; readonly requests: number } {
@@ -90,11 +93,11 @@ export class ApiClient implements KubeClient {
   }
 
   async close(): Promise<void> {
-    this.#parts.pool.destroy();
+    this.#parts.close();
   }
 
   async #json<T>(verb: Verb, path: string, options: RequestOptions, body?: Buffer): Promise<T> {
-    const { requester, requestTimeoutMs, hasCompression } = this.#parts;
+    const { requester, destination, requestTimeoutMs, hasCompression } = this.#parts;
     const tooLate = AbortSignal.timeout(requestTimeoutMs);
     const signal = AbortSignal.any([options.signal, tooLate]);
     try {
@@ -114,14 +117,7 @@ export class ApiClient implements KubeClient {
       return parseAnswer<T>(plain.toString("utf8"), path, this.server);
     } catch (error) {
       if (options.signal.aborted || !tooLate.aborted) throw error;
-      throw new KtError(
-        "KT_UNREACHABLE",
-        `the API server ${this.server} did not answer ${path} within ${requestTimeoutMs / 1000} s`,
-        {
-          hint: "kubectl get --raw '/readyz?verbose'    (or a longer --request-timeout)",
-          cause: error,
-        },
-      );
+      throw timeoutError({ verb, path, timeoutMs: requestTimeoutMs }, destination, error);
     }
   }
 }

@@ -60,8 +60,12 @@ export async function listContexts(
 function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient {
   const onDebug = options.onDebug ?? (() => {});
   const isSecure = access.server.protocol === "https:";
+  const closing = new AbortController();
+  const onNewCertificate = (): void => pool.retire();
   // As kubectl: nothing secret goes over a connection that anybody can read.
-  const credential = isSecure ? chooseCredential(access, options, () => pool.retire()) : staticCredential(undefined);
+  const credential = isSecure
+    ? chooseCredential({ access, options, onNewCertificate, closing: closing.signal })
+    : staticCredential(undefined);
   const requestTimeoutMs = options.requestTimeoutMs || usualRequestTimeoutMs;
   const clock = new ServerClock(options.nowMs ?? Date.now);
   const contextFlag = options.context ? ` --context=${options.context}` : "";
@@ -84,9 +88,8 @@ function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient 
     onDebug,
   });
   return new ApiClient({
-    context: access.context,
+    destination,
     namespace: access.namespace,
-    server: access.server.href.replace(/\/$/, ""),
     pool,
     requester,
     clock,
@@ -94,6 +97,10 @@ function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient 
     hasCompression: !access.cluster.disableCompression,
     random: Math.random,
     onNote: (message) => onDebug({ type: "note", message }),
+    close: () => {
+      closing.abort(new Error("the client was closed"));
+      pool.destroy();
+    },
   });
 }
 
@@ -109,7 +116,7 @@ function findProxy(access: ClusterAccess, options: ConnectOptions): ProxyRoute |
 /** Read anew for each connection, so that files that were renewed count. */
 async function tlsMaterial(access: ClusterAccess, credential: Credential): Promise<TlsMaterial> {
   const { cluster } = access;
-  const certificate = await credential.certificate(AbortSignal.timeout(dialTimeoutMs));
+  const certificate = await credential.certificate();
   const name = cluster.tlsServerName ? { servername: cluster.tlsServerName } : {};
   if (cluster.skipTLSVerify) return { ...certificate, ...name, rejectUnauthorized: false };
   return { ...certificate, ...name, ...trustOf(await readAuthority(access)) };

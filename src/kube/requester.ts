@@ -1,3 +1,4 @@
+import { abortable } from "./abortable.ts";
 import type { DebugNotice } from "./connect-options.ts";
 import type { RequestOptions } from "./client.ts";
 import type { Credential } from "./credentials/credential.ts";
@@ -6,10 +7,12 @@ import type { KtError } from "../errors/kt-error.ts";
 import { networkError, type Destination } from "./failures/network-error.ts";
 import type { Verb } from "./failures/explanation.ts";
 import { statusError } from "./failures/status-error.ts";
+import { timeoutError } from "./failures/timeout-error.ts";
 import { readAll } from "./read-body.ts";
 import { pause } from "./backoff.ts";
 import type { ServerClock } from "./server-clock.ts";
 import type { BodyStream } from "./transport/body-stream.ts";
+import { DialTimeoutError } from "./transport/dial.ts";
 import type { Wire } from "./transport/exchange.ts";
 
 /** Of an error's body, this much is read. */
@@ -61,7 +64,7 @@ export class Requester {
     let hasRenewed = false;
     let waitedMs = 0;
     for (;;) {
-      const authorization = await this.#options.credential.authorization(request.options.signal);
+      const authorization = await abortable(this.#options.credential.authorization(), request.options.signal);
       const answer = await this.#sendOnce(request, authorization);
       if (answer.status >= 200 && answer.status < 300) return answer;
       if (answer.status === 401 && !hasRenewed && this.#options.credential.renew(authorization)) {
@@ -90,6 +93,7 @@ export class Requester {
     const sentAtMs = clock.ownMs();
     const startMs = performance.now();
     let status: number | undefined;
+    let wasSent = false;
     this.#requests++;
     try {
       const answer = await wire.send({
@@ -102,6 +106,9 @@ export class Requester {
           ...(authorization === undefined ? {} : { authorization }),
         },
         body: request.body,
+        onSent: () => {
+          wasSent = true;
+        },
         signal: AbortSignal.any([options.signal, tooLate.signal]),
         failure: (cause) => networkError(cause, destination),
       });
@@ -110,10 +117,9 @@ export class Requester {
       return answer;
     } catch (error) {
       if (options.signal.aborted) throw options.signal.reason;
-      throw networkError(
-        tooLate.signal.aborted ? new Error(`no answer within ${headersTimeoutMs / 1000} s`) : error,
-        destination,
-      );
+      if (!tooLate.signal.aborted) throw networkError(error, destination);
+      if (!wasSent) throw networkError(new DialTimeoutError(headersTimeoutMs), destination);
+      throw timeoutError({ verb: request.verb, path: request.path, timeoutMs: headersTimeoutMs }, destination, error);
     } finally {
       clearTimeout(timer);
       const durationMs = performance.now() - startMs;

@@ -72,7 +72,14 @@ function poolFor(port: number, liveness: LivenessLimits = usualLiveness, dialTim
 }
 
 function get(path = "/"): WireRequest {
-  return { method: "GET", path, headers: {}, signal, failure: (cause) => new Error("broken", { cause }) };
+  return {
+    method: "GET",
+    path,
+    headers: {},
+    signal,
+    onSent: () => {},
+    failure: (cause) => new Error("broken", { cause }),
+  };
 }
 
 test("L11 connections: 500 follows opened at once share five connections", { timeout }, async () => {

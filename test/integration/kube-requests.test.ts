@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
@@ -145,9 +147,26 @@ test("L29 --request-timeout: a server that says nothing is unreachable, for requ
   cluster.world.addPod({ namespace: "shop", name: "p", containers: ["c"] });
   cluster.faults.add(slowHeaders(60_000, {}));
   await using client = await connectWith(cluster.kubeconfig(), { requestTimeoutMs: 200 });
-  for (const request of [client.get("/version", { signal }), client.stream(`${podsPath}/p/log`, { signal })]) {
-    await assert.rejects(request, (error) => hasCode(error, "KT_UNREACHABLE") && /0.2 s/.test(error.message));
-  }
+  const late = /no answer within 0.2 s/;
+  const get = client.get("/version", { signal });
+  await assert.rejects(get, (error) => hasCode(error, "KT_UNREACHABLE") && late.test(error.message));
+  const stream = client.stream(`${podsPath}/p/log`, { signal });
+  await assert.rejects(stream, (error) => hasCode(error, "KT_KUBELET_UNREACHABLE") && late.test(error.message));
+});
+
+test("L31 --request-timeout: where there was not even a connection, no kubelet is blamed", {
+  timeout,
+}, async (context) => {
+  const silent = createServer().listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  context.after(() => silent.close());
+  await using cluster = await startFakeCluster();
+  const server = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  await using client = await connectWith(cluster.kubeconfig("admin", { server }), { requestTimeoutMs: 200 });
+  await assert.rejects(
+    client.stream(`${podsPath}/p/log`, { signal }),
+    (error) => hasCode(error, "KT_UNREACHABLE") && /no connection within 0.2 s/.test(error.message),
+  );
 });
 
 test("L29 --request-timeout: a stream whose headers came lives on", { timeout }, async () => {

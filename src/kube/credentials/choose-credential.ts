@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { KtError } from "../../errors/kt-error.ts";
-import type { ClusterAccess } from "../kubeconfig/cluster-access.ts";
 import type { KubeconfigUser } from "../kubeconfig/kubeconfig.ts";
-import type { ConnectOptions } from "../connect-options.ts";
-import type { ClientCertificate, Credential } from "./credential.ts";
+import type { ClientCertificate, Credential, CredentialSetup } from "./credential.ts";
 import { basicCredential, staticCredential } from "./static-credential.ts";
 import { TokenFileCredential } from "./token-file-credential.ts";
 import { ExecCredential } from "./exec-credential.ts";
@@ -11,36 +9,31 @@ import { OidcCredential } from "./oidc-credential.ts";
 
 /**
  * What a user of the kubeconfig authenticates with. Of several, in client-go's order: a token's file, a
- * token, a password, an exec plugin, an auth provider. A client certificate goes along with any but a plugin, whose place it takes.
- * `onNewCertificate` is called when connections with the old certificate should take no more requests.
+ * token, a password, an exec plugin, an auth provider. A client certificate goes along with any but a
+ * plugin, whose place it takes.
  *
- * @throws KtError KT_CREDENTIALS for an auth provider that is not OIDC.
+ * @throws KtError KT_CREDENTIALS or KT_KUBECONFIG for a plugin or an auth provider that nobody knows.
  */
-export function chooseCredential(
-  access: ClusterAccess,
-  options: ConnectOptions,
-  onNewCertificate: () => void,
-): Credential {
-  const { user } = access;
-  const credential = headerCredential(access, options, onNewCertificate);
-  const hasOwnCertificate = Boolean(user.certData || user.certFile);
-  return hasOwnCertificate ? withCertificate(credential, user) : credential;
+export function chooseCredential(setup: CredentialSetup): Credential {
+  const { user } = setup.access;
+  const credential = headerCredential(setup);
+  return user.certData || user.certFile ? withCertificate(credential, user) : credential;
 }
 
-function headerCredential(access: ClusterAccess, options: ConnectOptions, onNewCertificate: () => void): Credential {
-  const { user } = access;
-  if (user.tokenFile) return new TokenFileCredential(user.tokenFile, options.nowMs ?? Date.now);
+function headerCredential(setup: CredentialSetup): Credential {
+  const { user } = setup.access;
+  if (user.tokenFile) return new TokenFileCredential(user.tokenFile, setup.options.nowMs ?? Date.now);
   if (user.token) return staticCredential(`Bearer ${user.token.trim()}`);
   if (user.username || user.password) return basicCredential(user.username ?? "", user.password ?? "");
   if (user.certData || user.certFile) return staticCredential(undefined);
-  if (user.exec) return new ExecCredential(access, options, onNewCertificate);
-  if (user.authProvider) return new OidcCredential(access, options);
+  if (user.exec) return new ExecCredential(setup);
+  if (user.authProvider) return new OidcCredential(setup);
   return staticCredential(undefined);
 }
 
 function withCertificate(credential: Credential, user: KubeconfigUser): Credential {
   return {
-    authorization: (signal) => credential.authorization(signal),
+    authorization: () => credential.authorization(),
     // From the disk each time: who renews a certificate there wants new connections to use it.
     certificate: () => readCertificate(user),
     renew: (refused) => credential.renew(refused),

@@ -1,7 +1,5 @@
 import { KtError } from "../../errors/kt-error.ts";
-import type { ConnectOptions } from "../connect-options.ts";
-import type { ClusterAccess } from "../kubeconfig/cluster-access.ts";
-import type { ClientCertificate, Credential } from "./credential.ts";
+import type { ClientCertificate, Credential, CredentialSetup } from "./credential.ts";
 import { readExecConfig, type ExecConfig } from "./exec-config.ts";
 import { execInfo, parseExecAnswer, type ExecStatus } from "./exec-protocol.ts";
 import { runPlugin } from "./exec-process.ts";
@@ -12,19 +10,16 @@ import { runPlugin } from "./exec-process.ts";
  * same time wait for one run. Rules of k8s.io/client-go v0.36 plugin/pkg/client/auth/exec.
  */
 export class ExecCredential implements Credential {
-  readonly #access: ClusterAccess;
-  readonly #options: ConnectOptions;
+  readonly #setup: CredentialSetup;
   readonly #config: ExecConfig;
-  readonly #onNewCertificate: () => void;
   #status: ExecStatus | undefined;
   #lastCertificate: ClientCertificate | undefined;
   #running: Promise<ExecStatus> | undefined;
 
-  constructor(access: ClusterAccess, options: ConnectOptions, onNewCertificate: () => void) {
-    this.#access = access;
-    this.#onNewCertificate = onNewCertificate;
-    this.#options = options;
-    this.#config = readExecConfig(access.user);
+  /** @throws KtError KT_KUBECONFIG when the plugin is not configured properly. */
+  constructor(setup: CredentialSetup) {
+    this.#setup = setup;
+    this.#config = readExecConfig(setup.access.user);
   }
 
   async authorization(): Promise<string | undefined> {
@@ -43,7 +38,7 @@ export class ExecCredential implements Credential {
   }
 
   async #current(): Promise<ExecStatus> {
-    if (this.#status !== undefined && (this.#options.nowMs ?? Date.now)() < this.#status.expiresAtMs)
+    if (this.#status !== undefined && (this.#setup.options.nowMs ?? Date.now)() < this.#status.expiresAtMs)
       return this.#status;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
@@ -52,8 +47,9 @@ export class ExecCredential implements Credential {
   }
 
   async #run(): Promise<ExecStatus> {
+    const { access, options, closing } = this.#setup;
     const config = this.#config;
-    const isInteractive = config.interactiveMode !== "Never" && this.#options.isStdinTerminal === true;
+    const isInteractive = config.interactiveMode !== "Never" && options.isStdinTerminal === true;
     if (config.interactiveMode === "Always" && !isInteractive) {
       throw new KtError(
         "KT_CREDENTIALS",
@@ -63,19 +59,20 @@ export class ExecCredential implements Credential {
         },
       );
     }
-    const info = await execInfo(config, this.#access, isInteractive);
-    const env = { ...this.#options.env, ...config.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
+    const info = await execInfo(config, access, isInteractive);
+    const env = { ...options.env, ...config.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
     const stdout = await runPlugin(config, {
       env,
       isInteractive,
-      onStderr: this.#options.onPluginStderr ?? (() => {}),
+      signal: closing,
+      onStderr: options.onPluginStderr ?? (() => {}),
       describe: describe(config),
     });
     this.#status = parseExecAnswer(stdout, config, describe(config));
     const { certificate } = this.#status;
     if (certificate?.cert !== this.#lastCertificate?.cert) {
       this.#lastCertificate = certificate;
-      this.#onNewCertificate();
+      this.#setup.onNewCertificate();
     }
     return this.#status;
   }

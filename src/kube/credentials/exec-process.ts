@@ -10,6 +10,8 @@ export interface PluginRun {
   readonly env: Environment;
   /** Whether the plugin may ask on the terminal. */
   readonly isInteractive: boolean;
+  /** Ends the plugin. */
+  readonly signal: AbortSignal;
   /** What it writes to its stderr while it runs: it may tell the user to open a page. */
   readonly onStderr: (text: string) => void;
   /** Begins the messages of errors. */
@@ -19,7 +21,7 @@ export interface PluginRun {
 /**
  * Runs a credential plugin to its end and returns what it printed.
  *
- * @throws KtError KT_CREDENTIALS when it is not there or fails, with what it wrote to stderr.
+ * @throws KtError KT_CREDENTIALS when it is not there or fails, with what it wrote to stderr; the signal's reason.
  */
 export function runPlugin(config: ExecConfig, run: PluginRun): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -27,6 +29,7 @@ export function runPlugin(config: ExecConfig, run: PluginRun): Promise<string> {
       env: { ...run.env },
       stdio: [run.isInteractive ? "inherit" : "ignore", "pipe", run.isInteractive ? "inherit" : "pipe"],
       windowsHide: true,
+      signal: run.signal,
     });
     let stdout = "";
     let stderr = "";
@@ -38,7 +41,9 @@ export function runPlugin(config: ExecConfig, run: PluginRun): Promise<string> {
       stderr = (stderr + text).slice(-4096);
       run.onStderr(text);
     });
-    child.on("error", (cause) => reject(cannotRun(config, run.describe, cause)));
+    child.on("error", (cause) =>
+      reject(run.signal.aborted ? run.signal.reason : cannotRun(config, run.describe, cause)),
+    );
     child.on("close", (code, signal) => {
       if (code === 0) return resolve(stdout);
       const how = signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`;

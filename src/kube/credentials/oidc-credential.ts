@@ -1,9 +1,7 @@
 import { KtError } from "../../errors/kt-error.ts";
-import type { ConnectOptions } from "../connect-options.ts";
 import { asRecord, asText, type JsonRecord } from "../json-value.ts";
-import type { ClusterAccess } from "../kubeconfig/cluster-access.ts";
 import { replaceSecrets } from "../kubeconfig/replace-secrets.ts";
-import type { Credential } from "./credential.ts";
+import type { Credential, CredentialSetup } from "./credential.ts";
 import { readOidcConfig, type OidcConfig } from "./oidc-config.ts";
 import { refreshTokens } from "./oidc-refresh.ts";
 
@@ -16,30 +14,29 @@ const marginMs = 10_000;
  */
 export class OidcCredential implements Credential {
   readonly #config: OidcConfig;
-  readonly #options: ConnectOptions;
-  readonly #file: string | undefined;
+  readonly #setup: CredentialSetup;
   #idToken: string | undefined;
   #refreshToken: string | undefined;
   #isRefused = false;
   #renewing: Promise<string> | undefined;
 
-  constructor(access: ClusterAccess, options: ConnectOptions) {
-    this.#config = readOidcConfig(access.user);
-    this.#options = options;
-    this.#file = access.user.file;
+  /** @throws KtError KT_CREDENTIALS or KT_KUBECONFIG when it is another provider or not configured properly. */
+  constructor(setup: CredentialSetup) {
+    this.#setup = setup;
+    this.#config = readOidcConfig(setup.access.user);
     this.#idToken = this.#config.idToken;
     this.#refreshToken = this.#config.refreshToken;
   }
 
-  async authorization(signal: AbortSignal): Promise<string | undefined> {
+  async authorization(): Promise<string | undefined> {
     if (
       this.#idToken !== undefined &&
       !this.#isRefused &&
-      (this.#options.nowMs ?? Date.now)() < expiryMs(this.#idToken) - marginMs
+      (this.#setup.options.nowMs ?? Date.now)() < expiryMs(this.#idToken) - marginMs
     ) {
       return `Bearer ${this.#idToken}`;
     }
-    this.#renewing ??= this.#renew(signal).finally(() => {
+    this.#renewing ??= this.#renew().finally(() => {
       this.#renewing = undefined;
     });
     return `Bearer ${await this.#renewing}`;
@@ -55,7 +52,7 @@ export class OidcCredential implements Credential {
     return true;
   }
 
-  async #renew(signal: AbortSignal): Promise<string> {
+  async #renew(): Promise<string> {
     const refreshToken = this.#refreshToken;
     if (refreshToken === undefined) {
       throw new KtError(
@@ -66,7 +63,11 @@ export class OidcCredential implements Credential {
         },
       );
     }
-    const fresh = await refreshTokens(this.#config, { refreshToken, env: this.#options.env, signal });
+    const fresh = await refreshTokens(this.#config, {
+      refreshToken,
+      env: this.#setup.options.env,
+      signal: this.#setup.closing,
+    });
     const changes = new Map<string, string>();
     if (this.#idToken !== undefined) changes.set(this.#idToken, fresh.idToken);
     if (fresh.refreshToken !== undefined) changes.set(refreshToken, fresh.refreshToken);
@@ -78,14 +79,15 @@ export class OidcCredential implements Credential {
   }
 
   async #keep(changes: ReadonlyMap<string, string>): Promise<void> {
-    if (this.#file === undefined) return;
+    const { file } = this.#setup.access.user;
+    if (file === undefined) return;
     try {
-      await replaceSecrets(this.#file, changes);
+      await replaceSecrets(file, changes);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      this.#options.onDebug?.({
+      this.#setup.options.onDebug?.({
         type: "note",
-        message: `the renewed OIDC tokens could not be written to ${this.#file}: ${why}`,
+        message: `the renewed OIDC tokens could not be written to ${file}: ${why}`,
       });
     }
   }

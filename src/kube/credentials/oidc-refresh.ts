@@ -83,6 +83,7 @@ async function call(
       },
       body: form === undefined ? undefined : Buffer.from(form.toString()),
       signal: context.signal,
+      onSent: () => {},
       failure: (cause) => new Error("its answer broke off", { cause }),
     });
     const answer = asRecord(JSON.parse((await readAll(body)).toString("utf8"))) ?? {};

@@ -1,3 +1,4 @@
+import { abortable } from "../abortable.ts";
 import type { BodyStream } from "./body-stream.ts";
 import { dial, type Dialled } from "./dial.ts";
 import { NotAnsweredError, type Wire, type WireRequest } from "./exchange.ts";
@@ -201,13 +202,3 @@ export class ConnectionPool implements Wire {
 
 /** Whoever waits for a connection gets its failure; nobody else needs it. */
 function ignore(): void {}
-
-/** Waits for what many wait for, but no longer than one's own signal allows. */
-function abortable<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(signal.reason);
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    shared.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}

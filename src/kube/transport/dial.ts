@@ -40,6 +40,10 @@ export class ProxyError extends Error {
 /** The dial took too long. */
 export class DialTimeoutError extends Error {
   override readonly name = "DialTimeoutError";
+
+  constructor(timeoutMs: number) {
+    super(`no connection within ${timeoutMs / 1000} s`);
+  }
 }
 
 /**
@@ -57,7 +61,7 @@ export async function dial(options: DialOptions): Promise<Dialled> {
     return { socket: secure, protocol: secure.alpnProtocol === "h2" ? "h2" : "http/1.1" };
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
-    if (deadline.aborted) throw new DialTimeoutError(`no connection within ${options.timeoutMs / 1000} s`);
+    if (deadline.aborted) throw new DialTimeoutError(options.timeoutMs);
     throw error;
   }
 }

@@ -9,6 +9,8 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer | undefined;
   readonly signal: AbortSignal;
+  /** There is a connection, and the request is on its way. May be called again when it is sent again. */
+  readonly onSent: () => void;
   /** Turns what breaks the answer's body into the error that its reader gets. */
   readonly failure: (cause: unknown) => Error;
 }

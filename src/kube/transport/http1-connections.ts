@@ -62,6 +62,7 @@ export class Http1Connections implements Wire {
       if (error instanceof DialError) reject(error.cause);
       else reject(new NotAnsweredError(error, outgoing.reusedSocket && request.method === "GET"));
     });
+    outgoing.on("socket", request.onSent);
     outgoing.on("response", (incoming: IncomingMessage) => {
       request.signal.removeEventListener("abort", abort);
       resolve(

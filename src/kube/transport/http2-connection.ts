@@ -102,6 +102,7 @@ export class Http2Connection implements Wire {
       return Promise.reject(new NotAnsweredError(error, true));
     }
     this.#streams++;
+    request.onSent();
     stream.once("close", () => {
       this.#streams--;
     });

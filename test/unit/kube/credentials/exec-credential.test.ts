@@ -13,12 +13,13 @@ interface Setup {
   readonly exec?: Readonly<Record<string, unknown>>;
   readonly options?: Partial<ConnectOptions>;
   readonly onNewCertificate?: () => void;
+  readonly closing?: AbortSignal;
 }
 
 function credential(script: string, folder: ScratchFolder, setup: Setup = {}): ExecCredential {
   const command = folder.write("plugin", `#!/bin/sh\necho run >> '${folder.path}/runs'\n${script}\n`, 0o700);
-  return new ExecCredential(
-    {
+  return new ExecCredential({
+    access: {
       context: "dev",
       namespace: "default",
       server: new URL("https://one.example:6443"),
@@ -33,9 +34,10 @@ function credential(script: string, folder: ScratchFolder, setup: Setup = {}): E
       },
       user: { name: "jane", exec: { apiVersion: v1, command, interactiveMode: "Never", ...setup.exec } },
     },
-    { env: { PATH: process.env["PATH"] }, ...setup.options },
-    setup.onNewCertificate ?? (() => {}),
-  );
+    options: { env: { PATH: process.env["PATH"] }, ...setup.options },
+    onNewCertificate: setup.onNewCertificate ?? (() => {}),
+    closing: setup.closing ?? new AbortController().signal,
+  });
 }
 
 function runsIn(folder: ScratchFolder): number {
@@ -256,6 +258,19 @@ test("L29 plugin: a command with a path counts from the folder of the kubeconfig
     cluster: { name: "", server: "", skipTLSVerify: false, disableCompression: false, execExtension: undefined },
     user: { name: "jane", file: `${folder.path}/config`, exec: { apiVersion: v1, command: "./plugin.sh" } },
   };
-  const exec = new ExecCredential(access, { env: {} }, () => {});
+  const exec = new ExecCredential({
+    access,
+    options: { env: {} },
+    onNewCertificate: () => {},
+    closing: new AbortController().signal,
+  });
   assert.equal(await exec.authorization(), "Bearer near");
+});
+
+test("L29 plugin: one that runs when the client is closed is ended", async () => {
+  using folder = scratchFolder();
+  const closing = new AbortController();
+  const waiting = credential("exec sleep 60", folder, { closing: closing.signal }).authorization();
+  setTimeout(() => closing.abort(new Error("closed")), 50);
+  await assert.rejects(waiting, /^Error: closed$/);
 });

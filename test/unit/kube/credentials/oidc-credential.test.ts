@@ -11,7 +11,7 @@ import { OidcCredential } from "../../../../src/kube/credentials/oidc-credential
 import { type ScratchFolder, scratchFolder } from "../../../support/scratch-folder.ts";
 
 const nowMs = Date.parse("2026-11-21T10:00:00Z");
-const { signal } = new AbortController();
+const life = { onNewCertificate: () => {}, closing: new AbortController().signal };
 
 function jwt(name: string, expiresMs: number): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -66,23 +66,24 @@ function credential(provider: Provider, folder: ScratchFolder, tokens: Record<st
     ...tokens,
   };
   const file = folder.write("config", JSON.stringify(config));
-  return new OidcCredential(
-    {
+  return new OidcCredential({
+    access: {
       context: "",
       namespace: "default",
       server: new URL("https://one.example"),
       cluster: { name: "", server: "", skipTLSVerify: false, disableCompression: false, execExtension: undefined },
       user: { name: "jane", file, authProvider: { name: "oidc", config } },
     },
-    { env: {}, nowMs: () => nowMs },
-  );
+    options: { env: {}, nowMs: () => nowMs },
+    ...life,
+  });
 }
 
 test("L29 OIDC: a token that is good is used without asking anybody", async () => {
   await using provider = await startProvider(() => ({ status: 500, body: {} }));
   using folder = scratchFolder();
   const token = jwt("good", nowMs + 60_000);
-  assert.equal(await credential(provider, folder, { "id-token": token }).authorization(signal), `Bearer ${token}`);
+  assert.equal(await credential(provider, folder, { "id-token": token }).authorization(), `Bearer ${token}`);
   assert.equal(provider.grants.length, 0);
 });
 
@@ -92,7 +93,7 @@ test("L29 OIDC: an expired token is renewed once for all, and both new tokens ar
   using folder = scratchFolder();
   const old = jwt("old", nowMs + 9000);
   const oidc = credential(provider, folder, { "id-token": old, "refresh-token": "r1-long-token" });
-  const values = await Promise.all([1, 2, 3].map(() => oidc.authorization(signal)));
+  const values = await Promise.all([1, 2, 3].map(() => oidc.authorization()));
   assert.deepEqual(new Set(values), new Set([`Bearer ${fresh}`]));
   assert.equal(provider.grants.length, 1);
   assert.deepEqual(Object.fromEntries(provider.grants[0] ?? []), {
@@ -112,7 +113,7 @@ test("L14 OIDC: a 401 renews a token that looks good", async () => {
   const old = jwt("old", nowMs + 60_000);
   const oidc = credential(provider, folder, { "id-token": old, "refresh-token": "r1" });
   assert.equal(oidc.renew(`Bearer ${old}`), true);
-  assert.equal(await oidc.authorization(signal), `Bearer ${fresh}`);
+  assert.equal(await oidc.authorization(), `Bearer ${fresh}`);
 });
 
 const failures: readonly {
@@ -150,7 +151,7 @@ for (const { title, tokens, status, body, message } of failures) {
     await using provider = await startProvider(() => ({ status, body }));
     using folder = scratchFolder();
     const oidc = credential(provider, folder, { "id-token": jwt("old", nowMs), ...tokens });
-    await assert.rejects(oidc.authorization(signal), (error: Error) => {
+    await assert.rejects(oidc.authorization(), (error: Error) => {
       assert.ok(hasCode(error, "KT_CREDENTIALS"));
       assert.match(error.message, message);
       assert.ok(!String(error.stack).includes("s3cret"));
@@ -168,7 +169,7 @@ test("L31 OIDC: another auth provider is refused with its name", () => {
     user: { name: "jane", authProvider: { name: "gcp" } },
   };
   assert.throws(
-    () => new OidcCredential(access, { env: {} }),
+    () => new OidcCredential({ access, options: { env: {} }, ...life }),
     (error) => hasCode(error, "KT_CREDENTIALS") && /"gcp"/.test(error.message),
   );
 });

@@ -43,7 +43,7 @@ const rows: readonly { title: string; cause: unknown; code: string; message: Reg
   { title: "no route", cause: systemError("EHOSTUNREACH"), code: "KT_UNREACHABLE", message: /no route/, hint: /VPN/ },
   {
     title: "a dial that takes too long",
-    cause: new DialTimeoutError("no connection within 10 s"),
+    cause: new DialTimeoutError(10_000),
     code: "KT_UNREACHABLE",
     message: /no connection within 10 s/,
     hint: /firewall/,
