@@ -17,6 +17,8 @@ export class Drain {
   readonly source: LogSource;
   /** When something arrived last, or the drain began; milliseconds of the run's clock. */
   lastWordMs: number;
+  /** Whether what arrives is live. */
+  isCaughtUp = false;
   readonly #pool: DrainPool;
   readonly #notices: Notices;
   readonly #queue: DrainQueue;
@@ -24,7 +26,6 @@ export class Drain {
   readonly #running: Promise<void>;
   #closing: Promise<void> | undefined;
   #isEnded = false;
-  #isCaughtUp = false;
   #isWaitingForRoom = false;
   #wake: (() => void) | undefined;
 
@@ -75,7 +76,7 @@ export class Drain {
         if (signal.aborted) break;
         this.lastWordMs = this.#pool.nowMs();
         if (isCaughtUp(item)) {
-          this.#isCaughtUp = true;
+          this.isCaughtUp = true;
           this.#queue.pushCaughtUp();
           arrived(this);
         } else if (item.count > 0) {
@@ -99,7 +100,7 @@ export class Drain {
       await this.#sleep();
       this.#isWaitingForRoom = false;
     }
-    const isHasty = !this.#isCaughtUp || block.bytes.length >= largeBlockBytes;
+    const isHasty = !this.isCaughtUp || block.bytes.length >= largeBlockBytes;
     if (!signal.aborted && !isHasty && this.#pool.waitForCalm(this)) await this.#sleep();
   }
 

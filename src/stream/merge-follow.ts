@@ -3,6 +3,7 @@ import { Backlog } from "./backlog.ts";
 import type { Batch } from "./batch.ts";
 import { BatchFiller } from "./batch-filler.ts";
 import type { Block } from "./block.ts";
+import { ClockSkew } from "./clock-skew.ts";
 import { Drain } from "./drain.ts";
 import type { DrainPool } from "./drain-pool.ts";
 import { type Lane, LaneHeap } from "./lane-heap.ts";
@@ -72,6 +73,7 @@ class FollowMerge {
   readonly #heap = new LaneHeap<FollowLane>();
   readonly #release = new ReleaseQueue();
   readonly #backlog: Backlog;
+  readonly #skew: ClockSkew;
   readonly #wakeup: Wakeup;
   /** All sources that have not ended, with their place among equal keys. */
   readonly #orders = new Map<Drain, number>();
@@ -92,6 +94,7 @@ class FollowMerge {
   constructor(options: MergeFollowOptions) {
     this.#options = options;
     this.#backlog = new Backlog(options.clock, options.silentBacklogMs);
+    this.#skew = new ClockSkew(options.notices, Math.max(options.windowMs, leastSkewMs));
     this.#wakeup = new Wakeup(options.clock);
   }
 
@@ -199,6 +202,7 @@ class FollowMerge {
       // Here as well: as long as nobody takes batches, nobody advances.
       this.#release.release(nowMs - windowMs);
       this.#release.add(block, nowMs);
+      if (drain.isCaughtUp) this.#skew.note(block, nowMs);
     }
     if (!this.#showing.has(drain)) this.#arrived.add(drain);
     this.#wakeup.wake();
@@ -252,3 +256,6 @@ class FollowMerge {
     return this.#backlog.isHeld;
   }
 }
+
+/** Clocks that differ by less cannot be told from unequal ways. */
+const leastSkewMs = 1000;
