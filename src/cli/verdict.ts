@@ -6,6 +6,8 @@ import type { EndingSignal } from "./io/io.ts";
 export interface RunOutcome {
   /** What made the run as a whole fail. */
   readonly failure?: KtError | undefined;
+  /** Whether every source failed, so that nothing could be read; each of them has been told. */
+  readonly hasReadNothing?: boolean;
   /** Which signal ended it. */
   readonly signal?: EndingSignal | undefined;
   /** Whether the reader of standard output went away. */
@@ -21,6 +23,7 @@ export interface RunOutcome {
 export function exitCodeOfRun(outcome: RunOutcome): number {
   const failed = outcome.failure === undefined ? 0 : exitCodeOf[outcome.failure.code];
   if (failed === 2 || failed === 1) return failed;
+  if (outcome.hasReadNothing === true) return 1;
   if (outcome.signal !== undefined) return outcome.signal === "SIGINT" ? 130 : 143;
   if (outcome.isOutputClosed === true) return 141;
   if (outcome.isIncomplete === true) return exitCodeOf.KT_INCOMPLETE;

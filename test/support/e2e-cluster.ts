@@ -22,6 +22,8 @@ export interface WriterSpec {
  */
 export interface E2eCluster extends AsyncDisposable {
   readonly isReal: boolean;
+  /** URL of its API server. */
+  readonly server: string;
   /** Of an administrator. */
   readonly kubeconfig: string;
   /** The test's own. */

@@ -14,6 +14,7 @@ export async function openFakeE2eCluster(): Promise<E2eCluster> {
   const writers = new Map<string, Writer>();
   return {
     isReal: false,
+    server: cluster.url,
     kubeconfig: cluster.kubeconfig("admin", { namespace: "default" }),
     namespace,
     userKubeconfig: (rights, namespaces) => {

@@ -10,6 +10,7 @@ import type { E2eCluster, UserRights, WriterSpec } from "./e2e-cluster.ts";
 /** The cluster of a kubeconfig with an administrator's rights; needs kubectl on PATH and the kit's image logspam. */
 export async function openRealE2eCluster(kubeconfig: string): Promise<E2eCluster> {
   const cluster = new RealCluster(kubeconfig, `kt-e2e-${randomBytes(4).toString("hex")}`);
+  cluster.server = await cluster.kubectl("config", "view", "--minify", "-o", "jsonpath={.clusters[0].cluster.server}");
   await cluster.kubectl("create", "namespace", cluster.namespace);
   return cluster;
 }
@@ -18,6 +19,7 @@ const run = promisify(execFile);
 
 class RealCluster implements E2eCluster {
   readonly isReal = true;
+  server = "";
   readonly kubeconfig: string;
   readonly namespace: string;
   /** Bindings in other namespaces, to be deleted at the end. */

@@ -4,6 +4,7 @@ import type { Target } from "../../targets/target.ts";
 import type { Io } from "../io/io.ts";
 import { writeFully } from "../io/write-fully.ts";
 import { printable } from "../report/printable.ts";
+import { containerStatusOf } from "./container-status.ts";
 
 /** Prints what a selection came to, and why (`--dry-run`): a table, or with `-o json` one object a line. */
 export async function listTargets(targets: readonly Target[], format: OutputFormat, io: Io): Promise<void> {
@@ -29,10 +30,8 @@ function rowOf(target: Target): TargetRow {
 }
 
 /** `running`, `terminated (Error)`, `waiting (CrashLoopBackOff)`; `unknown` before the kubelet has said anything. */
-function stateOf({ pods, pod, container }: Target): string {
-  const status = pods.current(pod)?.status;
-  const all = [status?.initContainerStatuses, status?.containerStatuses, status?.ephemeralContainerStatuses];
-  const state = all.flatMap((statuses) => statuses ?? []).find(({ name }) => name === container)?.state;
+function stateOf(target: Target): string {
+  const state = containerStatusOf(target)?.state;
   if (state?.running !== undefined) return "running";
   return stateWithReason("terminated", state?.terminated) ?? stateWithReason("waiting", state?.waiting) ?? "unknown";
 }

@@ -29,6 +29,8 @@ export interface MergeRequest {
   readonly window: TimeWindow;
   readonly filter: FilterFactory | undefined;
   readonly registry: SourceRegistry;
+  /** Takes the names of all sources that are opened. */
+  readonly opened: Set<string>;
   readonly progress: Progress | undefined;
 }
 
@@ -90,7 +92,7 @@ function openSource(
   context: RunContext,
   { isInitial, onEnd }: { readonly isInitial: boolean; readonly onEnd: () => void } = whole,
 ): LogSource {
-  const { request, filter, registry, progress } = merge;
+  const { request, filter, registry, opened, progress } = merge;
   const { lastOfEach } = request.amount;
   const podLog: PodLogRequest = {
     follow: request.following.isFollow,
@@ -100,6 +102,7 @@ function openSource(
     skipsBackendTlsCheck: request.isKubeletUnchecked,
   };
   const source = createPodLogSource(target, podLog, environmentOf(registry, context));
+  opened.add(source.name);
   progress?.opened();
   const filtered = filter === undefined ? source : filteredSource(source, filter);
   const isCut = filter !== undefined && lastOfEach !== undefined && isInitial;

@@ -33,8 +33,9 @@ export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): 
   const endRun = (): void => run.abort(new Ended());
   end?.addEventListener("abort", endRun, { once: true });
   let failure: KtError | undefined;
+  let hasReadNothing = false;
   try {
-    await readLogs(request, { io, lines, notices, run });
+    ({ hasReadNothing } = await readLogs(request, { io, lines, notices, run }));
   } catch (error) {
     failure = failureOf(error, run.signal);
   } finally {
@@ -46,6 +47,7 @@ export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): 
   const reason: unknown = run.signal.reason;
   return exitCodeOfRun({
     failure,
+    hasReadNothing,
     signal: reason instanceof Interrupted ? reason.signal : undefined,
     isOutputClosed: reason instanceof OutputClosed,
     isIncomplete: notices.isIncomplete,

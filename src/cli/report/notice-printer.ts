@@ -16,6 +16,8 @@ export class NoticePrinter implements Notices {
   readonly #lines: ErrorLines;
   readonly #options: NoticePrinterOptions;
   readonly #said = new Set<string>();
+  readonly #failed = new Set<string>();
+  #lastHint: string | undefined;
   #isIncomplete = false;
 
   constructor(lines: ErrorLines, options: NoticePrinterOptions) {
@@ -28,7 +30,13 @@ export class NoticePrinter implements Notices {
     return this.#isIncomplete;
   }
 
+  /** The names of the sources and objects that failed. */
+  get failed(): ReadonlySet<string> {
+    return this.#failed;
+  }
+
   notice(notice: Notice): void {
+    if (notice.level === "error" && notice.about !== undefined) this.#failed.add(notice.about);
     if (notice.level === "gap" || notice.level === "error") this.#isIncomplete = true;
     if (!this.#isShown(notice)) return;
     if (notice.onceKey !== undefined) {
@@ -37,7 +45,10 @@ export class NoticePrinter implements Notices {
     }
     const text = notice.gap === undefined ? notice.message : `${notice.message} (${intervalOf(notice.gap)})`;
     const kind = notice.level === "info" ? undefined : notice.level;
-    this.#lines.write(formatMessage({ kind, about: notice.about, text, hint: notice.hint }, this.#options.hasColour));
+    // What fails for one pod fails for its siblings, and the remedy is the same.
+    const hint = notice.hint === this.#lastHint ? undefined : notice.hint;
+    this.#lastHint = notice.hint;
+    this.#lines.write(formatMessage({ kind, about: notice.about, text, hint }, this.#options.hasColour));
   }
 
   #isShown({ level }: Notice): boolean {

@@ -19,6 +19,11 @@ const rows: readonly (readonly [title: string, outcome: RunOutcome, exitCode: nu
   ],
   ["SIGTERM is 143", { signal: "SIGTERM" }, 143],
   ["a closed output is 141, also when output is incomplete", { isOutputClosed: true, isIncomplete: true }, 141],
+  [
+    "a run in which every source failed is 1, also when it was interrupted",
+    { hasReadNothing: true, isIncomplete: true, signal: "SIGINT" },
+    1,
+  ],
   ["incomplete comes before time up", { isIncomplete: true, failure: timeUp }, 3],
   ["incomplete comes before no match", { isIncomplete: true, failure: noMatch }, 3],
   ["time up is 5", { failure: timeUp }, 5],

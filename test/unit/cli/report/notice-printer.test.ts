@@ -88,3 +88,14 @@ test("L28 notices: there is no progress line where there is no terminal", () => 
   new ErrorLines(io.stderr).showStatus("3 of 5 sources");
   assert.equal(io.err(), "");
 });
+
+test("notices: a hint that was the last one said is not said again", () => {
+  const error = (about: string, hint: string): Notice => ({ level: "error", about, message: "failed", hint });
+  assert.deepEqual(printed([error("a", "do this"), error("b", "do this"), error("c", "do that")], {}), [
+    "kubectl kt: error: a: failed",
+    "  hint: do this",
+    "kubectl kt: error: b: failed",
+    "kubectl kt: error: c: failed",
+    "  hint: do that",
+  ]);
+});

@@ -1,0 +1,20 @@
+import type { ContainerStatus } from "../../kube/objects.ts";
+import type { Target } from "../../targets/target.ts";
+
+/** What is known of a target's container; undefined before the kubelet has said anything. */
+export function containerStatusOf({ pods, pod, container }: Target): ContainerStatus | undefined {
+  const status = pods.current(pod)?.status;
+  const all = [status?.initContainerStatuses, status?.containerStatuses, status?.ephemeralContainerStatuses];
+  return all.flatMap((statuses) => statuses ?? []).find(({ name }) => name === container);
+}
+
+/** Whether the container has ever started. */
+export function hasStarted(target: Target): boolean {
+  return Boolean(containerStatusOf(target)?.containerID) || hasEnded(target);
+}
+
+/** Whether an instance of the container has ended. */
+export function hasEnded(target: Target): boolean {
+  const status = containerStatusOf(target);
+  return status?.lastState?.terminated !== undefined || status?.state?.terminated !== undefined;
+}
