@@ -120,13 +120,16 @@ export class LiveSet {
   }
 
   async #take(feed: Feed, event: WatchEvent<Pod>): Promise<void> {
-    const { store, admission } = this.#parts;
+    const { store, admission, options } = this.#parts;
+    if (feed.signal.aborted) return;
     if (event.type === "DELETED") {
       this.#leave(feed, event.object.metadata.uid ?? "");
       return;
     }
     const pods = event.type === "LISTED" ? event.items : [event.object];
-    for (const pod of pods) store.update(pod, feed);
+    // A finished read's list tells of no change.
+    const watcher = options.follow ? feed : undefined;
+    for (const pod of pods) store.update(pod, watcher);
     if (event.type === "LISTED") {
       const listed = new Set(pods.map(({ metadata }) => metadata.uid));
       for (const uid of store.watchedBy(feed)) if (!listed.has(uid)) this.#leave(feed, uid);
@@ -136,8 +139,11 @@ export class LiveSet {
     if (feed.signal.aborted) return;
     for (const pod of pods) {
       for (const admitted of admission.admit(pod, feed.spec.claims, this.#initial === undefined)) this.#emit(admitted);
-      store.update(pod, feed);
+      store.update(pod, watcher);
     }
+    // The feed that told of them may have given way to this one, and they may have gone in between.
+    if (event.type !== "LISTED" || !options.follow) return;
+    for (const uid of store.unwatched()) this.#verify(uid);
   }
 
   #emit(admitted: AdmittedTarget): void {
@@ -147,15 +153,21 @@ export class LiveSet {
 
   /** A pod left a feed: it is gone, or only no longer selected. */
   #leave(feed: Feed, uid: string): void {
-    const { store, options } = this.#parts;
+    const { store } = this.#parts;
     const { labelSelector, fieldSelector = "" } = feed.spec.query;
     const isGone = labelSelector === undefined && /^(metadata\.name=[^,]*)?$/.test(fieldSelector);
     if (isGone) {
       this.#forget(uid);
       return;
     }
-    const pod = store.find(uid);
     store.unwatch(uid, feed);
+    this.#verify(uid);
+  }
+
+  /** Asks whether a pod that no feed tells of any more is gone. */
+  #verify(uid: string): void {
+    const { store, options } = this.#parts;
+    const pod = store.find(uid);
     if (pod === undefined) return;
     store.refresh(pod, options.signal).then(
       (found) => {

@@ -27,6 +27,8 @@ export class MemoryClient implements KubeClient {
   readonly requests: string[] = [];
   /** What is refused from now on. */
   refuses: Refusal = () => false;
+  /** Collections whose watches tell nothing for now: what they miss shows in the next list. */
+  readonly deaf: Set<string> = new Set();
   /** While true, every request fails as if the server were away. */
   isAway = false;
   readonly #objects = new Map<string, Map<string, MemoryObject>>();
@@ -138,6 +140,7 @@ export class MemoryClient implements KubeClient {
   }
 
   #tell(collection: string, before: MemoryObject | undefined, after: MemoryObject | undefined): void {
+    if (this.deaf.has(collection)) return;
     for (const listener of this.#listeners) {
       if (listener.collection !== collection) continue;
       const was = before !== undefined && isSelected(before, listener.namespace, listener.query);

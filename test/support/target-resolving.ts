@@ -20,13 +20,14 @@ export interface Resolved {
 export interface ResolvingOptions {
   readonly follow?: boolean;
   readonly clock?: Clock;
+  readonly pollMs?: number;
 }
 
 /** Resolves a selection, or the sources of a text with blanks between them, and collects what joins. */
 export async function resolveText(
   client: KubeClient,
   selection: Selection | string,
-  { follow = false, clock = systemClock }: ResolvingOptions = {},
+  { follow = false, clock = systemClock, pollMs = 2000 }: ResolvingOptions = {},
 ): Promise<Resolved> {
   const abort = new AbortController();
   const notices: TargetNotice[] = [];
@@ -38,6 +39,7 @@ export async function resolveText(
       signal: abort.signal,
       compilePattern: (text) => (name) => new RegExp(text).test(name),
       clock,
+      pollMs,
       onNotice: (notice) => notices.push(notice),
     },
   );

@@ -157,8 +157,8 @@ export class OwnerIndex {
     const path = objectPath(type, namespace, reference.name);
     try {
       const object = await this.#client.get<KubeObject>(path, { signal, headers: acceptMetadata.one });
-      // Another object of the same name says nothing about the one that was meant.
-      if (object.metadata.uid === reference.uid) this.#learn([object]);
+      // Kept by its own UID: another object that has taken the name says nothing about the one that was meant.
+      this.#learn([object]);
     } catch (error) {
       if (!hasCode(error, "KT_NOT_FOUND")) throw error;
     }

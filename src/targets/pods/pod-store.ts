@@ -56,6 +56,11 @@ export class PodStore implements PodStates {
     return [...this.#entries].filter(([, { watchers }]) => watchers.has(watcher)).map(([uid]) => uid);
   }
 
+  /** The UIDs of the pods that nobody tells of. */
+  unwatched(): readonly string[] {
+    return [...this.#entries].filter(([, { watchers }]) => watchers.size === 0).map(([uid]) => uid);
+  }
+
   /** A watcher tells no more of this pod; whether it is gone must be asked. */
   unwatch(uid: string, watcher: object): void {
     const entry = this.#entries.get(uid);
@@ -182,9 +187,8 @@ function dropUndefined<T extends object>(object: T): WithoutUndefined<T> {
 /** Resource versions of one type are numbers that grow (KEP-5504); where they are not, what came last is the newer. */
 function isLater(pod: Pod, than: Pod): boolean {
   const [version = "", before = ""] = [pod.metadata.resourceVersion, than.metadata.resourceVersion];
-  if (version === before && version !== "") return false;
-  const isNumeric = /^\d+$/.test(version) && /^\d+$/.test(before);
-  return !isNumeric || version.length > before.length || (version.length === before.length && version > before);
+  if (!/^\d+$/.test(version) || !/^\d+$/.test(before)) return version === "" || version !== before;
+  return version.length > before.length || (version.length === before.length && version > before);
 }
 
 function wake(entry: Entry): void {

@@ -215,8 +215,9 @@ test("L9 a follow of a Job ends with the Job, after its last pods were listed on
   client.put("pods", podObject("import-a", { ...ofJob, phase: "Failed" }));
   await settle();
   assert.equal(hasEnded(), false, "another try may come");
-  client.put("jobs.batch", ownerObject("Job", "import", complete));
+  client.deaf.add("pods");
   client.put("pods", podObject("import-b", { ...ofJob, phase: "Succeeded" }));
+  client.put("jobs.batch", ownerObject("Job", "import", complete));
   await settle();
   assert.deepEqual(joined, ["shop/import-b/import-b"]);
   assert.equal(hasEnded(), true);
@@ -263,6 +264,22 @@ test("L6 without the right to list, a pod named outright is followed by get, its
   client.put("pods", podObject("web-1", { ephemeral: ["debugger"], phase: "Succeeded" }));
   await clock.advance(2000);
   assert.equal(hasEnded(), true);
+});
+
+test("L6 without the right to list, many pods named outright are followed, and what is not only a name is an error", async () => {
+  const { client, follow } = setUp();
+  client.refuses = (right) => !right.startsWith("get pods shop");
+  const names = Array.from({ length: 12 }, (_, index) => `web-${index}`);
+  for (const name of names) client.put("pods", podObject(name));
+  assert.equal((await follow({ sources: names })).set.initial.length, 12);
+  const { set, notices } = await follow({ sources: ["*:api", "pod/web-1"] });
+  assert.deepEqual(set.initial.map(textOf), ["shop/web-1/web-1"]);
+  assert.deepEqual(
+    notices.map(({ level, about }) => [level, about]),
+    [["error", "*:api"]],
+  );
+  const restricted = { sources: ["pod/web-1"], labelSelector: "app=web" };
+  assert.equal((await errorOf(client, restricted, { follow: true })).code, "KT_FORBIDDEN");
 });
 
 test("L6 without the right to list, a pod that does not exist yet is waited for by get", async () => {
@@ -328,6 +345,32 @@ test("L3 where facts of nodes are wanted, a pod joins when it has a node", async
   client.put("pods", podObject("web-2"));
   await settle();
   assert.deepEqual(joined, ["shop/web-2/web-2"]);
+});
+
+test("L6 in a finished read a pod's changes are asked for", async () => {
+  const { client, clock } = setUp();
+  client.put("pods", podObject("web-1"));
+  const { set, hasEnded } = await resolveText(client, "web-*", { clock });
+  const [target] = set.initial;
+  assert.ok(target);
+  const changed = target.pods.changed(target.pod, target.pods.current(target.pod), new AbortController().signal);
+  client.put("pods", podObject("web-1", { phase: "Failed" }));
+  await clock.advance(2000);
+  assert.equal((await changed)?.status?.phase, "Failed");
+  assert.equal(hasEnded(), true);
+});
+
+test("L6 a pod that goes while one watch gives way to another is known to be gone", async () => {
+  const { client, follow } = setUp();
+  putDeployment(client, { app: "web" });
+  const { set } = await follow("svc/web deploy/web");
+  client.deaf.add("pods");
+  client.remove("pods", "shop", "web-1-a");
+  client.put("services", { metadata: { name: "web", namespace: "shop" }, spec: { selector: { app: "web" } } });
+  await settle();
+  const [target] = set.initial;
+  assert.ok(target);
+  assert.equal(target.pods.current(target.pod), undefined);
 });
 
 test("L6 an abort ends joining and every watch", async () => {

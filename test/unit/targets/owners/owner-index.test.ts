@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Pod } from "../../../../src/kube/objects.ts";
+import type { KubeObject, Pod } from "../../../../src/kube/objects.ts";
 import { exactName } from "../../../../src/targets/grammar/name-pattern.ts";
 import { findBuiltInType } from "../../../../src/targets/kinds/built-in-types.ts";
 import type { ResourceType } from "../../../../src/targets/kinds/resource-type.ts";
@@ -58,6 +58,18 @@ test("L2 a ReplicaSet that is gone already counts by its name: its last pods sti
     owner: controller("apps/v1", "ReplicaSet", "web-6f48"),
   });
   assert.equal((await find(new MemoryClient(), pod, type("deploy"), "web"))?.guessedFrom, "replicaset/web-6f48");
+});
+
+test("L2 another ReplicaSet that has taken the name of one that is gone says nothing about its pods", async () => {
+  const client = new MemoryClient();
+  const other = ownerObject("ReplicaSet", "web-6f48", {}, controller("apps/v1", "Deployment", "other"));
+  client.put("replicasets.apps", { ...other, metadata: { ...(other as KubeObject).metadata, uid: "another" } });
+  const pod = podObject("p", {
+    labels: { "pod-template-hash": "6f48" },
+    owner: controller("apps/v1", "ReplicaSet", "web-6f48"),
+  });
+  assert.equal(await find(client, pod, type("deploy"), "other"), undefined);
+  assert.equal((await find(client, pod, type("deploy"), "web"))?.name, "web");
 });
 
 test("L2 a CronJob's pods are those of its Jobs; a Job named like one of them is guessed only without the right to read", async () => {

@@ -122,6 +122,18 @@ test("PodStates: a GET that overtook the watch is not undone by the watch", () =
   assert.equal(store.current(refOf(newer))?.status?.phase, "Running");
 });
 
+test("PodStates: versions that are no numbers only tell whether anything changed", () => {
+  const { store, put } = setUp();
+  const pod = put("web");
+  const versioned = (resourceVersion: string): Pod => ({ ...pod, metadata: { ...pod.metadata, resourceVersion } });
+  store.keep(versioned("b"));
+  const kept = store.current(refOf(pod));
+  store.update(versioned("b"));
+  assert.equal(store.current(refOf(pod)), kept);
+  store.update(versioned("a"));
+  assert.equal(store.current(refOf(pod))?.metadata.resourceVersion, "a");
+});
+
 test("L6 PodStates: who may list pods but not get one is asked for with a list", async () => {
   const { store, put, client } = setUp();
   const pod = put("web");
