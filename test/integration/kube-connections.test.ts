@@ -254,6 +254,24 @@ test("L16 streams: a reader that stops makes its own server wait, and nobody els
   assert.equal(pool.connections, 1);
 });
 
+test("L16 streams: each window is its share of a bound, so that many readers that stop take no more memory than few", {
+  timeout,
+}, async (context) => {
+  const windows = new Set<number>();
+  const { pool, server } = await startServer(context, (stream) => {
+    stream.respond({ ":status": 200 });
+    stream.write("a");
+  });
+  server.on("session", (session: ServerHttp2Session) => {
+    session.on("remoteSettings", ({ initialWindowSize = 0 }) => windows.add(initialWindowSize));
+  });
+  const first = await pool.send(get());
+  await until(() => windows.has(1024 * 1024));
+  const others = await Promise.all(Array.from({ length: 299 }, () => pool.send(get())));
+  await until(() => windows.has(64 * 1024));
+  for (const body of [first, ...others]) await body[Symbol.asyncDispose]();
+});
+
 async function lengthOf(body: ByteStream): Promise<number> {
   let bytes = 0;
   for (let more = await body.next(); more !== undefined; more = await body.next()) {

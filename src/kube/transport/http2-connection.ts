@@ -34,6 +34,7 @@ export class Http2Connection implements Wire {
   readonly #session: ClientHttp2Session;
   readonly #options: Http2ConnectionOptions;
   #windowBytes: number;
+  #announcedBytes: number;
   #isUsable = true;
   #hasAnswered = false;
   #streams = 0;
@@ -43,6 +44,7 @@ export class Http2Connection implements Wire {
   constructor(options: Http2ConnectionOptions) {
     this.#options = options;
     this.#windowBytes = options.streamWindowBytes;
+    this.#announcedBytes = options.streamWindowBytes;
     this.#session = connect(options.origin, {
       createConnection: () => options.socket,
       settings: { enablePush: false, initialWindowSize: options.streamWindowBytes, maxFrameSize: 64 * 1024 },
@@ -55,6 +57,7 @@ export class Http2Connection implements Wire {
     session.on("remoteSettings", ({ maxConcurrentStreams }: Settings) => {
       this.#maxStreams = Math.min(streamLimit, maxConcurrentStreams ?? streamLimit);
     });
+    session.on("localSettings", this.#announceWindow);
     session.on("goaway", this.#retire);
     session.on("error", (error) => {
       this.#cause = error;
@@ -84,9 +87,8 @@ export class Http2Connection implements Wire {
 
   /** Tells the server a new window for every stream, open ones too. */
   setStreamWindow(windowBytes: number): void {
-    if (windowBytes === this.#windowBytes || !this.isUsable) return;
     this.#windowBytes = windowBytes;
-    this.#session.settings({ initialWindowSize: windowBytes });
+    this.#announceWindow();
   }
 
   send(request: WireRequest): Promise<BodyStream> {
@@ -152,6 +154,13 @@ export class Http2Connection implements Wire {
     this.#retire();
     this.#session.destroy();
   }
+
+  /** One announcement at a time: a server may take many that it has not confirmed for an attack. */
+  readonly #announceWindow = (): void => {
+    if (this.#windowBytes === this.#announcedBytes || this.#session.pendingSettingsAck || !this.isUsable) return;
+    this.#announcedBytes = this.#windowBytes;
+    this.#session.settings({ initialWindowSize: this.#windowBytes });
+  };
 
   readonly #retire = (): void => {
     if (!this.#isUsable) return;
