@@ -129,6 +129,5 @@ test("L29 -v says why and what, and never a token", async () => {
 
 /** The lines of a terminal's output without colours and what moves the cursor. */
 function plain({ out }: Finished): readonly string[] {
-  // eslint-disable-next-line no-control-regex
   return out.replaceAll(/\r|\u001b\[[\d;]*[A-Za-z]/g, "").split("\n");
 }

@@ -1,8 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { join } from "node:path";
 
-/** The built executable, as a user calls it. */
-export const executablePath: string = join(import.meta.dirname, "..", "..", "bin", "kubectl-kt");
+const executablePath: string = join(import.meta.dirname, "..", "..", "bin", "kubectl-kt");
 
 /** What came of a run of the executable. */
 export interface Finished {

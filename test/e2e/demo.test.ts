@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { runExecutable, startExecutable } from "../support/executable.ts";
+
+let scratch: string;
+
+before(async () => {
+  scratch = await mkdtemp(join(tmpdir(), "kubectl-kt-demo-"));
+});
+after(() => rm(scratch, { recursive: true, force: true }));
+
+test("P4 demo: follows lively logs for as long as it is told, ends with 0 and leaves nothing behind", async () => {
+  const { exitCode, out, err } = await runExecutable(["demo", "--for", "3s"], { env: { TMPDIR: scratch } });
+  assert.equal(exitCode, 0, err);
+  const lines = out.split("\n").slice(0, -1);
+  assert.ok(lines.length > 20);
+  const pods = new Set(lines.map((line) => line.split(" ")[0]));
+  assert.ok(pods.size >= 5, [...pods].join(" "));
+  assert.match(err, /^kubectl kt: this is a cluster inside this command; Ctrl-C ends it\n/);
+  assert.doesNotMatch(err, /error|gap/);
+  assert.deepEqual(await readdir(scratch), []);
+});
+
+test("P4 demo: Ctrl-C is the end that was wanted", async () => {
+  const running = startExecutable(["demo", "-q"], { env: { TMPDIR: scratch } });
+  await running.until((out) => out.split("\n").length > 20);
+  running.child.kill("SIGINT");
+  const { exitCode, err } = await running.finished;
+  assert.deepEqual([exitCode, err], [0, ""]);
+  assert.deepEqual(await readdir(scratch), []);
+});
+
+test("P4 demo: every command works on its cluster meanwhile", async () => {
+  const running = startExecutable(["demo"]);
+  await running.until((_out, err) => err.includes("--kubeconfig "));
+  const kubeconfig = /--kubeconfig (\S+)/.exec(running.err())?.[1] ?? "";
+  const read = await runExecutable(["logs", "--kubeconfig", kubeconfig, "deploy/web", "--tail", "5"]);
+  assert.deepEqual([read.exitCode, read.err], [0, ""]);
+  assert.equal(read.out.split("\n").length, 6);
+  running.child.kill("SIGINT");
+  assert.equal((await running.finished).exitCode, 0);
+});
+
+test("P4 demo: another seed tells another story", async () => {
+  const podsOf = async (...words: readonly string[]): Promise<string> => {
+    const { out } = await runExecutable(["demo", "-q", "--for", "1s", ...words]);
+    return [...new Set(out.split("\n").map((line) => line.split(" ")[0] ?? ""))]
+      .sort((a, b) => a.localeCompare(b))
+      .join(" ");
+  };
+  const [one, two] = await Promise.all([podsOf("--seed", "1"), podsOf("--seed", "2")]);
+  assert.notEqual(one, two);
+});
