@@ -26,16 +26,16 @@ export interface PodLogRequest {
 export interface PodLogEnvironment {
   readonly notices: Notices;
   /** Milliseconds of a monotonic clock. */
-  nowMs(): number;
+  readonly nowMs: () => number;
   /** Waits; an abort ends the wait at once, with or without an error. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** From 0 to less than 1. */
-  random(): number;
+  readonly random: () => number;
   /** The source's description for one instance of a container, with the next dense id. */
-  sourceOf(
+  readonly sourceOf: (
     target: Target,
     pod: Pod | undefined,
     instance: number | undefined,
     containerId: string | undefined,
-  ): SourceInfo;
+  ) => SourceInfo;
 }

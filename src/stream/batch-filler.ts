@@ -2,7 +2,7 @@ import type { Batch } from "./batch.ts";
 import { type Block, EntryFlag } from "./block.ts";
 import type { Lane, LaneHeap } from "./lane-heap.ts";
 
-/** Why {@link BatchFiller.fill} stopped. */
+/** Why {@link BatchFiller.takeFrom} stopped. */
 export type FillStop =
   /** The batch has no more room. */
   | "full"
@@ -60,7 +60,7 @@ export class BatchFiller {
   }
 
   /** Takes entries of free lanes, and of the others those whose key is not beyond the bound. */
-  fill(heap: LaneHeap<Lane>, boundSeconds: number, boundNanos: number): FillStop {
+  takeFrom(heap: LaneHeap<Lane>, boundSeconds: number, boundNanos: number): FillStop {
     for (;;) {
       const lane = heap.top;
       if (lane === undefined) return "empty";

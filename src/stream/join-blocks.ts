@@ -32,7 +32,7 @@ export function joinBlocks(blocks: readonly [Block, ...Block[]]): Block {
     if (block.flags !== undefined) flags?.set(block.flags.subarray(0, block.count), to);
     for (let index = 0; index < block.count; index++, to++) {
       starts[to] = at;
-      at += block.bytes.copy(bytes, at, block.starts[index] as number, block.ends[index] as number);
+      at += block.bytes.copy(bytes, at, block.starts[index], block.ends[index]);
       ends[to] = at;
     }
   }

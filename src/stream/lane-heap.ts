@@ -8,7 +8,7 @@ export interface Lane {
   index: number;
   /** Place of `block` in the batch being filled; -1 when it is not in there yet. */
   slot: number;
-  /** Whether its entries come out without waiting for the bound of {@link BatchFiller.fill}. */
+  /** Whether its entries come out without waiting for the bound of {@link BatchFiller.takeFrom}. */
   isFree: boolean;
 }
 

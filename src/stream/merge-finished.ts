@@ -36,7 +36,7 @@ export async function* mergeFinished(
       heap.push({ reader, order: reader.order, block, index: 0, slot: -1, isFree: true });
     }
     while (!signal.aborted) {
-      const why = filler.fill(heap, Number.POSITIVE_INFINITY, 0);
+      const why = filler.takeFrom(heap, Number.POSITIVE_INFINITY, 0);
       const lane = heap.top;
       if (why !== "dry" || lane === undefined) {
         if (filler.count > 0) yield filler.batch(false);

@@ -151,7 +151,7 @@ class FollowMerge {
       // Everything that can still come is behind what lies in the heap once each source shows an entry.
       const isComplete = isEnding || this.#showing.size === this.#orders.size;
       const boundSeconds = isComplete ? Number.POSITIVE_INFINITY : this.#release.seconds;
-      const why = this.#filler.fill(this.#heap, boundSeconds, this.#release.nanos);
+      const why = this.#filler.takeFrom(this.#heap, boundSeconds, this.#release.nanos);
       if (why === "dry") {
         this.#refillTop();
         continue;

@@ -4,7 +4,7 @@ import type { Target } from "./target.ts";
 export class TargetQueue implements AsyncIterable<Target> {
   readonly #waiting: Target[] = [];
   #isEnded = false;
-  #failure: unknown;
+  #failure: { readonly error: unknown } | undefined;
   #wake: (() => void) | undefined;
 
   /** Ends with the signal. */
@@ -27,7 +27,7 @@ export class TargetQueue implements AsyncIterable<Target> {
 
   /** The reader gets this error after those that wait. */
   fail(error: unknown): void {
-    this.#failure ??= error;
+    this.#failure ??= { error };
     this.end();
   }
 
@@ -38,7 +38,7 @@ export class TargetQueue implements AsyncIterable<Target> {
         yield next;
         continue;
       }
-      if (this.#failure !== undefined) throw this.#failure;
+      if (this.#failure !== undefined) throw this.#failure.error;
       if (this.#isEnded) return;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;

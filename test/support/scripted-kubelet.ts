@@ -107,7 +107,7 @@ export class ScriptedKubelet {
   }
 
   /** Starts the container, anew when it ran before. */
-  start(at = this.#time.nowMs() * 1e6): this {
+  start(at: number = this.#time.nowMs() * 1e6): this {
     for (const older of this.#runs.slice(0, -1)) older.isGone = true;
     this.#runs.push(new Run(this.#runs.length, at));
     this.#isWaiting = undefined;

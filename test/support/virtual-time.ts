@@ -1,19 +1,9 @@
+import { Timers } from "./timers.ts";
+
+const dayMs = 24 * 3600 * 1000;
+
 /** A clock that jumps to the next timer whenever nothing else can happen: hours of waiting take no time. */
-export class VirtualTime {
-  #nowMs = 0;
-  readonly #timers = new Set<{ readonly atMs: number; readonly callback: () => void }>();
-
-  nowMs(): number {
-    return this.#nowMs;
-  }
-
-  /** Calls back at a moment that is so far ahead. */
-  after(delayMs: number, callback: () => void): () => void {
-    const timer = { atMs: this.#nowMs + delayMs, callback };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  }
-
+export class VirtualTime extends Timers {
   sleep(delayMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason as Error);
@@ -30,7 +20,7 @@ export class VirtualTime {
   }
 
   /** Lets time pass until the promise is settled; nothing in it may wait for the real world. */
-  async run<T>(promise: Promise<T>, limitMs = 24 * 3600 * 1000): Promise<T> {
+  async run<T>(promise: Promise<T>, limitMs: number = dayMs): Promise<T> {
     let isSettled = false;
     const settled = promise.finally(() => {
       isSettled = true;
@@ -39,13 +29,10 @@ export class VirtualTime {
     while (!isSettled) {
       await new Promise((resolve) => setImmediate(resolve));
       if (isSettled) break;
-      let next: { readonly atMs: number; readonly callback: () => void } | undefined;
-      for (const timer of this.#timers) if (next === undefined || timer.atMs < next.atMs) next = timer;
-      if (next === undefined) throw new Error("nothing more can happen, and the promise is not settled");
-      if (next.atMs > limitMs) throw new Error(`still not settled after ${limitMs} ms`);
-      this.#nowMs = Math.max(this.#nowMs, next.atMs);
-      this.#timers.delete(next);
-      next.callback();
+      const atMs = this.nextAtMs;
+      if (atMs === undefined) throw new Error("nothing more can happen, and the promise is not settled");
+      if (atMs > limitMs) throw new Error(`still not settled after ${limitMs} ms`);
+      this.fireNext();
     }
     return await settled;
   }

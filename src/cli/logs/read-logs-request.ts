@@ -152,7 +152,7 @@ function readWindow(flags: Flags): TimeWindowFlags {
  * order only the server's clock can tell; the run looks again.
  */
 function checkWindow(window: TimeWindowFlags, context: Parameters<typeof parseTimeWindow>[1]): void {
-  const given = Object.entries(window).filter(([, text]) => text !== undefined);
+  const given = Object.entries({ ...window }).filter(([, text]) => text !== undefined);
   const isMixed = windowNeedsClock(window) && given.some(([, text]) => !needsClock(String(text)));
   if (!isMixed) parseTimeWindow(window, context);
   else for (const [name, text] of given) parseTimeWindow({ [name]: text }, context);

@@ -9,7 +9,7 @@ import { collectionPath } from "../kinds/resource-type.ts";
 export interface Scope {
   /** Absent: all namespaces are asked at once. */
   readonly namespace?: string;
-  accepts(namespace: string): boolean;
+  readonly accepts: (namespace: string) => boolean;
   /** For messages: `namespace "shop"`, `all namespaces`. */
   readonly text: string;
 }

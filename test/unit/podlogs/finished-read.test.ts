@@ -6,10 +6,10 @@ import { readPodLog } from "../../support/pod-log-reader.ts";
 import { ScriptedKubelet } from "../../support/scripted-kubelet.ts";
 import { VirtualTime } from "../../support/virtual-time.ts";
 
-function running(lines: readonly TestLine[]): { time: VirtualTime; kubelet: ScriptedKubelet } {
+function running(written: readonly TestLine[]): { time: VirtualTime; kubelet: ScriptedKubelet } {
   const time = new VirtualTime();
   const kubelet = new ScriptedKubelet(time).start(0);
-  kubelet.write(lines);
+  kubelet.write(written);
   return { time, kubelet };
 }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { EntryFlag } from "../../../src/stream/block.ts";
 import { KeyClock } from "../../../src/stream/key-clock.ts";
-import { caughtUp, type LogSource, type SourceItem } from "../../../src/stream/source.ts";
+import { caughtUp, type LogSource } from "../../../src/stream/source.ts";
 import { blockOf, type MergedEntry, type TestLine } from "../../support/entries.ts";
 import { FollowRun, JoiningSources } from "../../support/follow-run.ts";
 import { HandSource } from "../../support/hand-source.ts";
@@ -471,7 +471,7 @@ test("L11 L12 L14 follow: whatever happens when, nothing is lost or doubled, own
             atOf[id] = at;
             return [at, text];
           });
-          await source.say(blockOf(id, lines, clocks[id]) as SourceItem);
+          await source.say(blockOf(id, lines, clocks[id]));
         }
       }
       await run.clock.advance(300);

@@ -16,8 +16,8 @@ test("L18 picked entries: those named and no others, with their times, keys and 
       fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
       fc.boolean(),
       (all, wanted, hasUntimed) => {
-        const text = all.map(([at, text]): TestLine => [at, Buffer.from(text).toString("latin1").replaceAll("\n", "")]);
-        const block = hasUntimed ? withUntimed(text) : blockOf(3, text);
+        const said = all.map(([at, text]): TestLine => [at, Buffer.from(text).toString("latin1").replaceAll("\n", "")]);
+        const block = hasUntimed ? withUntimed(said) : blockOf(3, said);
         const picked = Uint32Array.from(
           Array.from({ length: block.count }, (_, index) => index).filter((i) => wanted[i]),
         );

@@ -198,7 +198,7 @@ test("L16 log lines: of a line that never ends no more is held than the longest 
 test("L11 L14 log lines: how the bytes are cut into chunks and pushes changes nothing", () => {
   const line = fc.oneof(
     fc.tuple(fc.integer({ min: -3, max: 9 }), fc.string({ maxLength: 12 })).map(([s, text]) => {
-      return `${logBytes([[s * 1e9 + 5, text.replaceAll("\n", "")]]).toString()}`;
+      return logBytes([[s * 1e9 + 5, text.replaceAll("\n", "")]]).toString();
     }),
     fc.string({ maxLength: 40 }).map((text) => `${text.replaceAll("\n", "")}\n`),
   );
@@ -209,9 +209,10 @@ test("L11 L14 log lines: how the bytes are cut into chunks and pushes changes no
       const expected = read([[whole]], longest);
       const pushes: Buffer[][] = [[]];
       let at = 0;
-      for (const [place, isPush] of places
-        .map(([place, isPush]) => [place % (whole.length + 1), isPush] as const)
-        .sort((a, b) => a[0] - b[0])) {
+      const cutsInside = places
+        .map(([anywhere, isPush]) => ({ place: anywhere % (whole.length + 1), isPush }))
+        .sort((a, b) => a.place - b.place);
+      for (const { place, isPush } of cutsInside) {
         pushes.at(-1)?.push(whole.subarray(at, place));
         if (isPush) pushes.push([]);
         at = place;
