@@ -28,6 +28,8 @@ export class ContainerReading {
   /** Own timestamp of the first and the last entry read of this instance, filtered ones too. */
   first: Instant | undefined;
   last: Instant | undefined;
+  /** Whether it was said that entries may be missing behind the last one read. */
+  isGapTold = false;
   /** Whether an entry came that lies safely behind the range, so that nothing wanted can come any more. */
   isPastRange = false;
   #lowest = new LowestRecentSecond();
@@ -99,6 +101,11 @@ export class ContainerReading {
     return pickWithin(block, this.request.range);
   }
 
+  /** Whether nothing of any instance was read yet, so that everything is new. */
+  get isUntouched(): boolean {
+    return this.seen.size === 0 && this.#unnoted.length === 0;
+  }
+
   /** The seam for one more reading of this instance. */
   seam(): Seam {
     this.#noteAll();
@@ -108,6 +115,7 @@ export class ContainerReading {
   #observe(block: Block): void {
     const { count, seconds, nanos } = block;
     if (count === 0) return;
+    this.isGapTold = false;
     this.first ??= { seconds: seconds[0] as number, nanos: nanos[0] as number };
     this.last = { seconds: seconds[count - 1] as number, nanos: nanos[count - 1] as number };
     this.#lowest.observe(block);

@@ -21,6 +21,7 @@ export async function* checkEnd(
 ): AsyncGenerator<Block, FinishedEnd, void> {
   const { sleep, random } = reading.environment;
   let { unfinished } = facts;
+  let misses = 0;
   let tailLines: number | undefined = firstTailLines;
   for (let round = 0; round < mostRounds; round++) {
     if (reading.last === undefined) {
@@ -62,6 +63,8 @@ export async function* checkEnd(
         const isCounted = end.facts.entryCount === asked && ending === undefined;
         const isQuiet = end.facts.newCount === 0 && ending === undefined && unfinished === undefined;
         if (seam.state === "past" && (isCounted || isQuiet)) return { kind: "read" };
+        // Rotated since: what was read is a file that nobody adds to any more.
+        if (seam.state !== "past" && ++misses > mostMisses) return unchecked(reading);
         unfinished = ending;
       }
     }
@@ -73,6 +76,7 @@ export async function* checkEnd(
 const firstTailLines = 64;
 const longestTailLines = 4096;
 const mostRounds = 8;
+const mostMisses = 2;
 
 function unchecked(reading: ContainerReading): FinishedEnd {
   reading.environment.notices.notice({

@@ -3,7 +3,8 @@ import { type CaughtUp, caughtUp, type SourceItem } from "../stream/source.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import type { ContainerView } from "./container-view.ts";
 import type { FollowEvent } from "./follow-machine.ts";
-import { type LogFailure } from "./log-failure.ts";
+import { type LogFailure, reportLogFailure } from "./log-failure.ts";
+import { SkipWatch } from "./skip-watch.ts";
 
 /** What a state of the follow does: yields what it reads and returns what happened. */
 export type Activity = (follow: FollowContext, signal: AbortSignal) => AsyncGenerator<SourceItem, FollowEvent, void>;
@@ -25,6 +26,8 @@ export class FollowContext {
   attempts = 0;
   /** Why the last try failed; undefined when it did not. */
   failure: LogFailure | undefined;
+  /** Watches all streams of this follow. */
+  readonly skips: SkipWatch = new SkipWatch();
   /** Whether the next stream must reach back by time, since the last lines did not reach back far enough. */
   isReachingBack = false;
   #isCaughtUp = false;
@@ -84,3 +87,12 @@ export class FollowContext {
 
 /** With the backoff's waits this is after about a second. */
 const triesBeforeNotice = 4;
+
+/** Takes note of why a stream could not be opened, or broke off. */
+export function noteStreamFailure(follow: FollowContext, failure: LogFailure): FollowEvent {
+  follow.failure = failure;
+  // What was allowed once may be allowed again; what never was, is not.
+  if (failure.kind !== "refused" || follow.reading.last !== undefined) return "cut";
+  reportLogFailure(follow.reading, failure);
+  return "finished";
+}

@@ -1,8 +1,7 @@
 import type { Block } from "../stream/block.ts";
-import { KeyClock } from "../stream/key-clock.ts";
 import { compareInstants, formatTimestamp, type Instant } from "../time/timestamp.ts";
 import type { ContainerReading } from "./container-reading.ts";
-import { LogConnection } from "./log-connection.ts";
+import { firstReadable } from "./first-readable.ts";
 import type { FinishedEnd } from "./through-read.ts";
 
 /**
@@ -43,8 +42,8 @@ async function checkReach(
     level: "warning",
     about: reading.name,
     message:
-      `its log can be read from ${formatTimestamp(beginning)} on only: what was written ` +
-      `since ${formatTimestamp(wantedFrom)} was rotated away`,
+      `its log can be read from ${formatTimestamp(beginning)} on only: ` +
+      `what it wrote from ${formatTimestamp(wantedFrom)} until then was rotated away`,
     hint: "the rotated files lie on the node, beside the current one under /var/log/pods",
   });
 }
@@ -85,23 +84,6 @@ const longSeconds = 60;
 const shortSeconds = 1.5;
 /** Well below the smallest file that a kubelet is set to rotate at. */
 const rotatedBytes = 256 * 1024;
-
-/** Timestamp of the very first line of the log; undefined when it cannot be had. */
-async function firstReadable(reading: ContainerReading, signal: AbortSignal): Promise<Instant | undefined> {
-  const { target, source, environment, question } = reading;
-  // As many bytes as a timestamp and the blank behind it have.
-  const query = { ...question, limitBytes: 36 };
-  const nowMs = (): number => environment.nowMs();
-  try {
-    await using connection = await LogConnection.open({ target, query, source, clock: new KeyClock(), nowMs, signal });
-    const block = (await connection.next()) ?? connection.unfinished;
-    if (block === undefined || block.count === 0) return undefined;
-    return { seconds: block.seconds[0] as number, nanos: block.nanos[0] as number };
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return undefined;
-  }
-}
 
 function secondsBetween(from: Instant, to: Instant): number {
   return to.seconds - from.seconds + (to.nanos - from.nanos) / 1e9;

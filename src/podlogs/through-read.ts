@@ -30,10 +30,11 @@ export async function* readThrough(
 ): AsyncGenerator<Block, ThroughEnd, void> {
   const { sleep, random } = reading.environment;
   let failures = 0;
+  let misses = 0;
   let isBehindGap = false;
   for (;;) {
     const lastBefore = reading.last;
-    const seam = lastBefore === undefined ? undefined : reading.seam();
+    const seam = reading.isUntouched ? undefined : reading.seam();
     if (isBehindGap) seam?.accept();
     const query = { ...reading.question, sinceSeconds: reading.resumeSecond };
     const end = yield* readAnswer(reading, query, seam, signal);
@@ -41,9 +42,18 @@ export async function* readThrough(
     switch (end.kind) {
       case "satisfied":
         return { kind: "read" };
-      case "ended":
       case "unscheduled":
         return end;
+      case "ended":
+        if (seam === undefined || seam.state === "past") return end;
+        // The last entry read is not in it: either the answer was cut before it, or the log was rotated.
+        if (misses < mostMisses) {
+          await sleep(backoffMs(misses++, random()), signal);
+          signal.throwIfAborted();
+          break;
+        }
+        reportGap(reading, "the log was rotated while nothing of it was read", undefined);
+        return { kind: "read" };
       case "failed": {
         const mayWork = end.failure.kind === "broken" && (end.wasOpen || reading.last !== undefined);
         if (!mayWork || failures === mostFailures) return end;
@@ -64,6 +74,7 @@ export async function* readThrough(
 
 /** About half a minute without a single new line: a kubelet or an API server is back by then. */
 const mostFailures = 9;
+const mostMisses = 2;
 
 /**
  * Finds out where the rest of the instance can be read; says so when some of it cannot.

@@ -7,7 +7,7 @@ export const exhaustedEntry = -2;
 export interface SeenLimits {
   /** Entries that are always remembered. */
   readonly minEntries: number;
-  /** Entries at most. */
+  /** Entries at most; a power of two. */
   readonly maxEntries: number;
   /** Beyond `minEntries`, only those of so many last seconds of the log. */
   readonly seconds: number;
@@ -176,7 +176,8 @@ export class SeenEntries {
       this.#forgetOldest();
     }
     if (this.size < this.#capacity) return;
-    if (this.#capacity < maxEntries) this.#grow(Math.max(64, this.#capacity * 2));
+    if (this.#capacity < maxEntries)
+      this.#grow(this.#capacity === 0 ? Math.min(firstCapacity, maxEntries) : this.#capacity * 2);
     else this.#forgetOldest();
   }
 
@@ -222,6 +223,8 @@ export class SeenEntries {
     this.#capacity = capacity;
   }
 }
+
+const firstCapacity = 64;
 
 /** An entry whose timestamp is lower than one before it. */
 interface BackwardEntry {

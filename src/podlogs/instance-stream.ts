@@ -1,0 +1,227 @@
+import type { Seam } from "../stream/seam.ts";
+import type { SourceItem } from "../stream/source.ts";
+import { compareInstants, type Instant } from "../time/timestamp.ts";
+import type { ContainerReading } from "./container-reading.ts";
+import { isUnseen, type LogEnd, probeEnd } from "./end-probe.ts";
+import { firstReadable } from "./first-readable.ts";
+import { type FollowContext, noteStreamFailure } from "./follow-context.ts";
+import type { FollowEvent } from "./follow-machine.ts";
+import { reportGap, reportGapBetween } from "./gap-notice.ts";
+import { locateInstance } from "./locate-instance.ts";
+import type { LogConnection } from "./log-connection.ts";
+import { judgeFailure, judgeMessage } from "./log-failure.ts";
+import { Pump } from "./pump.ts";
+import { Silence } from "./silence.ts";
+import type { SkipSuspicion } from "./skip-watch.ts";
+
+/** What the stream is told besides its blocks. */
+type Told =
+  | { readonly kind: "silent" }
+  | { readonly kind: "lived" }
+  | { readonly kind: "probed"; readonly end: LogEnd | undefined }
+  | { readonly kind: "probe-failed" }
+  | { readonly kind: "looked-back"; readonly suspicion: SkipSuspicion; readonly first: Instant | undefined }
+  | { readonly kind: "waited"; readonly end: LogEnd }
+  | { readonly kind: "located"; readonly where: "same" | "other" | "unknown" }
+  | { readonly kind: "locate" };
+
+/**
+ * One open stream of an instance: lets each entry through once, and doubts the stream where there is reason to: when it is
+ * silent, when it does not hold the last entry read, and when its timestamps jump.
+ */
+export class InstanceStream {
+  readonly #follow: FollowContext;
+  readonly #reading: ContainerReading;
+  readonly #connection: LogConnection;
+  readonly #seam: Seam;
+  readonly #pump: Pump<Told>;
+  readonly #silence: Silence;
+  readonly #signal: AbortSignal;
+  readonly #isTailOnly: boolean;
+  #isLookingBack = false;
+  #locatings = 0;
+
+  /** @param isTailOnly whether the question was for a number of lines, which may not have reached back far enough. */
+  constructor(follow: FollowContext, connection: LogConnection, isTailOnly: boolean, signal: AbortSignal) {
+    const { environment } = follow.reading;
+    this.#follow = follow;
+    this.#reading = follow.reading;
+    this.#connection = connection;
+    this.#seam = follow.reading.seam();
+    this.#pump = new Pump(connection, environment, signal);
+    this.#silence = new Silence(environment.nowMs());
+    this.#signal = signal;
+    this.#isTailOnly = isTailOnly;
+    follow.skips.beginStream();
+  }
+
+  /** Yields what comes, until something happens that the stream cannot go on with. */
+  async *run(): AsyncGenerator<SourceItem, FollowEvent, void> {
+    const { environment } = this.#reading;
+    this.#pump.tellAfter(this.#silence.leftMs(environment.nowMs()), { kind: "silent" });
+    this.#pump.tellAfter(healthyMs, { kind: "lived" });
+    for (;;) {
+      const event = await this.#pump.next();
+      switch (event.kind) {
+        case "block": {
+          this.#silence.noteWord(environment.nowMs());
+          const fresh = this.#seam.sift(event.block);
+          if (fresh.count > 0) {
+            this.#suspect(this.#follow.skips.observe(fresh));
+            const wanted = this.#reading.takeNoted(fresh);
+            if (wanted.count > 0) yield wanted;
+            this.#follow.noteSuccess();
+          }
+          const then = yield* this.#settle();
+          if (then !== undefined) return then;
+          break;
+        }
+        case "ended": {
+          const { message } = this.#connection;
+          if (message === undefined) return "ended";
+          return noteStreamFailure(this.#follow, judgeMessage(message, this.#reading));
+        }
+        case "broken":
+          this.#signal.throwIfAborted();
+          return noteStreamFailure(this.#follow, judgeFailure(event.error));
+        case "told": {
+          const then = yield* this.#hear(event.told);
+          if (then !== undefined) return then;
+        }
+      }
+    }
+  }
+
+  /** Looks whether the stream still is the continuation of what was read. */
+  *#settle(): Generator<SourceItem, FollowEvent | undefined, void> {
+    if (this.#reading.isPastRange) return "finished";
+    if (this.#seam.state !== "detached") return undefined;
+    if (this.#isTailOnly) {
+      this.#follow.isReachingBack = true;
+      return "reopen";
+    }
+    if (this.#locatings === 0) this.#locate();
+    // Too much to hold: whose it is will not be known in time.
+    if (this.#seam.heldBytes > mostHeldBytes) yield* this.#acceptGap();
+    return undefined;
+  }
+
+  *#hear(told: Told): Generator<SourceItem, FollowEvent | undefined, void> {
+    const { environment, target } = this.#reading;
+    switch (told.kind) {
+      case "lived":
+        this.#follow.noteSuccess();
+        return undefined;
+      case "silent": {
+        const leftMs = this.#silence.leftMs(environment.nowMs());
+        if (leftMs > 0) this.#pump.tellAfter(leftMs, { kind: "silent" });
+        else if (target.pods.current(target.pod) === undefined) return "doubtful";
+        else this.#pump.tell(this.#probe());
+        return undefined;
+      }
+      case "probe-failed":
+        this.#silence.noteGenuine(environment.nowMs());
+        this.#pump.tellAfter(this.#silence.leftMs(environment.nowMs()), { kind: "silent" });
+        return undefined;
+      case "probed": {
+        // An empty log does not hold the last entry read: it was rotated before this stream was opened.
+        if (told.end === undefined && this.#seam.state !== "past" && this.#locatings === 0) this.#locate();
+        // This stream reads a rotated file to whose end it came late: what was written behind it does not come any more.
+        const isBehind = this.#follow.skips.isLate && !this.#reading.isGapTold;
+        if (told.end === undefined && this.#seam.state === "past" && isBehind) return this.#reopen();
+        if (told.end !== undefined && isUnseen(this.#reading.seen, told.end)) {
+          // It may be on its way.
+          this.#pump.tellAfter(onItsWayMs, { kind: "waited", end: told.end });
+        } else {
+          this.#silence.noteGenuine(environment.nowMs());
+          this.#pump.tellAfter(this.#silence.leftMs(environment.nowMs()), { kind: "silent" });
+        }
+        return undefined;
+      }
+      case "waited": {
+        if (this.#seam.state !== "detached" && isUnseen(this.#reading.seen, told.end)) {
+          return this.#reopen();
+        }
+        this.#pump.tellAfter(Math.max(onItsWayMs, this.#silence.leftMs(environment.nowMs())), { kind: "silent" });
+        return undefined;
+      }
+      case "looked-back": {
+        this.#isLookingBack = false;
+        const { before, after } = told.suspicion;
+        if (told.first !== undefined && compareInstants(told.first, before) > 0) {
+          reportGapBetween(this.#reading, "the kubelet fell behind the writer and seems to have skipped a file", {
+            after: before,
+            before: after,
+          });
+        }
+        return undefined;
+      }
+      case "locate":
+        this.#pump.tell(this.#whereNow());
+        return undefined;
+      case "located": {
+        if (this.#seam.state === "past") return undefined;
+        if (told.where === "other") return "doubtful";
+        if (this.#locatings < mostLocatings) this.#locate();
+        else yield* this.#acceptGap();
+        return undefined;
+      }
+    }
+  }
+
+  #reopen(): FollowEvent {
+    const message = "the stream stands still while the container writes; it is opened again";
+    this.#reading.environment.notices.notice({ level: "debug", about: this.#reading.name, message });
+    return "reopen";
+  }
+
+  async #probe(): Promise<Told> {
+    try {
+      return { kind: "probed", end: await probeEnd(this.#reading, this.#signal) };
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      judgeFailure(error);
+      return { kind: "probe-failed" };
+    }
+  }
+
+  /** Checks a suspicion, one at a time: where the log still holds the entry before the jump, nothing was skipped. */
+  #suspect(suspicion: SkipSuspicion | undefined): void {
+    if (suspicion === undefined || this.#isLookingBack) return;
+    this.#isLookingBack = true;
+    const lookBack = async (): Promise<Told> => {
+      const first = await firstReadable(this.#reading, this.#signal);
+      return { kind: "looked-back", suspicion, first };
+    };
+    this.#pump.tell(lookBack());
+  }
+
+  /**
+   * The last entry read is not in this log. Either it was rotated, or the container was restarted, and the API server does
+   * not know that yet: so it is asked some times before anything comes out.
+   */
+  #locate(): void {
+    this.#pump.tellAfter(this.#locatings === 0 ? 0 : betweenLocatingsMs, { kind: "locate" });
+    this.#locatings++;
+  }
+
+  async #whereNow(): Promise<Told> {
+    const wasPrevious = this.#reading.instance?.isPrevious;
+    const { kind } = await locateInstance(this.#reading, this.#signal);
+    if (kind === "failed") return { kind: "located", where: "unknown" };
+    const isSame = kind === "found" && this.#reading.instance?.isPrevious === wasPrevious;
+    return { kind: "located", where: isSame ? "same" : "other" };
+  }
+
+  *#acceptGap(): Generator<SourceItem, void, void> {
+    reportGap(this.#reading, "the log was rotated while nothing of it was read", this.#seam.detachedAt);
+    for (const block of this.#seam.accept()) yield this.#reading.takeNoted(block);
+  }
+}
+
+/** A stream that has lived so long was no failure. */
+const healthyMs = 5000;
+const onItsWayMs = 1000;
+const betweenLocatingsMs = 500;
+const mostLocatings = 5;
+const mostHeldBytes = 8 * 1024 * 1024;

@@ -1,0 +1,100 @@
+import type { Block } from "../stream/block.ts";
+import type { Instant } from "../time/timestamp.ts";
+
+/** Two entries that came one behind the other, between which a file may have been skipped. */
+export interface SkipSuspicion {
+  readonly before: Instant;
+  readonly after: Instant;
+}
+
+/**
+ * Watches a live stream for signs that the kubelet has skipped a file. It does so when it falls behind the writer by more
+ * than one rotation: at the end of the old file it opens the newest one at its first byte (facts; cri-client
+ * `pkg/logs/logs.go`). So a skip is always at least one file of a fast writer, and shows as
+ *
+ * - a jump in the timestamps in which, at the rate of the last megabytes, {@link skippedBytes} would have been written,
+ * - behind entries that came late: the reader was behind. Lateness is measured against the promptest entry so far, so
+ *   the clocks need not agree.
+ *
+ * A bursty writer whose reader keeps up pauses on the stream as it does in its timestamps; its entries are never late. What
+ * is left is only a suspicion, to be checked: if the entry before the jump still is in the current file, nothing
+ * was skipped.
+ */
+export class SkipWatch {
+  /** The last entry seen. */
+  #seconds = Number.NaN;
+  #nanos = 0;
+  /** How late entries came, in milliseconds of difference between two unrelated clocks: the promptest, and the last. */
+  #promptestMs = Number.POSITIVE_INFINITY;
+  #lastLagMs = 0;
+  /** Bytes so far, and where in log time they stood, for the newest bytes. */
+  #bytes = 0;
+  #marks: { readonly bytes: number; readonly seconds: number }[] = [];
+
+  /** Another stream begins: whether it goes on where the last one ended is not this watch's to judge. */
+  beginStream(): void {
+    this.#seconds = Number.NaN;
+    this.#marks = [];
+  }
+
+  /** Whether the last entry came late: the reader is behind the writer. */
+  get isLate(): boolean {
+    return this.#lastLagMs - this.#promptestMs >= lateMs;
+  }
+
+  /** Looks at the entries of a live stream; returns the widest suspicious jump. */
+  observe(block: Block): SkipSuspicion | undefined {
+    const { count, keySeconds, keyNanos } = block;
+    let widest = 0;
+    let suspicion: SkipSuspicion | undefined;
+    let seconds = this.#seconds;
+    let nanos = this.#nanos;
+    for (let index = 0; index < count; index++) {
+      const second = keySeconds[index] as number;
+      const nano = keyNanos[index] as number;
+      const jump = second - seconds + (nano - nanos) / 1e9;
+      if (jump > shortestSeconds && jump > widest && this.#isSuspicious(block, index, seconds + nanos / 1e9, jump)) {
+        widest = jump;
+        suspicion = { before: { seconds, nanos }, after: { seconds: second, nanos: nano } };
+      }
+      seconds = second;
+      nanos = nano;
+    }
+    if (count > 0) this.#note(block, seconds, nanos);
+    return suspicion;
+  }
+
+  /** `at` is the time of the entry before the jump. */
+  #isSuspicious(block: Block, index: number, at: number, jump: number): boolean {
+    // The entry before the jump came with this block, or with the one before.
+    const lagMs = index === 0 ? this.#lastLagMs : block.arrivedMs - at * 1000;
+    if (lagMs - this.#promptestMs < lateMs) return false;
+    const bytes = this.#bytes + (block.starts[index] as number);
+    const from = this.#marks[0];
+    if (from === undefined || bytes - from.bytes < flowBytes) return false;
+    const rate = (bytes - from.bytes) / Math.max(at - from.seconds, 0.001);
+    return rate * jump >= skippedBytes;
+  }
+
+  #note(block: Block, seconds: number, nanos: number): void {
+    const at = seconds + nanos / 1e9;
+    this.#seconds = seconds;
+    this.#nanos = nanos;
+    this.#lastLagMs = block.arrivedMs - at * 1000;
+    this.#promptestMs = Math.min(this.#promptestMs, this.#lastLagMs);
+    this.#bytes += block.bytes.length;
+    this.#marks.push({ bytes: this.#bytes, seconds: at });
+    while (this.#marks.length > 1 && this.#bytes - (this.#marks[1] as { bytes: number }).bytes >= flowBytes) {
+      this.#marks.shift();
+    }
+  }
+}
+
+/** Shorter jumps would need writers of 10 MB/s and more to hide a file. */
+const shortestSeconds = 0.2;
+/** Well above what networks and event loops delay, well below the seconds between two rotations. */
+const lateMs = 300;
+/** Over how many of the newest bytes the rate is taken. */
+const flowBytes = 1024 * 1024;
+/** Less than the smallest file that a kubelet is set to rotate at (10 MiB is usual). */
+const skippedBytes = 2 * 1024 * 1024;
