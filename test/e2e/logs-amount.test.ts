@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type E2eCluster, openE2eCluster } from "../support/e2e-cluster.ts";
+import type { E2eCluster } from "../support/e2e-cluster.ts";
+import { openE2eCluster } from "../support/open-e2e-cluster.ts";
 import { runExecutable } from "../support/executable.ts";
 import { type JsonEntry, jsonEntries, sequenceTo } from "../support/json-entries.ts";
 

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createCertificateAuthority } from "../../src/demo/server/tls/certificate-authority.ts";
-import { type E2eCluster, openE2eCluster } from "../support/e2e-cluster.ts";
+import type { E2eCluster } from "../support/e2e-cluster.ts";
+import { openE2eCluster } from "../support/open-e2e-cluster.ts";
 import { type Finished, runExecutable } from "../support/executable.ts";
 
 let cluster: E2eCluster;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import type { Selection } from "../../src/targets/selection.ts";
-import { type E2eCluster, openE2eCluster } from "../support/e2e-cluster.ts";
+import type { E2eCluster } from "../support/e2e-cluster.ts";
+import { openE2eCluster } from "../support/open-e2e-cluster.ts";
 import { type ClosableClient, connectWith } from "../support/kube-client.ts";
 import { errorOf, resolveText, textOf } from "../support/target-resolving.ts";
 

@@ -1,6 +1,3 @@
-import { openFakeE2eCluster } from "./fake-e2e-cluster.ts";
-import { openRealE2eCluster } from "./real-e2e-cluster.ts";
-
 /** Rights that users really have. */
 export type UserRights = "podsAndLogs" | "logsWithoutList" | "podsWithoutLogs";
 
@@ -34,10 +31,4 @@ export interface E2eCluster extends AsyncDisposable {
   addWriter(spec: WriterSpec): Promise<void>;
   /** Waits until the writer's first run has written all of its lines. */
   writerDone(name: string): Promise<void>;
-}
-
-/** Opens the cluster of `KT_TEST_KUBECONFIG`, or a fake one. */
-export async function openE2eCluster(): Promise<E2eCluster> {
-  const kubeconfig = process.env["KT_TEST_KUBECONFIG"];
-  return kubeconfig ? openRealE2eCluster(kubeconfig) : openFakeE2eCluster();
 }
