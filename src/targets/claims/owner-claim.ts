@@ -103,7 +103,8 @@ export class OwnerClaim implements Claim {
   #apply(state: OwnerState): boolean {
     const before = this.#state;
     const wasOver = this.#isOver;
-    if (state.presence !== "present") {
+    if (state.presence === "unreadable") return false;
+    if (state.presence === "absent") {
       // Its pods may still write their last lines, and what comes back under its name is followed again; but a Job ends.
       this.#isOver = before.presence === "present" && this.#wanted.type.kind === "Job";
       return this.#isOver !== wasOver;

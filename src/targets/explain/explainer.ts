@@ -162,7 +162,7 @@ export class Explainer {
 }
 
 /** The scopes in words. */
-export function placesOf(scopes: readonly Scope[]): string {
+function placesOf(scopes: readonly Scope[]): string {
   if (scopes.length === 0) return "any namespace";
   return scopes.map(({ text }) => text).join(", ");
 }

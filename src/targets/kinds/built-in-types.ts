@@ -6,8 +6,6 @@ export const namespaceType: ResourceType = { ...coreType("Namespace", ["ns"]), i
 export const serviceType: ResourceType = coreType("Service", ["svc"]);
 export const deploymentType: ResourceType = workloadType("apps", "Deployment", ["deploy"]);
 export const replicaSetType: ResourceType = workloadType("apps", "ReplicaSet", ["rs"]);
-export const jobType: ResourceType = workloadType("batch", "Job", []);
-export const cronJobType: ResourceType = workloadType("batch", "CronJob", ["cj"]);
 
 /** The types that are known without asking the API server. */
 export const builtInTypes: readonly ResourceType[] = [
@@ -16,8 +14,8 @@ export const builtInTypes: readonly ResourceType[] = [
   replicaSetType,
   workloadType("apps", "StatefulSet", ["sts"]),
   workloadType("apps", "DaemonSet", ["ds"]),
-  jobType,
-  cronJobType,
+  workloadType("batch", "Job", []),
+  workloadType("batch", "CronJob", ["cj"]),
   serviceType,
   workloadType("", "ReplicationController", ["rc"]),
   nodeType,

@@ -34,7 +34,8 @@ type Owner = KubeObject & {
 
 /**
  * The workload's state: once for a finished read; in a follow again whenever it may have changed, by watch, or by GET on
- * a timer where only that is allowed. Ends after `unreadable`. Throws as `KubeClient.get` for other failures.
+ * a timer where only that is allowed. Ends after `unreadable`. Throws as `KubeClient.get` for other failures of the first
+ * request; later ones are repeated.
  */
 export async function* ownerStates(
   client: KubeClient,
@@ -44,26 +45,55 @@ export async function* ownerStates(
   const { follow, signal, clock, pollMs = 2000 } = options;
   if (follow) {
     try {
-      yield* watchOwner(client, place, signal);
+      yield* watchOwner(client, place, options);
       return;
     } catch (error) {
       if (!hasCode(error, "KT_FORBIDDEN")) throw error;
     }
   }
-  while (!signal.aborted) {
-    const state = await getOwner(client, place, signal);
-    yield state;
-    if (!follow || state.presence === "unreadable") return;
+  let state = await getOwner(client, place, signal);
+  yield state;
+  while (follow && state.presence !== "unreadable") {
     await pause(clock, pollMs, signal);
+    const next = await askUntilAnswered(() => getOwner(client, place, signal), options);
+    if (next === undefined) return;
+    state = next;
+    yield state;
   }
 }
 
-async function* watchOwner(client: KubeClient, place: OwnerPlace, signal: AbortSignal): AsyncGenerator<OwnerState> {
+async function* watchOwner(
+  client: KubeClient,
+  place: OwnerPlace,
+  options: ResolveOptions,
+): AsyncGenerator<OwnerState, void, void> {
+  const { signal } = options;
   const query = { fieldSelector: `metadata.name=${place.name}` };
+  let isFirst = true;
   for await (const event of client.watch<Owner>(collectionPath(place.type, place.namespace), { query, signal })) {
     const owner = event.type === "LISTED" ? event.items[0] : event.type === "DELETED" ? undefined : event.object;
-    yield owner === undefined ? { presence: "absent" } : await stateOf(client, owner, place, signal);
+    const ask = async (): Promise<OwnerState> =>
+      owner === undefined ? { presence: "absent" } : await stateOf(client, owner, place, signal);
+    const state = isFirst ? await ask() : await askUntilAnswered(ask, options);
+    if (state === undefined) return;
+    isFirst = false;
+    yield state;
   }
+}
+
+/** Asks again after each failure: a server that is away for a while ends no follow. Undefined after an abort. */
+async function askUntilAnswered<T>(
+  ask: () => Promise<T>,
+  { signal, clock, pollMs = 2000 }: ResolveOptions,
+): Promise<T | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await ask();
+    } catch {
+      await pause(clock, pollMs, signal);
+    }
+  }
+  return undefined;
 }
 
 async function getOwner(client: KubeClient, place: OwnerPlace, signal: AbortSignal): Promise<OwnerState> {

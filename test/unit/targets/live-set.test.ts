@@ -51,12 +51,15 @@ test("L6 pods of a new ReplicaSet of a Deployment join after one look at that Re
   client.requests.length = 0;
   client.put("replicasets.apps", ownerObject("ReplicaSet", "web-2", {}, controller("apps/v1", "Deployment", "web")));
   client.put("replicasets.apps", ownerObject("ReplicaSet", "stranger"));
-  for (const [name, set] of [
+  for (const [name, replicaSet] of [
     ["web-2-a", "web-2"],
     ["web-2-b", "web-2"],
     ["stranger-a", "stranger"],
   ] as const) {
-    client.put("pods", podObject(name, { labels: { app: "web" }, owner: controller("apps/v1", "ReplicaSet", set) }));
+    client.put(
+      "pods",
+      podObject(name, { labels: { app: "web" }, owner: controller("apps/v1", "ReplicaSet", replicaSet) }),
+    );
   }
   await settle();
   assert.deepEqual(joined, ["shop/web-2-a/web-2-a", "shop/web-2-b/web-2-b"]);
@@ -221,6 +224,26 @@ test("L9 a follow of a Job ends with the Job, after its last pods were listed on
   await settle();
   assert.deepEqual(joined, ["shop/import-b/import-b"]);
   assert.equal(hasEnded(), true);
+});
+
+test("L9 a Job that may only be got is asked for on a timer, over a server that is away, and does not end with the right", async () => {
+  const { client, clock, follow } = setUp();
+  client.refuses = (right) => right.startsWith("list jobs");
+  client.put("jobs.batch", ownerObject("Job", "import", job));
+  client.put("pods", podObject("import-a", ofJob));
+  const { hasEnded } = await follow("job/import");
+  client.isAway = true;
+  await clock.advance(5000);
+  client.isAway = false;
+  assert.equal(hasEnded(), false);
+  client.put("jobs.batch", ownerObject("Job", "import", complete));
+  await clock.advance(5000);
+  assert.equal(hasEnded(), true);
+  client.put("jobs.batch", ownerObject("Job", "import", job));
+  const third = await follow("job/import");
+  client.refuses = (right) => right.includes("jobs");
+  await clock.advance(5000);
+  assert.equal(third.hasEnded(), false);
 });
 
 test("L9 a Job that is complete already, or is deleted, ends its follow", async () => {
