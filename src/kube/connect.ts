@@ -77,6 +77,7 @@ function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient 
     protocols: options.env["DISABLE_HTTP2"] ? ["http/1.1"] : ["h2", "http/1.1"],
     dialTimeoutMs,
     liveness: usualLiveness,
+    onLoss: () => requester.noteLoss(),
   });
   const requester = new Requester({
     destination,
@@ -85,6 +86,7 @@ function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient 
     headers: { "user-agent": options.userAgent ?? "kubectl-kt", ...impersonationHeaders(access.user) },
     headersTimeoutMs: requestTimeoutMs,
     clock,
+    random: Math.random,
     onDebug,
   });
   return new ApiClient({

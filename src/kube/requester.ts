@@ -2,7 +2,6 @@ import { abortable } from "./abortable.ts";
 import type { DebugNotice } from "./connect-options.ts";
 import type { RequestOptions } from "./client.ts";
 import type { Credential } from "./credentials/credential.ts";
-import type { HeaderFields } from "./credentials/impersonation.ts";
 import type { KtError } from "../errors/kt-error.ts";
 import { networkError, type Destination } from "./failures/network-error.ts";
 import type { Verb } from "./failures/explanation.ts";
@@ -10,15 +9,14 @@ import { statusError } from "./failures/status-error.ts";
 import { timeoutError } from "./failures/timeout-error.ts";
 import { readAll } from "./read-body.ts";
 import { pause } from "./backoff.ts";
+import { Repetitions } from "./repetitions.ts";
 import type { ServerClock } from "./server-clock.ts";
 import type { BodyStream } from "./transport/body-stream.ts";
 import { DialTimeoutError } from "./transport/dial.ts";
-import type { Wire } from "./transport/exchange.ts";
+import type { HeaderFields, Wire } from "./transport/exchange.ts";
 
 /** Of an error's body, this much is read. */
 const maxErrorBytes = 64 * 1024;
-/** How long a server that asks for patience gets it, in all. */
-const patienceMs = 60_000;
 
 /** What {@link Requester} needs. */
 export interface RequesterOptions {
@@ -29,6 +27,8 @@ export interface RequesterOptions {
   readonly headers: HeaderFields;
   readonly headersTimeoutMs: number;
   readonly clock: ServerClock;
+  /** Between 0 and 1. */
+  readonly random: () => number;
   readonly onDebug: (notice: DebugNotice) => void;
 }
 
@@ -45,6 +45,7 @@ export interface ApiRequest {
 export class Requester {
   readonly #options: RequesterOptions;
   #requests = 0;
+  #lostAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RequesterOptions) {
     this.#options = options;
@@ -61,27 +62,30 @@ export class Requester {
    * @throws KtError by the Status of the answer, or KT_UNREACHABLE, KT_TLS, KT_CREDENTIALS; the signal's reason.
    */
   async send(request: ApiRequest): Promise<BodyStream> {
-    let hasRenewed = false;
-    let waitedMs = 0;
+    const { credential, clock, random } = this.#options;
+    const { signal } = request.options;
+    let authorization: string | undefined;
+    const repetitions = new Repetitions({
+      renew: () => credential.renew(authorization),
+      sinceLossMs: () => performance.now() - this.#lostAtMs,
+      nowMs: () => clock.ownMs(),
+      random,
+    });
     for (;;) {
-      const authorization = await abortable(this.#options.credential.authorization(), request.options.signal);
+      authorization = await abortable(credential.authorization(), signal);
       const answer = await this.#sendOnce(request, authorization);
       if (answer.status >= 200 && answer.status < 300) return answer;
-      if (answer.status === 401 && !hasRenewed && this.#options.credential.renew(authorization)) {
-        hasRenewed = true;
-        await answer[Symbol.asyncDispose]();
-        continue;
-      }
-      const waitMs = retryAfterMs(answer);
-      if (waitMs !== undefined && waitedMs + waitMs <= patienceMs) {
-        waitedMs += waitMs;
-        await answer[Symbol.asyncDispose]();
-        await pause(waitMs, request.options.signal);
-        continue;
-      }
-      throw await this.#failure(request, answer);
+      const delayMs = repetitions.delayMs(answer);
+      if (delayMs === undefined) throw await this.#failure(request, answer);
+      await answer[Symbol.asyncDispose]();
+      if (delayMs > 0) await pause(delayMs, signal);
     }
   }
+
+  /** Notes that a connection was lost, or could not be had: the server may be starting anew. */
+  readonly noteLoss = (): void => {
+    this.#lostAtMs = performance.now();
+  };
 
   async #sendOnce(request: ApiRequest, authorization: string | undefined): Promise<BodyStream> {
     const { destination, wire, headersTimeoutMs, clock } = this.#options;
@@ -110,13 +114,17 @@ export class Requester {
           wasSent = true;
         },
         signal: AbortSignal.any([options.signal, tooLate.signal]),
-        failure: (cause) => networkError(cause, destination),
+        failure: (cause) => {
+          this.noteLoss();
+          return networkError(cause, destination);
+        },
       });
       status = answer.status;
       clock.learn(answer.headers["date"], sentAtMs);
       return answer;
     } catch (error) {
       if (options.signal.aborted) throw options.signal.reason;
+      this.noteLoss();
       if (!tooLate.signal.aborted) throw networkError(error, destination);
       if (!wasSent) throw networkError(new DialTimeoutError(headersTimeoutMs), destination);
       throw timeoutError({ verb: request.verb, path: request.path, timeoutMs: headersTimeoutMs }, destination, error);
@@ -142,13 +150,4 @@ function pathWithQuery(server: URL, request: ApiRequest): string {
   }
   const path = server.pathname.replace(/\/$/, "") + request.path;
   return query.size === 0 ? path : `${path}?${query.toString()}`;
-}
-
-/** How long the server asks to wait: with 429 and 503 only, and only when it says so. */
-function retryAfterMs(answer: BodyStream): number | undefined {
-  if (answer.status !== 429 && answer.status !== 503) return undefined;
-  const after = answer.headers["retry-after"];
-  if (after === undefined) return undefined;
-  const seconds = /^\d+$/.test(after.trim()) ? Number(after) : (Date.parse(after) - Date.now()) / 1000;
-  return Number.isNaN(seconds) ? undefined : Math.max(0.1, seconds) * 1000;
 }

@@ -30,8 +30,8 @@ interface WatchState {
   mode: "list" | "watch" | "poll";
   /** The last version seen; bookmarks move it, too. */
   resourceVersion: string;
-  /** Short again whenever the server has something to say. */
-  readonly backoff: Backoff;
+  /** The server has something to say: from now on waits are short again. */
+  readonly onProgress: () => void;
 }
 
 /**
@@ -45,21 +45,27 @@ export async function* watchObjects<T extends KubeObject>(
   source: WatchSource<T>,
   options: RequestOptions,
 ): AsyncGenerator<WatchEvent<T>, void> {
-  const backoff = new Backoff(retryLimits, source.random);
-  const state: WatchState = { mode: "list", resourceVersion: "", backoff };
+  const retries = new Backoff(retryLimits, source.random);
+  // Of their own, so that the relist after a long outage does not wait as long as the last attempt did.
+  const relists = new Backoff(retryLimits, source.random);
+  const onProgress = (): void => {
+    retries.reset();
+    relists.reset();
+  };
+  const state: WatchState = { mode: "list", resourceVersion: "", onProgress };
   let delayMs = 0;
   for (let isFirst = true; !options.signal.aborted; isFirst = false) {
     try {
       if (delayMs > 0) await source.pause(delayMs, options.signal);
       if (state.mode === "watch") {
         const wasUseful: boolean = yield* watchOnce(source, options, state);
-        delayMs = wasUseful ? 0 : backoff.nextDelayMs();
+        delayMs = wasUseful ? 0 : retries.nextDelayMs();
         continue;
       }
       const list = await source.list(options);
       yield { type: "LISTED", items: list.items };
       state.resourceVersion = list.metadata.resourceVersion ?? "";
-      if (state.mode === "poll") backoff.reset();
+      if (state.mode === "poll") onProgress();
       delayMs = state.mode === "poll" ? pollMs * (0.75 + 0.5 * source.random()) : 0;
       if (state.mode === "list") state.mode = "watch";
     } catch (error) {
@@ -67,7 +73,8 @@ export async function* watchObjects<T extends KubeObject>(
       if (isFirst) throw error;
       const failed = state.mode;
       state.mode = modeAfter(error, failed);
-      delayMs = failed === "watch" && state.mode === "poll" ? 0 : backoff.nextDelayMs();
+      if (failed !== state.mode) delayMs = state.mode === "list" ? relists.nextDelayMs() : 0;
+      else delayMs = retries.nextDelayMs();
       const why = error instanceof Error ? error.message : String(error);
       source.onNote(`${failed} failed, ${state.mode} follows: ${why}`);
     }
@@ -98,7 +105,7 @@ async function* watchOnce<T extends KubeObject>(
         if (type === "ERROR")
           throw new WatchRefusedError(object.code ?? 0, object.message ?? "the server gave no reason");
         hasFrames = true;
-        state.backoff.reset();
+        state.onProgress();
         state.resourceVersion = object.metadata.resourceVersion ?? state.resourceVersion;
         if (type !== "BOOKMARK") yield { type, object };
       }
@@ -107,7 +114,7 @@ async function* watchOnce<T extends KubeObject>(
     await body[Symbol.asyncDispose]();
   }
   const wasLong = performance.now() - openedAtMs > usefulMs;
-  if (wasLong) state.backoff.reset();
+  if (wasLong) state.onProgress();
   return hasFrames || wasLong;
 }
 

@@ -68,6 +68,7 @@ function poolFor(port: number, liveness: LivenessLimits = usualLiveness, dialTim
     protocols: ["h2", "http/1.1"],
     dialTimeoutMs,
     liveness,
+    onLoss: () => {},
   });
 }
 

@@ -121,3 +121,21 @@ test("L14 watch: a token that expires is no end", { timeout }, async () => {
   await until(() => watch.names.has("a"));
   await watch.stop();
 });
+
+test("L14 watch: a server that was just started and still refuses everybody is asked again, not given up", {
+  timeout,
+}, async () => {
+  await using cluster = await startFakeCluster();
+  await using client = await connectWith(cluster.kubeconfig());
+  const watch = follow(client);
+  await until(() => watch.lists() === 1);
+  const refusal =
+    'pods is forbidden: User "admin" cannot watch resource "pods" in API group "" in the namespace "shop"';
+  cluster.faults.add({ ...failWith(403, "Forbidden", refusal, { path: /./ }), times: 3 });
+  await cluster.restart({ meanwhile: async () => add(cluster, "a") });
+  await until(() => watch.names.has("a"));
+  add(cluster, "b");
+  await until(() => watch.names.has("b"));
+  await watch.stop();
+  assert.equal(watch.lists(), 1);
+});

@@ -1,8 +1,6 @@
+import type { HeaderFields } from "../transport/exchange.ts";
 import type { KubeconfigUser } from "../kubeconfig/kubeconfig.ts";
 import { KtError } from "../../errors/kt-error.ts";
-
-/** Headers by name; several values for groups and the like. */
-export type HeaderFields = Readonly<Record<string, string | readonly string[]>>;
 
 /**
  * The headers of impersonation: Impersonate-User, -Uid, -Group (repeated) and -Extra-*. Empty when nobody
@@ -19,10 +17,10 @@ export function impersonationHeaders(user: KubeconfigUser): HeaderFields {
       hint: "add --as=USER (for a service account: --as=system:serviceaccount:NAMESPACE:NAME)",
     });
   }
-  const fields: Record<string, string | readonly string[]> = { "impersonate-user": user.impersonateUser };
+  const fields: Record<string, string | string[]> = { "impersonate-user": user.impersonateUser };
   if (user.impersonateUid) fields["impersonate-uid"] = user.impersonateUid;
-  if (groups.length > 0) fields["impersonate-group"] = groups;
-  for (const [key, values] of extra) fields[`impersonate-extra-${escapeHeaderKey(key)}`] = values;
+  if (groups.length > 0) fields["impersonate-group"] = [...groups];
+  for (const [key, values] of extra) fields[`impersonate-extra-${escapeHeaderKey(key)}`] = [...values];
   return fields;
 }
 

@@ -72,6 +72,7 @@ async function call(
     protocols: ["http/1.1"],
     dialTimeoutMs: timeoutMs,
     liveness: usualLiveness,
+    onLoss: () => {},
   });
   try {
     const body = await pool.send({

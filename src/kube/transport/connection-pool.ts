@@ -26,6 +26,8 @@ export interface ConnectionPoolOptions {
   readonly protocols: readonly ("h2" | "http/1.1")[];
   readonly dialTimeoutMs: number;
   readonly liveness: LivenessLimits;
+  /** An HTTP/2 connection ended, or takes no more requests, though nobody here wanted that. */
+  readonly onLoss: () => void;
 }
 
 /** A place for an HTTP/2 connection that may still be on its way. */
@@ -152,7 +154,10 @@ export class ConnectionPool implements Wire {
       streamWindowBytes: this.#windowBytes(),
       ready: this.#ready,
       liveness: this.#options.liveness,
-      onRetired: () => this.#drop(slot()),
+      onRetired: (wasWanted) => {
+        this.#drop(slot());
+        if (!wasWanted) this.#options.onLoss();
+      },
       onClosed: () => this.#http2.delete(connection),
     });
     this.#http2.add(connection);

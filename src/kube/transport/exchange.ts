@@ -1,12 +1,15 @@
 import type { BodyStream } from "./body-stream.ts";
 
+/** Headers by lower-case name; several values for groups and the like. */
+export type HeaderFields = Readonly<Record<string, string | string[]>>;
+
 /** One request as it goes over the wire. */
 export interface WireRequest {
   readonly method: "GET" | "POST";
   /** With the query. */
   readonly path: string;
-  /** Lower-case names; without `host`. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Without `host`. */
+  readonly headers: HeaderFields;
   readonly body?: Buffer | undefined;
   readonly signal: AbortSignal;
   /** There is a connection, and the request is on its way. May be called again when it is sent again. */

@@ -23,8 +23,8 @@ export interface Http2ConnectionOptions {
   readonly streamWindowBytes: number;
   readonly ready: ReadyQueue;
   readonly liveness: LivenessLimits;
-  /** The connection takes no more requests; called once. */
-  readonly onRetired: () => void;
+  /** The connection takes no more requests; called once. `wasWanted`: because we said so. */
+  readonly onRetired: (wasWanted: boolean) => void;
   /** The last stream has ended, too; called once. */
   readonly onClosed: () => void;
 }
@@ -58,13 +58,13 @@ export class Http2Connection implements Wire {
       this.#maxStreams = Math.min(streamLimit, maxConcurrentStreams ?? streamLimit);
     });
     session.on("localSettings", this.#announceWindow);
-    session.on("goaway", this.#retire);
+    session.on("goaway", () => this.#retire(false));
     session.on("error", (error) => {
       this.#cause = error;
-      this.#retire();
+      this.#retire(false);
     });
     session.on("close", () => {
-      this.#retire();
+      this.#retire(false);
       options.onClosed();
     });
     watchLiveness(session, options.socket, { limits: options.liveness, isNeeded: () => this.#streams > 0 });
@@ -144,14 +144,14 @@ export class Http2Connection implements Wire {
   }
 
   /** Takes no more requests and closes once the last stream has ended. */
-  readonly retire = (): void => {
-    this.#retire();
+  retire(): void {
+    this.#retire(true);
     if (!this.#session.closed) this.#session.close();
-  };
+  }
 
   /** Cuts everything off. */
   destroy(): void {
-    this.#retire();
+    this.#retire(true);
     this.#session.destroy();
   }
 
@@ -162,11 +162,11 @@ export class Http2Connection implements Wire {
     this.#session.settings({ initialWindowSize: this.#windowBytes });
   };
 
-  readonly #retire = (): void => {
+  #retire(wasWanted: boolean): void {
     if (!this.#isUsable) return;
     this.#isUsable = false;
-    this.#options.onRetired();
-  };
+    this.#options.onRetired(wasWanted);
+  }
 }
 
 /**

@@ -161,6 +161,19 @@ for (const { title, answer } of expiries) {
   });
 }
 
+test("L14 watch: the relist after a long outage comes soon, one 410 after another ever later", async () => {
+  const away: Answer = { refusal: new Error("refused") };
+  const { pauses } = await play([
+    { list: [], version: "5" },
+    ...[away, away, away, away],
+    refusal(410),
+    { list: [], version: "50" },
+    refusal(410),
+    { list: [], version: "60" },
+  ]);
+  assert.deepEqual(pauses, [200, 400, 800, 1600, 200, 400]);
+});
+
 test("L14 watch: any other ERROR frame lists anew as well, since it does not say what is lost", async () => {
   const { asked } = await play([
     { list: [], version: "5" },
