@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { main } from "../../src/cli/main.ts";
+import { type FakeCluster, startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import { usualRules } from "../../src/demo/server/access/user.ts";
+import { endAtRandom, follows, logs, slowHeaders } from "../support/faults.ts";
+import { jsonEntries, sequenceTo } from "../support/json-entries.ts";
+import { type RecordingIo, type RecordingIoOptions, recordingIo } from "../support/recording-io.ts";
+import { systemError } from "../support/system-error.ts";
+
+/** A cluster with finished logs of 100 lines in each of three pods, whose times interleave. */
+async function startCluster(): Promise<FakeCluster> {
+  const user = { name: "jane", rules: usualRules.podsAndLogs("shop") };
+  const cluster = await startFakeCluster({ users: [user] });
+  for (const [place, name] of ["web-1", "web-2", "web-3"].entries()) {
+    const pod = cluster.world.addPod({ namespace: "shop", name, containers: ["main"], labels: { app: "web" } });
+    for (let sequence = 1; sequence <= 100; sequence++) {
+      const at = new Date(Date.parse("2026-11-21T08:00:00Z") + sequence * 1000 + place).toISOString();
+      pod.container("main").writeLine(`id=${name} seq=${sequence} written`, { at });
+    }
+  }
+  return cluster;
+}
+
+/** One run inside this process, as the user jane, who has only pods and their logs. */
+interface Run {
+  readonly io: RecordingIo;
+  readonly exitCode: Promise<number>;
+  /** Waits until standard output holds what is wanted. */
+  until(isThere: (out: string) => boolean): Promise<void>;
+}
+
+function start(cluster: FakeCluster, words: readonly string[], options: RecordingIoOptions = {}): Run {
+  const io = recordingIo(options);
+  const kubeconfig = cluster.kubeconfig("jane", { namespace: "shop" });
+  const exitCode = main(["logs", "--kubeconfig", kubeconfig, ...words], io);
+  const until: Run["until"] = async (isThere) => {
+    for (let attempt = 0; attempt < 3000; attempt++) {
+      if (isThere(io.out())) return;
+      await delay(10);
+    }
+    throw new Error(`waited for half a minute.\n${io.out().slice(-2000)}\n${io.err()}`);
+  };
+  return { io, exitCode, until };
+}
+
+function logQueries(cluster: FakeCluster): readonly URLSearchParams[] {
+  return cluster.requests.filter(({ path }) => path.endsWith("/log")).map(({ query }) => query);
+}
+
+test("L3 a user with one namespace is asked for nothing but pods and logs", async () => {
+  await using cluster = await startCluster();
+  const run = start(cluster, ["-l", "app=web"]);
+  assert.equal(await run.exitCode, 0);
+  assert.equal(run.io.out().split("\n").length, 301);
+  const paths = new Set(cluster.requests.map(({ path }) => path.replace(/web-\d/, "POD")));
+  assert.deepEqual([...paths], ["/api/v1/namespaces/shop/pods", "/api/v1/namespaces/shop/pods/POD/log"]);
+});
+
+test("L8 a plain --tail asks each container for its last lines only, and a filter for all of them", async () => {
+  await using cluster = await startCluster();
+  assert.equal(await start(cluster, ["-l", "app=web", "--tail", "5"]).exitCode, 0);
+  for (const query of logQueries(cluster)) assert.ok(Number(query.get("tailLines")) >= 5, query.toString());
+  const before = logQueries(cluster).length;
+  assert.equal(await start(cluster, ["-l", "app=web", "--tail", "5", "-g", "seq=7 "]).exitCode, 0);
+  const whole = logQueries(cluster)
+    .slice(before)
+    .filter((query) => query.get("tailLines") === null);
+  assert.equal(whole.length, 3);
+});
+
+test("L4 --insecure-skip-tls-verify-backend reaches the API server", async () => {
+  await using cluster = await startCluster();
+  assert.equal(await start(cluster, ["web-1", "--insecure-skip-tls-verify-backend"]).exitCode, 0);
+  assert.equal(logQueries(cluster)[0]?.get("insecureSkipTLSVerifyBackend"), "true");
+});
+
+test("L17 --max-streams 2 reads no more than two logs at the same time", async () => {
+  await using cluster = await startCluster();
+  let open = 0;
+  let mostOpen = 0;
+  cluster.faults.add({
+    matches: ({ path }) => path.endsWith("/log"),
+    answer: async () => {
+      mostOpen = Math.max(mostOpen, ++open);
+      await delay(30);
+      open--;
+      return false;
+    },
+  });
+  const run = start(cluster, ["-l", "app=web", "--max-streams", "2", "-o", "json"]);
+  assert.equal(await run.exitCode, 0);
+  assert.equal(mostOpen, 2);
+  const times = jsonEntries(run.io.out()).map(({ timestamp }) => timestamp);
+  assert.equal(times.length, 300);
+  assert.deepEqual(times, times.toSorted());
+});
+
+test("L14 L16 L31 a follow over random cuts prints every line once, and Ctrl-C ends it with what has arrived", async () => {
+  await using cluster = await startCluster();
+  const pod = cluster.world.addPod({ namespace: "shop", name: "live", containers: ["main"] });
+  const random = seeded(7);
+  cluster.faults.add(endAtRandom(random, 4000, "reset", { ...follows, times: 4 }));
+  cluster.faults.add(endAtRandom(random, 4000, "end", { ...follows, times: 4 }));
+  const run = start(cluster, ["live", "-f", "--all", "-o", "json"]);
+  for (let sequence = 1; sequence <= 2000; sequence++) {
+    pod.container("main").writeLine(`id=live seq=${sequence} written`);
+    if (sequence % 10 === 0) await delay(4);
+  }
+  await run.until((out) => out.includes("seq=2000 "));
+  run.io.signal("SIGINT");
+  assert.equal(await run.exitCode, 130);
+  assert.deepEqual(
+    jsonEntries(run.io.out()).map(({ sequence }) => sequence),
+    sequenceTo(2000),
+  );
+  assert.ok(logQueries(cluster).length >= 8);
+});
+
+test("L16 a reader that goes away ends a follow at once and quietly, and closes its streams", async () => {
+  await using cluster = await startCluster();
+  const run = start(cluster, ["-l", "app=web", "-f"], { write: () => Promise.reject(systemError("EPIPE")) });
+  assert.equal(await run.exitCode, 141);
+  assert.equal(run.io.err(), "");
+  for (let attempt = 0; attempt < 100 && cluster.openLogs.size > 0; attempt++) await delay(10);
+  assert.equal(cluster.openLogs.size, 0);
+});
+
+test("L31 a disk that becomes full in the middle of a follow is a failure", async () => {
+  await using cluster = await startCluster();
+  const run = start(cluster, ["-l", "app=web", "-f"], { write: () => Promise.reject(systemError("ENOSPC")) });
+  assert.equal(await run.exitCode, 1);
+  assert.match(run.io.err(), /^kubectl kt: error: cannot write to standard output: no space left/);
+});
+
+test("L28 a terminal is told what a run is waiting for, and the line is gone when entries come", async () => {
+  await using cluster = await startCluster();
+  cluster.faults.add(slowHeaders(900, logs));
+  const run = start(cluster, ["web-1", "--color", "never"], { isTerminal: true });
+  assert.equal(await run.exitCode, 0);
+  assert.match(run.io.err(), /\r\u001b\[K1 container, waiting for lines, \d s/);
+  assert.match(run.io.err(), /\r\u001b\[K(?:kubectl kt: these are the last 10 lines.*\n.*\n)?$/);
+});
+
+test("L26 only entries go to standard output", async () => {
+  await using cluster = await startCluster();
+  const run = start(cluster, ["web-1", "pod/nosuch", "-v", "--tail", "3"]);
+  assert.equal(await run.exitCode, 3);
+  assert.equal(run.io.out().split("\n").length, 4);
+  assert.match(run.io.err(), /kubectl kt: error: .*nosuch/);
+});
+
+/** Numbers from 0 to below 1, the same ones for the same seed. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+
+const root = join(import.meta.dirname, "../../..");
+const run = promisify(execFile);
+
+/** Prints the URL of each module that is loaded to standard error. */
+const tracer = `import { registerHooks } from "node:module";
+import { writeSync } from "node:fs";
+registerHooks({ load: (url, context, next) => { writeSync(2, "loaded " + url + "\\n"); return next(url, context); } });`;
+
+/** The files of the project and of packages that a command line loads, relative to the root. */
+async function loadedBy(...words: readonly string[]): Promise<readonly string[]> {
+  const preload = ["--import", `data:text/javascript,${encodeURIComponent(tracer)}`];
+  const command = [...preload, join(root, "bin/main.ts"), ...words];
+  const { stderr } = await run(process.execPath, command).catch((error: { readonly stderr: string }) => error);
+  const files = [...stderr.matchAll(/^loaded file:\/\/(.*)$/gm)].map(([, path = ""]) => path);
+  return files.map((path) => path.slice(root.length + 1));
+}
+
+for (const words of [
+  ["--help"],
+  ["--version"],
+  ["logs", "--help"],
+  ["demo", "--help"],
+  ["logs", "--folow"],
+  ["lgos"],
+]) {
+  test(`P2 start: ${words.join(" ")} loads no package and nothing that talks to clusters`, async () => {
+    const loaded = await loadedBy(...words);
+    assert.ok(loaded.includes("src/cli/main.ts"));
+    const heavy = loaded.filter((path) =>
+      /node_modules|^src\/(?:kube|targets|podlogs|stream|filter|demo)\//.test(path),
+    );
+    assert.deepEqual(heavy, []);
+  });
+}
+
+test("P2 start: a command that does its work loads yargs; so the test above can fail", async () => {
+  const loaded = await loadedBy("logs", "web", "--tail", "many");
+  assert.ok(loaded.some((path) => path.includes("node_modules/yargs/")));
+  assert.deepEqual(
+    loaded.filter((path) => path.startsWith("src/kube/")),
+    [],
+  );
+});
