@@ -102,6 +102,7 @@ function reportEnd(reading: ContainerReading, end: FinishedEnd, isEarlier: boole
       const { namespace, name } = reading.target.pod;
       notices.notice({
         level: "warning",
+        code: "KT_NOT_STARTED",
         about: reading.name,
         message,
         hint: `kubectl describe pod ${name} -n ${namespace}`,

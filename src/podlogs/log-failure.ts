@@ -63,5 +63,12 @@ const brokenCodes = [
 /** Says that this source ends because of the failure: what it was about to print is missing. */
 export function reportLogFailure(reading: ContainerReading, { kind, error }: LogFailure): void {
   const level = kind === "not-started" || kind === "no-previous" ? "warning" : "error";
-  reading.environment.notices.notice({ level, about: reading.name, message: error.message, hint: error.hint });
+  const { code, hint } = error;
+  reading.environment.notices.notice({ level, code, about: reading.name, message: reasonOf(error, reading), hint });
+}
+
+/** What an error says, without the container: the notice names it already. */
+export function reasonOf({ message }: KtError, { target }: ContainerReading): string {
+  const pod = ` of pod "${target.pod.name}" in namespace "${target.pod.namespace}"`;
+  return message.replace(`container "${target.container}"${pod} `, "").replace(pod, "");
 }

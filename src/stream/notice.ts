@@ -1,3 +1,5 @@
+import type { KtErrorCode } from "../errors/exit-code.ts";
+
 /** Something to tell the user beside the entries; it goes to standard error. */
 export interface Notice {
   /**
@@ -8,6 +10,8 @@ export interface Notice {
    * - `debug`: shown with `-v` only.
    */
   readonly level: "debug" | "info" | "warning" | "gap" | "error";
+  /** The kind of failure it tells of; absent when it tells of none. */
+  readonly code?: KtErrorCode | undefined;
   /** The source or object it is about, as in {@link LogSource.name}; absent when about the whole run. */
   readonly about?: string | undefined;
   /** A sentence without the name of the source and without a full stop. */

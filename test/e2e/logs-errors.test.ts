@@ -149,22 +149,29 @@ const mistakes: readonly (Mistake & { readonly title: string })[] = [
     title: "a container that has not started",
     words: ["odd:noimage"],
     exitCode: 1,
-    message: /has not started: ErrImageNeverPull/,
+    message: /^kubectl kt: error: odd\/noimage\/noimage: has not started: ErrImageNeverPull$/m,
     hint: /kubectl describe pod noimage -n odd/,
+  },
+  {
+    title: "containers that have not started, also with --quiet",
+    words: ["-q", "odd:noimage", "odd:pending"],
+    exitCode: 1,
+    message: /^kubectl kt: error: odd\/noimage\/noimage: has not started: ErrImageNeverPull$/m,
+    hint: /kubectl describe pod pending -n odd/,
   },
   {
     title: "a pod without a node",
     words: ["odd:pending"],
     exitCode: 1,
-    message: /has no node yet/,
+    message: /^kubectl kt: error: odd\/pending\/pending: has no node yet, so there is nothing to read$/m,
     hint: /kubectl describe pod pending -n odd/,
   },
   {
     title: "no previous instance",
     words: ["shop:db-0", "-p", "--all"],
     exitCode: 1,
-    message: /no container has a previous instance|has no previous instance/,
-    hint: /--dry-run/,
+    message: /^kubectl kt: error: shop\/db-0\/db: has no previous instance/m,
+    hint: /kubectl get pod db-0 -n shop/,
   },
 ];
 
@@ -269,5 +276,5 @@ test("L31 a finished read of a container that has not started beside one that ha
   const { exitCode, out, err } = await runExecutable(words);
   assert.equal(exitCode, 0);
   assert.equal(out.split("\n").length, 2);
-  assert.match(err, /^kubectl kt: warning: .*noimage/);
+  assert.match(err, /^kubectl kt: warning: odd\/noimage\/noimage: has not started: ErrImageNeverPull$/m);
 });

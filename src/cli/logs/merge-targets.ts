@@ -7,6 +7,7 @@ import { DrainPool, usualBounds } from "../../stream/drain-pool.ts";
 import { limitOpenSources } from "../../stream/limit-open-sources.ts";
 import { mergeFinished } from "../../stream/merge-finished.ts";
 import { mergeFollow } from "../../stream/merge-follow.ts";
+import type { Notices } from "../../stream/notice.ts";
 import type { LogSource } from "../../stream/source.ts";
 import { Spool } from "../../stream/spool.ts";
 import { takeFirst } from "../../stream/take-first.ts";
@@ -20,6 +21,7 @@ import { filteredSource } from "./filtered-source.ts";
 import { followTargets, type OpenTarget } from "./limited-follow.ts";
 import { lastOfSource } from "./last-of-source.ts";
 import type { LogsRequest } from "./logs-request.ts";
+import { noticesOfRead } from "./nothing-to-read.ts";
 import type { RunContext } from "./run-context.ts";
 import type { SourceRegistry } from "./source-registry.ts";
 
@@ -50,9 +52,11 @@ export function mergeTargets(set: TargetSet, merge: MergeRequest, context: RunCo
 }
 
 async function* readToEnd(set: TargetSet, merge: MergeRequest, context: RunContext): AsyncGenerator<Batch, void, void> {
-  const { io, notices, run } = context;
-  const { maxStreams = Number.POSITIVE_INFINITY } = merge.request.following;
-  const sources = set.initial.map((target) => openSource(target, merge, context));
+  const { io, run } = context;
+  const { following } = merge.request;
+  const { maxStreams = Number.POSITIVE_INFINITY } = following;
+  const notices = noticesOfRead(set.initial, following, context.notices);
+  const sources = set.initial.map((target) => openSource(target, merge, { io, notices }));
   const spool = new Spool(folderOf(io), Number.POSITIVE_INFINITY);
   try {
     yield* mergeFinished(limitOpenSources(sources, { maxStreams, spool }), { signal: run.signal, notices });
@@ -82,6 +86,12 @@ function folderOf(io: Io): string {
 /** A source that says nothing for so long does not hold up the others' backlog (L13). */
 const silentBacklogMs = 5000;
 
+/** The surroundings of a source, and who hears what it has to tell. */
+interface ToldTo {
+  readonly io: Io;
+  readonly notices: Notices;
+}
+
 /**
  * Opens the log of a target.
  * @param opening `isInitial`: it was there at the start; what joins later is read from its first line (L6).
@@ -89,7 +99,7 @@ const silentBacklogMs = 5000;
 function openSource(
   target: Target,
   merge: MergeRequest,
-  context: RunContext,
+  told: ToldTo,
   { isInitial, onEnd }: { readonly isInitial: boolean; readonly onEnd: () => void } = whole,
 ): LogSource {
   const { request, filter, registry, opened, progress } = merge;
@@ -101,7 +111,7 @@ function openSource(
     instances: request.following.instances,
     skipsBackendTlsCheck: request.isKubeletUnchecked,
   };
-  const source = createPodLogSource(target, podLog, environmentOf(registry, context));
+  const source = createPodLogSource(target, podLog, environmentOf(registry, told));
   opened.add(source.name);
   progress?.opened();
   const filtered = filter === undefined ? source : filteredSource(source, filter);
@@ -137,7 +147,7 @@ function sayOlder(count: number, { request }: MergeRequest, { notices }: RunCont
   });
 }
 
-function environmentOf(registry: SourceRegistry, { io, notices }: RunContext): PodLogEnvironment {
+function environmentOf(registry: SourceRegistry, { io, notices }: ToldTo): PodLogEnvironment {
   return {
     notices,
     nowMs: () => io.clock.nowMs(),

@@ -3,14 +3,13 @@ import type { FilterFactory } from "../../filter/block-filter.ts";
 import { createFilter } from "../../filter/filter.ts";
 import type { KubeClient } from "../../kube/client.ts";
 import { connect } from "../../kube/connect.ts";
-import type { Target, TargetSet } from "../../targets/target.ts";
+import type { TargetSet } from "../../targets/target.ts";
 import { parseTimeWindow } from "../../time/time-window.ts";
 import { localZone } from "../../time/time-zone.ts";
 import { OutputWriter } from "../io/output-writer.ts";
 import { Progress } from "../report/progress.ts";
 import { version } from "../version.ts";
 import { chooseTargets } from "./choose-targets.ts";
-import { hasEnded, hasStarted } from "./container-status.ts";
 import { debugRequests } from "./debug-requests.ts";
 import { listTargets } from "./dry-run.ts";
 import type { LogsRequest } from "./logs-request.ts";
@@ -103,26 +102,12 @@ async function printLogs(set: TargetSet, printing: Printing, context: RunContext
   }
   if (entries > 0 || run.signal.aborted) return { hasReadNothing: false };
   if (opened.size > 0 && opened.isSubsetOf(context.notices.failed)) return { hasReadNothing: true };
-  throwIfNothingToRead(set.initial, request);
   if (request.lines.failOnEmpty) {
     throw new KtError("KT_NO_MATCH", "no line was printed, and --fail-on-empty is given", {
       hint: "without --grep, --exclude and times one sees what there is",
     });
   }
   return { hasReadNothing: false };
-}
-
-/** Nothing printed must not look like a container that said nothing, where there is no container to read. */
-function throwIfNothingToRead(targets: readonly Target[], { following, selection }: LogsRequest): void {
-  if (targets.length === 0 || following.isFollow) return;
-  const [source = "..."] = selection.sources ?? [];
-  const hint = `kubectl kt logs --dry-run ${source}    (shows the state of each container)`;
-  if (following.instances === "previous") {
-    if (targets.some(hasEnded)) return;
-    throw new KtError("KT_NO_PREVIOUS", "no container has a previous instance to read", { hint });
-  }
-  if (targets.some(hasStarted)) return;
-  throw new KtError("KT_NOT_STARTED", "no container has started, so there is nothing to read", { hint });
 }
 
 async function* none(): AsyncGenerator<never, void, void> {}
