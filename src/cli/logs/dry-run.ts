@@ -8,13 +8,23 @@ import { containerStatusOf } from "./container-status.ts";
 
 /** Prints what a selection came to, and why (`--dry-run`): a table, or with `-o json` one object a line. */
 export async function listTargets(targets: readonly Target[], format: OutputFormat, io: Io): Promise<void> {
-  const rows = targets.map(rowOf);
-  const text =
-    format === "json" ? rows.map((row) => `${JSON.stringify(row)}\n`).join("") : tableOf(rows.map(printableRow));
-  await writeFully(io.stdout, Buffer.from(text));
+  if (format !== "json") {
+    await writeFully(io.stdout, Buffer.from(tableOf(targets.map(rowOf).map(printableRow))));
+    return;
+  }
+  const { objectLines } = await import("../../render/object-lines.ts");
+  for await (const line of objectLines(targets.map(objectOf))) await writeFully(io.stdout, line);
 }
 
-/** What is told of a target; the keys are those of the JSON form. */
+/** A target in the JSON form, by the schema of `docs/json-output.md`. */
+function objectOf(target: Target): object {
+  const { client, pods, pod } = target;
+  const { namespace, pod: name, container, kind, state, why } = rowOf(target);
+  const node = pods.current(pod)?.spec.nodeName;
+  return { context: client.context || undefined, namespace, pod: name, container, kind, node, state, why };
+}
+
+/** A line of the table. */
 interface TargetRow {
   readonly namespace: string;
   readonly pod: string;

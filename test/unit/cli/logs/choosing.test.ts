@@ -47,7 +47,7 @@ test("L1 --prompt: without a terminal it is a usage error", async () => {
 test("L1 --dry-run: lists what matched, its state and why", async () => {
   const pod = {
     metadata: { name: "web-1" },
-    spec: { containers: [{ name: "main" }] },
+    spec: { nodeName: "node-1", containers: [{ name: "main" }] },
     status: {
       containerStatuses: [{ name: "main", restartCount: 3, state: { waiting: { reason: "CrashLoopBackOff" } } }],
     },
@@ -66,12 +66,15 @@ test("L1 --dry-run: lists what matched, its state and why", async () => {
   );
   const json = recordingIo();
   await listTargets(some, "json", json);
-  assert.deepEqual(JSON.parse(json.out().split("\n")[0] ?? ""), {
-    namespace: "shop",
-    pod: "web-1",
-    container: "main",
-    kind: "regular",
-    state: "waiting (CrashLoopBackOff)",
-    why: "named web-1",
+  const [first = "", second = "", end, ...more] = json.out().split("\n");
+  const common = { context: "test", namespace: "shop", kind: "regular" };
+  assert.deepEqual(JSON.parse(first), {
+    ...{ ...common, pod: "web-1", container: "main", node: "node-1" },
+    ...{ state: "waiting (CrashLoopBackOff)", why: "named web-1" },
   });
+  assert.deepEqual(JSON.parse(second), {
+    ...{ ...common, pod: "database-0", container: "postgres" },
+    ...{ state: "unknown", why: "named database-0" },
+  });
+  assert.deepEqual([end, more], ["", []]);
 });

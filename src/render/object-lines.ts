@@ -1,0 +1,16 @@
+import { pipeline, Readable } from "node:stream";
+import { stringify } from "ndjson";
+
+/**
+ * Objects of our own (what was selected, findings, reports) as JSON, one a line. Never for entries: this costs several times
+ * what the renderer of JSON does.
+ * @throws what the iteration of the objects throws.
+ */
+export async function* objectLines(
+  objects: Iterable<object> | AsyncIterable<object>,
+): AsyncGenerator<Buffer, void, void> {
+  const lines = stringify();
+  // A failure of the objects ends the lines with it, and so reaches who reads them.
+  pipeline(Readable.from(objects), lines, () => {});
+  for await (const line of lines) yield Buffer.from(String(line));
+}
