@@ -12,7 +12,7 @@ import { pause } from "./backoff.ts";
 import { Repetitions } from "./repetitions.ts";
 import type { ServerClock } from "./server-clock.ts";
 import type { BodyStream } from "./transport/body-stream.ts";
-import { DialTimeoutError } from "./transport/dial.ts";
+import { DialTimeoutError } from "./transport/dial-errors.ts";
 import type { HeaderFields, Wire } from "./transport/exchange.ts";
 
 /** Of an error's body, this much is read. */

@@ -1,6 +1,6 @@
 import { KtError } from "../../errors/kt-error.ts";
 import { asRecord, asText } from "../json-value.ts";
-import { DialTimeoutError, ProxyError } from "../transport/dial.ts";
+import { DialTimeoutError, ProxyError } from "../transport/dial-errors.ts";
 
 /** Where a request was going. */
 export interface Destination {

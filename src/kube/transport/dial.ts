@@ -1,6 +1,7 @@
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { isIP } from "node:net";
+import { DialTimeoutError, ProxyError } from "./dial-errors.ts";
 import type { ProxyRoute } from "./proxy-route.ts";
 import { openTunnel } from "./http-tunnel.ts";
 import { openSocks5 } from "./socks5.ts";
@@ -23,27 +24,6 @@ export interface DialOptions {
 export interface Dialled {
   readonly socket: Socket;
   readonly protocol: "h2" | "http/1.1";
-}
-
-/** What went wrong between us and the proxy, told apart from what goes wrong behind it. */
-export class ProxyError extends Error {
-  override readonly name = "ProxyError";
-  /** Without user and password. */
-  readonly proxy: string;
-
-  constructor(proxy: URL, cause: unknown) {
-    super("the proxy cannot be used", { cause });
-    this.proxy = `${proxy.protocol}//${proxy.host}`;
-  }
-}
-
-/** The dial took too long. */
-export class DialTimeoutError extends Error {
-  override readonly name = "DialTimeoutError";
-
-  constructor(timeoutMs: number) {
-    super(`no connection within ${timeoutMs / 1000} s`);
-  }
 }
 
 /**

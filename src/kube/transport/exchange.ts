@@ -35,3 +35,15 @@ export class NotAnsweredError extends Error {
     this.isRepeatable = isRepeatable;
   }
 }
+
+/** An answer's headers as text, without HTTP/2's own (`:status`); several values of one are joined by commas. */
+export function plainHeaders(
+  fields: Readonly<Record<string, string | string[] | number | undefined>>,
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined || name.startsWith(":")) continue;
+    headers[name] = Array.isArray(value) ? value.join(", ") : String(value);
+  }
+  return headers;
+}

@@ -1,17 +1,14 @@
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import { NotAnsweredError, type Wire, type WireRequest } from "./exchange.ts";
+import { DialError, DialingAgent } from "./dialing-agent.ts";
+import { NotAnsweredError, plainHeaders, type Wire, type WireRequest } from "./exchange.ts";
 import { BodyStream } from "./body-stream.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
 
-// An `import` of node:http reads all its exports, and one of them, WebSocket, loads undici: 15 ms at every start.
-const { Agent, request: sendRequest } = process.getBuiltinModule("node:http");
+const { request: sendRequest } = process.getBuiltinModule("node:http");
 
 /** Bytes held for a reader; beyond, the kernel's buffers fill and the server waits. */
 const highWaterBytes = 1024 * 1024;
-/** Connections kept for later requests. */
-const maxIdleConnections = 32;
 
 /** What {@link Http1Connections} needs. */
 export interface Http1ConnectionsOptions {
@@ -93,60 +90,4 @@ export class Http1Connections implements Wire {
   destroy(): void {
     for (const agent of [...this.#retired, this.#agent]) agent.destroy();
   }
-}
-
-/** What went wrong while connecting, told apart from what goes wrong while talking. */
-class DialError extends Error {
-  override readonly name = "DialError";
-}
-
-class DialingAgent extends Agent {
-  readonly #dial: () => Promise<Socket>;
-  readonly #adopted: Socket[] = [];
-  #isRetired = false;
-
-  constructor(dial: () => Promise<Socket>) {
-    super({ keepAlive: true, maxFreeSockets: maxIdleConnections });
-    this.#dial = dial;
-  }
-
-  adopt(socket: Socket): void {
-    this.#adopted.push(socket);
-  }
-
-  override createConnection(_options: unknown, done?: (error: Error | null, socket: Socket) => void): undefined {
-    const adopted = this.#adopted.pop();
-    const dialled = adopted === undefined || adopted.destroyed ? this.#dial() : Promise.resolve(adopted);
-    dialled.then(
-      (socket) => done?.(null, socket),
-      // Node gives no socket with an error; its type says otherwise.
-      (cause: unknown) => (done as ((error: Error) => void) | undefined)?.(new DialError("cannot connect", { cause })),
-    );
-    return undefined;
-  }
-
-  /** Keeps no connection beyond its request. */
-  retire(): void {
-    this.#isRetired = true;
-    for (const sockets of Object.values(this.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
-  }
-
-  override keepSocketAlive(socket: Duplex): boolean {
-    // Its type says nothing of the answer, but Node destroys the socket when it is false.
-    const isKept: unknown = super.keepSocketAlive(socket);
-    return isKept !== false && !this.#isRetired;
-  }
-
-  override destroy(): void {
-    for (const socket of this.#adopted) socket.destroy();
-    super.destroy();
-  }
-}
-
-function plainHeaders(fields: IncomingHttpHeaders): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
-  }
-  return headers;
 }

@@ -1,7 +1,8 @@
-import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream, type Settings } from "node:http2";
+import { connect, type ClientHttp2Session, type ClientHttp2Stream, type Settings } from "node:http2";
 import type { Socket } from "node:net";
 import { NotAnsweredError, type Wire, type WireRequest } from "./exchange.ts";
-import { BodyStream } from "./body-stream.ts";
+import type { BodyStream } from "./body-stream.ts";
+import { exchangeOver } from "./http2-exchange.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
 import { watchLiveness, type LivenessLimits } from "./liveness.ts";
 
@@ -92,8 +93,6 @@ export class Http2Connection implements Wire {
   }
 
   send(request: WireRequest): Promise<BodyStream> {
-    const { promise, resolve, reject } = Promise.withResolvers<BodyStream>();
-    const wasOld = this.#hasAnswered;
     let stream: ClientHttp2Stream;
     try {
       stream = this.#session.request(
@@ -104,43 +103,19 @@ export class Http2Connection implements Wire {
       return Promise.reject(new NotAnsweredError(error, true));
     }
     this.#streams++;
-    request.onSent();
     stream.once("close", () => {
       this.#streams--;
     });
-    const cancel = (): void => stream.close(constants.NGHTTP2_CANCEL);
-    const abort = (): void => {
-      cancel();
-      reject(request.signal.reason);
-    };
-    request.signal.addEventListener("abort", abort, { once: true });
-    const notAnswered = (cause?: unknown): void => {
-      request.signal.removeEventListener("abort", abort);
-      const wasRefused = stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
-      reject(new NotAnsweredError(cause ?? this.#cause, wasRefused || (wasOld && request.method === "GET")));
-    };
-    stream.once("error", notAnswered);
-    stream.once("close", notAnswered);
-    stream.once("response", (fields) => {
+    const wasOld = this.#hasAnswered;
+    stream.once("response", () => {
       this.#hasAnswered = true;
-      request.signal.removeEventListener("abort", abort);
-      stream.removeListener("close", notAnswered);
-      resolve(
-        new BodyStream(stream, {
-          status: Number(fields[":status"]),
-          headers: plainHeaders(fields),
-          signal: request.signal,
-          ready: this.#options.ready,
-          highWaterBytes: this.#windowBytes / 2,
-          isComplete,
-          cancel,
-          failure: (cause) => request.failure(this.#cause ?? cause),
-        }),
-      );
     });
-    const isComplete = trackEnd(stream);
-    if (request.body !== undefined) stream.end(request.body);
-    return promise;
+    return exchangeOver(stream, request, {
+      isRepeatable: wasOld && request.method === "GET",
+      ready: this.#options.ready,
+      highWaterBytes: () => this.#windowBytes / 2,
+      cause: () => this.#cause,
+    });
   }
 
   /** Takes no more requests and closes once the last stream has ended. */
@@ -167,29 +142,4 @@ export class Http2Connection implements Wire {
     this.#isUsable = false;
     this.#options.onRetired(wasWanted);
   }
-}
-
-/**
- * Node ends the readable side of a stream that was reset just as that of one that ended, with `push(null)`;
- * and once more when a stream that ended closes. Only the state at the first time tells the two apart.
- */
-function trackEnd(stream: ClientHttp2Stream): () => boolean {
-  let end: "none" | "proper" | "cut" = "none";
-  const push = stream.push.bind(stream);
-  stream.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
-    if (chunk === null && end === "none") end = stream.closed ? "cut" : "proper";
-    return push(chunk, encoding);
-  };
-  return () => end === "proper";
-}
-
-function plainHeaders(
-  fields: Readonly<Record<string, string | string[] | number | undefined>>,
-): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined && !name.startsWith(":"))
-      headers[name] = Array.isArray(value) ? value.join(", ") : `${value}`;
-  }
-  return headers;
 }

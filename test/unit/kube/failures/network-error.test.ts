@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KtError } from "../../../../src/errors/kt-error.ts";
 import { networkError } from "../../../../src/kube/failures/network-error.ts";
-import { DialTimeoutError } from "../../../../src/kube/transport/dial.ts";
+import { DialTimeoutError } from "../../../../src/kube/transport/dial-errors.ts";
 import { NotAnsweredError } from "../../../../src/kube/transport/exchange.ts";
 
 const to = { server: new URL("https://k.example:6443"), context: "dev", contextFlag: " --context=dev" };
