@@ -3,7 +3,7 @@ import { type CaughtUp, caughtUp, type SourceItem } from "../stream/source.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import type { ContainerView } from "./container-view.ts";
 import type { FollowEvent } from "./follow-machine.ts";
-import { type LogFailure, reportLogFailure } from "./log-failure.ts";
+import { type LogFailure, reasonOf, reportLogFailure } from "./log-failure.ts";
 import { SkipWatch } from "./skip-watch.ts";
 
 /** What a state of the follow does: yields what it reads and returns what happened. */
@@ -64,12 +64,12 @@ export class FollowContext {
   tellOutage(): void {
     if (this.failure === undefined || this.#isOutageTold || this.attempts < triesBeforeNotice) return;
     this.#isOutageTold = true;
-    const { message, hint } = this.failure.error;
+    const { error } = this.failure;
     this.reading.environment.notices.notice({
       level: "warning",
       about: this.reading.name,
-      message: `cannot be read now, trying again: ${message}`,
-      hint,
+      message: `cannot be read now, trying again: ${reasonOf(error, this.reading)}`,
+      hint: error.hint,
     });
   }
 

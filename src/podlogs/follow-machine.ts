@@ -40,7 +40,7 @@ export type FollowEvent =
   | "finished";
 
 /** The whole of the machine: what a state does next when something has happened. What is not listed cannot happen. */
-export const followTransitions: Readonly<Record<FollowState, Readonly<Partial<Record<FollowEvent, FollowState>>>>> = {
+const followTransitions: Readonly<Record<FollowState, Readonly<Partial<Record<FollowEvent, FollowState>>>>> = {
   looking: {
     "found-first": "backlog",
     "found-running": "streaming",

@@ -3,6 +3,7 @@ import { readFinished } from "./finished-read.ts";
 import type { FollowContext } from "./follow-context.ts";
 import type { FollowEvent } from "./follow-machine.ts";
 import { reportGap } from "./gap-notice.ts";
+import { reasonOf } from "./log-failure.ts";
 
 /**
  * Reads an instance that writes no more to its end: all of it, or what a stream that ended too early has withheld (the
@@ -30,7 +31,7 @@ export async function* verifyInstance(
       if (end.failure.kind === "broken" || end.failure.kind === "gone" || end.failure.kind === "not-started") {
         return "unavailable";
       }
-      reportGap(reading, `its log could not be read to the end: ${end.failure.error.message}`, undefined);
+      reportGap(reading, `its log could not be read to the end: ${reasonOf(end.failure.error, reading)}`, undefined);
       follow.endInstance();
       return "read";
   }

@@ -14,7 +14,7 @@ export interface SeenLimits {
 }
 
 /** 20 bytes each: 20 KiB for a quiet source, 5 MiB for one at full speed. */
-export const usualSeenLimits: SeenLimits = { minEntries: 1024, maxEntries: 262_144, seconds: 60 };
+const usualSeenLimits: SeenLimits = { minEntries: 1024, maxEntries: 262_144, seconds: 60 };
 
 /**
  * The identities (timestamp, content, ordinal among equal ones) of the newest entries of one source. A reading of

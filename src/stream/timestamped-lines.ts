@@ -4,7 +4,7 @@ import { KeyClock } from "./key-clock.ts";
 import type { SourceInfo } from "./source-info.ts";
 
 /** Of a line longer than this, each further piece of this length becomes an entry of its own: memory stays bounded. */
-export const longestLineBytes: number = 16 * 1024 * 1024;
+const longestLineBytes: number = 16 * 1024 * 1024;
 
 /**
  * Turns the bytes of a log that carries a timestamp before each line (`pods/log?timestamps=true`) into

@@ -56,7 +56,7 @@ export function controller(apiVersion: string, kind: string, name: string): Owne
 }
 
 /** The UID that {@link controller} gives. */
-export function uidOf(kind: string, name: string): string {
+function uidOf(kind: string, name: string): string {
   return `${kind}-${name}`;
 }
 

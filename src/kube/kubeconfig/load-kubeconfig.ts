@@ -61,7 +61,10 @@ async function readPart(file: string, isNamed: boolean): Promise<KubeconfigPart>
     const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
     if (isMissing && !isNamed) return emptyPart;
     const why = isMissing ? "there is no such file" : reasonOf(cause);
-    throw new KtError("KT_KUBECONFIG", `cannot read the kubeconfig ${file}: ${why}`, { cause });
+    throw new KtError("KT_KUBECONFIG", `cannot read the kubeconfig ${file}: ${why}`, {
+      hint: `ls -l ${file}    (--kubeconfig and KUBECONFIG name others)`,
+      cause,
+    });
   }
   return parsePart(text, file);
 }
