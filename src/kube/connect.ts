@@ -66,6 +66,8 @@ function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient 
   const credential = isSecure
     ? chooseCredential({ access, options, onNewCertificate, closing: closing.signal })
     : staticCredential(undefined);
+  if (!isSecure)
+    onDebug({ type: "note", message: `no credentials are sent to ${access.server.origin}: it is not https` });
   const requestTimeoutMs = options.requestTimeoutMs || usualRequestTimeoutMs;
   const clock = new ServerClock(options.nowMs ?? Date.now);
   const contextFlag = options.context ? ` --context=${options.context}` : "";

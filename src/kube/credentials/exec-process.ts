@@ -62,6 +62,7 @@ function cannotRun(config: ExecConfig, describe: string, cause: Error): KtError 
   const why = isMissing ? "is not installed, or not in PATH" : `cannot be run: ${cause.message}`;
   return new KtError("KT_CREDENTIALS", `${describe} ${why}`, {
     hint: config.installHint ?? `install ${config.command}, or choose another user with --user or --context`,
-    cause,
+    // Without what else the error holds: the arguments may be secret.
+    cause: new Error(cause.message),
   });
 }
