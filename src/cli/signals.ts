@@ -6,7 +6,7 @@ export class Interrupted extends Error {
   readonly signal: EndingSignal;
 
   constructor(signal: EndingSignal) {
-    super(signal === "SIGINT" ? "interrupted" : "terminated");
+    super(`ended by ${signal}`);
     this.signal = signal;
   }
 }

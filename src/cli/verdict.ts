@@ -18,14 +18,17 @@ export interface RunOutcome {
 
 /**
  * The exit code of a run (L31). Where several things hold the first of these counts: 2 usage, 1 failed, 130
- * interrupted, 143 terminated, 141 output closed, 3 incomplete, 5 time up, 4 nothing matched.
+ * interrupted, 143 terminated, 129 terminal closed, 141 output closed, 3 incomplete, 5 time up, 4 nothing matched.
  */
 export function exitCodeOfRun(outcome: RunOutcome): number {
   const failed = outcome.failure === undefined ? 0 : exitCodeOf[outcome.failure.code];
   if (failed === 2 || failed === 1) return failed;
   if (outcome.hasReadNothing === true) return 1;
-  if (outcome.signal !== undefined) return outcome.signal === "SIGINT" ? 130 : 143;
+  if (outcome.signal !== undefined) return exitCodeOfSignal[outcome.signal];
   if (outcome.isOutputClosed === true) return 141;
   if (outcome.isIncomplete === true) return exitCodeOf.KT_INCOMPLETE;
   return failed;
 }
+
+/** As a shell tells it: 128 and the signal's number. */
+const exitCodeOfSignal: Readonly<Record<EndingSignal, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };

@@ -131,6 +131,21 @@ test("L9 a follow of a finished Job ends by itself with 0; --wait-for-new stays"
   assert.equal((await running.finished).exitCode, 130);
 });
 
+test("L16 a reader that stops for a while gets everything in the end", async () => {
+  const name = "burst";
+  await cluster.addWriter({ name, lines: 40_000, linesPerSecond: 8000, then: "sleep" });
+  const running = follow(name, "--all", "-o", "json");
+  await running.until((out) => out.length > 0);
+  running.child.stdout.pause();
+  await cluster.writerDone(name);
+  running.child.stdout.resume();
+  await running.until((out) => out.includes(" seq=40000 "));
+  running.child.kill("SIGINT");
+  const { exitCode, out, err } = await running.finished;
+  assert.deepEqual([exitCode, err], [130, ""]);
+  assert.deepEqual(sequencesOf(out), sequenceTo(40_000));
+});
+
 test("L16 a reader that has enough ends a follow and a finished read quietly", async () => {
   await cluster.addWriter({ name: "plenty", lines: 100_000, linesPerSecond: 1000, then: "sleep" });
   for (const words of [followWords("plenty", "--all"), ["logs", ...followWords("plenty", "--all").slice(2)]]) {

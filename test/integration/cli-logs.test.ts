@@ -134,6 +134,22 @@ test("L31 a disk that becomes full in the middle of a follow is a failure", asyn
   assert.match(run.io.err(), /^kubectl kt: error: cannot write to standard output: no space left/);
 });
 
+test("L31 what nobody caught ends a follow in order, as a defect in one line", async () => {
+  await using cluster = await startCluster();
+  const run = start(cluster, ["-l", "app=web", "-f"]);
+  await run.until((out) => out.includes("seq=100 "));
+  run.io.uncaught(new TypeError("nobody thought of this"));
+  assert.equal(await run.exitCode, 1);
+  assert.match(run.io.err(), /^kubectl kt: error: unexpected TypeError: nobody thought of this\n {2}hint: .*-v.*\n$/);
+});
+
+test("L16 L31 a reader of --dry-run that goes away is no failure", async () => {
+  await using cluster = await startCluster();
+  const run = start(cluster, ["web-1", "--dry-run"], { write: () => Promise.reject(systemError("EPIPE")) });
+  assert.equal(await run.exitCode, 141);
+  assert.equal(run.io.err(), "");
+});
+
 test("L28 a terminal is told what a run is waiting for, and the line is gone when entries come", async () => {
   await using cluster = await startCluster();
   cluster.faults.add(slowHeaders(900, logs));

@@ -23,6 +23,8 @@ export interface RecordingIo extends Io {
   readonly err: () => string;
   /** Sends the signal to the run. */
   readonly signal: (signal: EndingSignal) => void;
+  /** Throws an error where nobody catches it. */
+  readonly uncaught: (error: unknown) => void;
   /** Signals that the run died of. */
   readonly deaths: readonly EndingSignal[];
 }
@@ -33,6 +35,7 @@ export function recordingIo(options: RecordingIoOptions = {}): RecordingIo {
   const messages: string[] = [];
   const deaths: EndingSignal[] = [];
   const listeners = new Set<(signal: EndingSignal) => void>();
+  const catchers = new Set<(error: unknown) => void>();
   const typed = [...(options.typed ?? [])];
   const isTerminal = options.isTerminal ?? false;
   const take = (bytes: Buffer): number => {
@@ -60,6 +63,13 @@ export function recordingIo(options: RecordingIoOptions = {}): RecordingIo {
     onSignal: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onUncaught: (listener) => {
+      catchers.add(listener);
+      return () => void catchers.delete(listener);
+    },
+    uncaught: (error) => {
+      for (const catcher of catchers) catcher(error);
     },
     dieOf: (signal) => void deaths.push(signal),
     out: () => Buffer.concat(chunks).toString(),

@@ -2,7 +2,7 @@ import type { Clock } from "../../time/clock.ts";
 import type { ByteSink, TextSink } from "./byte-sink.ts";
 
 /** Signals that end a run in order. */
-export type EndingSignal = "SIGINT" | "SIGTERM";
+export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /** The surroundings of a run; tests make their own. */
 export interface Io {
@@ -23,6 +23,8 @@ export interface Io {
   readonly random: () => number;
   /** Calls the listener at each such signal instead of dying of it; returns what ends that. */
   onSignal(listener: (signal: EndingSignal) => void): () => void;
+  /** Calls the listener with what nobody caught, instead of dying of it with a stack trace; returns what ends that. */
+  onUncaught(listener: (error: unknown) => void): () => void;
   /** Dies of the signal at once, as if nobody had ever listened. */
   dieOf(signal: EndingSignal): void;
 }

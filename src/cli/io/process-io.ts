@@ -17,10 +17,17 @@ export function processIo(): Io {
     clock: systemClock,
     random: Math.random,
     onSignal(listener) {
-      const signals: readonly EndingSignal[] = ["SIGINT", "SIGTERM"];
+      const signals: readonly EndingSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
       for (const signal of signals) process.on(signal, listener);
       return () => {
         for (const signal of signals) process.off(signal, listener);
+      };
+    },
+    onUncaught(listener) {
+      // Rejections that nobody handles come here as well.
+      process.on("uncaughtException", listener);
+      return () => {
+        process.off("uncaughtException", listener);
       };
     },
     dieOf(signal) {

@@ -23,6 +23,7 @@ class Ended extends Error {
 export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): Promise<number> {
   const run = new AbortController();
   const stopListening = abortOnSignal(io, run);
+  const stopCatching = io.onUncaught((error) => run.abort(error));
   const lines = new ErrorLines(io.stderr);
   const isColoured = hasColour(io, request.output.color);
   const notices = new NoticePrinter(lines, {
@@ -32,19 +33,22 @@ export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): 
   });
   const endRun = (): void => run.abort(new Ended());
   end?.addEventListener("abort", endRun, { once: true });
-  let failure: KtError | undefined;
   let hasReadNothing = false;
+  let reason: unknown;
   try {
     ({ hasReadNothing } = await readLogs(request, { io, lines, notices, run }));
   } catch (error) {
-    failure = failureOf(error, run.signal);
+    reason = error;
   } finally {
     stopListening();
+    stopCatching();
     end?.removeEventListener("abort", endRun);
     lines.clearStatus();
   }
+  // After an abort most things throw; only the reason of the abort itself tells anything.
+  if (run.signal.aborted) reason = run.signal.reason;
+  const failure = failureOf(reason);
   if (failure !== undefined) lines.write(failureText(failure, request.verbosity, isColoured));
-  const reason: unknown = run.signal.reason;
   return exitCodeOfRun({
     failure,
     hasReadNothing,
@@ -55,11 +59,8 @@ export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): 
 }
 
 /** What made the run fail; undefined where an end that was asked for is all there is. */
-function failureOf(error: unknown, signal: AbortSignal): KtError | undefined {
-  if (error instanceof OutputClosed) return undefined;
-  // After an abort most things throw; only the reason of the abort itself tells anything.
-  if (!signal.aborted) return toKtError(error);
-  const reason: unknown = signal.reason;
-  if (reason instanceof Interrupted || reason instanceof OutputClosed || reason instanceof Ended) return undefined;
-  return toKtError(reason);
+function failureOf(reason: unknown): KtError | undefined {
+  if (reason === undefined) return undefined;
+  const isAskedFor = reason instanceof Interrupted || reason instanceof OutputClosed || reason instanceof Ended;
+  return isAskedFor ? undefined : toKtError(reason);
 }

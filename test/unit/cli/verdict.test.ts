@@ -18,6 +18,7 @@ const rows: readonly (readonly [title: string, outcome: RunOutcome, exitCode: nu
     130,
   ],
   ["SIGTERM is 143", { signal: "SIGTERM" }, 143],
+  ["a closed terminal is 129", { signal: "SIGHUP" }, 129],
   ["a closed output is 141, also when output is incomplete", { isOutputClosed: true, isIncomplete: true }, 141],
   [
     "a run in which every source failed is 1, also when it was interrupted",
