@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { test } from "node:test";
 import { allCommands } from "../../src/cli/outlines/all-commands.ts";
 import { optionsOf } from "../../src/cli/outlines/command-outline.ts";
@@ -68,3 +70,20 @@ test("L16 help into a reader that is gone ends quietly", async () => {
   assert.match(out, /^(?:0|141)\n$/);
   assert.equal(err, "");
 });
+
+test("P1 kubectl finds the command as its plugin", {
+  skip: hasKubectl() ? false : "kubectl is not on PATH",
+}, async () => {
+  const bin = join(import.meta.dirname, "../../bin");
+  const { exitCode, out } = await runShell("kubectl kt version", { env: { PATH: `${bin}:${process.env["PATH"]}` } });
+  assert.deepEqual([exitCode, out], [0, `kubectl-kt ${version}\n`]);
+});
+
+function hasKubectl(): boolean {
+  try {
+    execFileSync("kubectl", ["version", "--client"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
