@@ -44,7 +44,6 @@ export const packageHomes: Readonly<Record<string, string>> = {
   "@kubernetes/client-node": "kube",
   "js-yaml": "kube",
   luxon: "time",
-  re2js: "filter",
   chalk: "render",
   ndjson: "render",
   yargs: "cli",

@@ -102,11 +102,6 @@ const importFaults: readonly { title: string; fault: RegExp; files: Readonly<Rec
     files: { "src/kube/a.ts": 'await import("yargs");' },
   },
   {
-    title: "re2js outside of filter",
-    fault: /^home-of-re2js: src\/stream\/a\.ts/,
-    files: { "src/stream/a.ts": 'import { RE2JS } from "re2js"; RE2JS;' },
-  },
-  {
     title: "ndjson outside of render",
     fault: /^home-of-ndjson: src\/demo\/a\.ts/,
     files: { "src/demo/a.ts": 'import ndjson from "ndjson"; ndjson;' },
