@@ -1,4 +1,5 @@
 import { hasCode } from "../../errors/kt-error.ts";
+import { abortable } from "../../kube/abortable.ts";
 import type { KubeClient } from "../../kube/client.ts";
 import type { Container, Pod } from "../../kube/objects.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -91,7 +92,7 @@ export class PodStore implements PodStates {
     entry.refreshing ??= this.#ask(pod).finally(() => {
       entry.refreshing = undefined;
     });
-    return await untilAborted(entry.refreshing, signal);
+    return await abortable(entry.refreshing, signal);
   }
 
   async changed(pod: PodRef, seen: Pod | undefined, signal: AbortSignal): Promise<Pod | undefined> {
@@ -193,13 +194,4 @@ function isLater(pod: Pod, than: Pod): boolean {
 
 function wake(entry: Entry): void {
   for (const waker of [...entry.wakers]) waker();
-}
-
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }
