@@ -115,6 +115,8 @@ export class ConnectionPool implements Wire {
     } finally {
       slot.pending--;
     }
+    // Of an abort that was before it listens, the wire would never hear.
+    request.signal.throwIfAborted();
     return wire.send(request);
   }
 

@@ -26,6 +26,8 @@ export class DialingAgent extends Agent {
 
   /** Gives it a connection that was dialled already. */
   adopt(socket: Socket): void {
+    // One that breaks before anybody uses it is no error: it is not used then.
+    socket.on("error", () => undefined);
     this.#adopted.push(socket);
   }
 
