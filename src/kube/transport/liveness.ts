@@ -25,27 +25,29 @@ export function watchLiveness(
   const { idleMs, answerMs } = options.limits;
   let bytesSeen = socket.bytesRead;
   let quietSinceMs = performance.now();
-  let isAsking = false;
+  /** Set while a PING is unanswered. */
+  let deadline: NodeJS.Timeout | undefined;
   const look = (): void => {
     const nowMs = performance.now();
     if (socket.bytesRead !== bytesSeen || !options.isNeeded()) {
       bytesSeen = socket.bytesRead;
       quietSinceMs = nowMs;
-    } else if (nowMs - quietSinceMs >= idleMs && !isAsking) {
-      isAsking = true;
-      const deadline = setTimeout(() => {
+    } else if (nowMs - quietSinceMs >= idleMs && deadline === undefined && !session.destroyed) {
+      deadline = setTimeout(() => {
         session.destroy(new Error(`no answer to a PING for ${answerMs / 1000} s: the connection is dead`));
       }, answerMs);
       deadline.unref();
-      session.once("close", () => clearTimeout(deadline));
       session.ping(() => {
         clearTimeout(deadline);
-        isAsking = false;
+        deadline = undefined;
         quietSinceMs = performance.now();
       });
     }
   };
   const timer = setInterval(look, Math.max(10, idleMs / 3));
   timer.unref();
-  session.once("close", () => clearInterval(timer));
+  session.once("close", () => {
+    clearInterval(timer);
+    clearTimeout(deadline);
+  });
 }
