@@ -70,6 +70,13 @@ test("L8 a plain --tail asks each container for its last lines only, and a filte
   assert.equal(whole.length, 3);
 });
 
+test("L8 --limit-bytes counts what --tail leaves", async () => {
+  await using cluster = await startCluster();
+  const run = start(cluster, ["-l", "app=web", "--tail", "5", "--limit-bytes", "40", "-o", "raw"]);
+  assert.equal(await run.exitCode, 0);
+  assert.equal(run.io.out(), "id=web-2 seq=99 written\nid=web-3 seq=99 w\n");
+});
+
 test("L4 --insecure-skip-tls-verify-backend reaches the API server", async () => {
   await using cluster = await startCluster();
   assert.equal(await start(cluster, ["web-1", "--insecure-skip-tls-verify-backend"]).exitCode, 0);

@@ -38,16 +38,21 @@ export interface MergeRequest {
 
 /** The entries of all targets in their order, as many as were asked for. */
 export function mergeTargets(set: TargetSet, merge: MergeRequest, context: RunContext): AsyncIterable<Batch> {
-  const { merged, limitBytes } = merge.request.amount;
+  const { limitBytes } = merge.request.amount;
   const batches = merge.request.following.isFollow ? follow(set, merge, context) : readToEnd(set, merge, context);
-  const limited = limitBytes === undefined ? batches : takeFirst(batches, { bytes: limitBytes });
+  const wanted = takeEntries(batches, merge, context);
+  return limitBytes === undefined ? wanted : takeFirst(wanted, { bytes: limitBytes });
+}
+
+function takeEntries(batches: AsyncIterable<Batch>, merge: MergeRequest, context: RunContext): AsyncIterable<Batch> {
+  const { merged } = merge.request.amount;
   switch (merged.kind) {
     case "all":
-      return limited;
+      return batches;
     case "first":
-      return takeFirst(limited, { entries: merged.entries });
+      return takeFirst(batches, { entries: merged.entries });
     case "last":
-      return takeLast(limited, { entries: merged.entries, onDropped: (count) => sayOlder(count, merge, context) });
+      return takeLast(batches, { entries: merged.entries, onDropped: (count) => sayOlder(count, merge, context) });
   }
 }
 
