@@ -5,16 +5,20 @@ import type { Explanation } from "./explanation.ts";
  * The reasons for which a pod's log cannot be read (400, in words only). Wording of kubernetes v1.36
  * pkg/registry/core/pod/strategy.go and pkg/kubelet/kubelet_pods.go. Undefined for anything else.
  */
-export function explainPodLog(status: number, path: ApiPath, message: string): Explanation | undefined {
+export function explainPodLog(
+  { status, contextFlag }: { readonly status: number; readonly contextFlag: string },
+  path: ApiPath,
+  message: string,
+): Explanation | undefined {
   if (status !== 400 || path.resource !== "pods" || path.subresource !== "log") return undefined;
   const pod = `pod "${path.name}" in namespace "${path.namespace}"`;
-  const get = `kubectl get pod ${path.name} -n ${path.namespace}`;
+  const named = `pod ${path.name} -n ${path.namespace}${contextFlag}`;
   const waiting = /^container "([^"]+)" in pod "[^"]+" is (?:waiting to start: (.+)|terminated.*)$/.exec(message);
   if (waiting !== null) {
     return {
       code: "KT_NOT_STARTED",
       message: `container "${waiting[1]}" of ${pod} has not started: ${waiting[2] ?? message}`,
-      hint: `kubectl describe pod ${path.name} -n ${path.namespace}`,
+      hint: `kubectl describe ${named}`,
     };
   }
   const unknown = /^container (\S+) is not valid for pod /.exec(message);
@@ -22,7 +26,7 @@ export function explainPodLog(status: number, path: ApiPath, message: string): E
     return {
       code: "KT_NO_SUCH_CONTAINER",
       message: `${pod} has no container "${unknown[1]}"`,
-      hint: `${get} -o jsonpath='{.spec.containers[*].name} {.spec.initContainers[*].name}'`,
+      hint: `kubectl get ${named} -o jsonpath='{.spec.containers[*].name} {.spec.initContainers[*].name}'`,
     };
   }
   const previous = /^previous terminated container "([^"]+)" in pod "[^"]+" not found/.exec(message);
@@ -30,7 +34,7 @@ export function explainPodLog(status: number, path: ApiPath, message: string): E
     return {
       code: "KT_NO_PREVIOUS",
       message: `container "${previous[1]}" of ${pod} has no previous instance: it was not restarted, or its log is gone`,
-      hint: `${get} -o wide`,
+      hint: `kubectl get ${named} -o wide`,
     };
   }
   const several = /^a container name must be specified for pod \S+, choose one of: \[([^\]]*)\]/.exec(message);

@@ -86,7 +86,7 @@ function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanat
       return explainKubelet(what, body, path, contextFlag) ?? serverFault(answer.status, because, contextFlag);
     default:
       return (
-        explainPodLog(answer.status, path, body.message) ?? { code: "KT_API", message: `${because} (${answer.status})` }
+        explainPodLog(answer, path, body.message) ?? { code: "KT_API", message: `${because} (${answer.status})` }
       );
   }
 }

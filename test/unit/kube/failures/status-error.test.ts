@@ -163,6 +163,17 @@ const rows: readonly Row[] = [
     hint: /^kubectl describe pod web-1 -n shop$/,
   },
   {
+    title: "a container that has not started, in a chosen context,",
+    answer: {
+      status: 400,
+      message: 'container "c" in pod "web-1" is waiting to start: ErrImageNeverPull',
+      contextFlag: " --context=dev",
+    },
+    code: "KT_NOT_STARTED",
+    message: /has not started/,
+    hint: /^kubectl describe pod web-1 -n shop --context=dev$/,
+  },
+  {
     title: "a container that there is not",
     answer: { status: 400, message: "container nosuch is not valid for pod web-1" },
     code: "KT_NO_SUCH_CONTAINER",
