@@ -85,9 +85,7 @@ function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanat
     case 502:
       return explainKubelet(what, body, path, contextFlag) ?? serverFault(answer.status, because, contextFlag);
     default:
-      return (
-        explainPodLog(answer, path, body.message) ?? { code: "KT_API", message: `${because} (${answer.status})` }
-      );
+      return explainPodLog(answer, path, body.message) ?? { code: "KT_API", message: `${because} (${answer.status})` };
   }
 }
 
