@@ -4,7 +4,8 @@ import type { Target } from "../../targets/target.ts";
 
 /** Numbers the sources of a run, and knows whose entries may still be printed. */
 export class SourceRegistry {
-  readonly #live = new Map<Target, Map<string, SourceInfo>>();
+  /** Of each target the last two instances: while one is read, entries of the one before may be on their way. */
+  readonly #live = new Map<Target, readonly SourceInfo[]>();
   readonly #leaving = new Set<Target>();
   #nextId = 0;
   #isChanged = false;
@@ -17,9 +18,8 @@ export class SourceRegistry {
     containerId: string | undefined,
   ): SourceInfo => {
     const info: SourceInfo = { id: this.#nextId++, facts: factsOf(target, pod, instance, containerId) };
-    const instances = this.#live.get(target) ?? new Map<string, SourceInfo>();
-    instances.set(containerId ?? "", info);
-    this.#live.set(target, instances);
+    const others = (this.#live.get(target) ?? []).filter(({ facts }) => facts.containerId !== containerId);
+    this.#live.set(target, [...others.slice(-1), info]);
     this.#isChanged = true;
     return info;
   };
@@ -34,7 +34,7 @@ export class SourceRegistry {
   /** Whose entries may come next, when that has changed since the last call; otherwise undefined. */
   takeChange(): readonly SourceInfo[] | undefined {
     if (!this.#isChanged) return undefined;
-    const sources = [...this.#live.values()].flatMap((instances) => [...instances.values()]);
+    const sources = [...this.#live.values()].flat();
     this.#isChanged = this.#leaving.size > 0;
     for (const target of this.#leaving) this.#live.delete(target);
     this.#leaving.clear();

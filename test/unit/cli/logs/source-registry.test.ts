@@ -44,3 +44,13 @@ test("L24 sources: a change is told once; who left is still among those whose en
   assert.deepEqual(ids(), [0, 2]);
   assert.equal(ids(), undefined);
 });
+
+test("L6 sources: of a container that restarts for days only the last two instances are remembered", () => {
+  const registry = new SourceRegistry();
+  const target = targetOf("web-1", "main");
+  for (let instance = 0; instance < 100; instance++) registry.add(target, undefined, instance, `c://${instance}`);
+  assert.deepEqual(
+    registry.takeChange()?.map(({ facts }) => facts.instance),
+    [98, 99],
+  );
+});
