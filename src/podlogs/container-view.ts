@@ -1,3 +1,4 @@
+import { findContainerStatus } from "../kube/container-status.ts";
 import type { ContainerStatus, Pod } from "../kube/objects.ts";
 import type { ContainerKind } from "../targets/target.ts";
 import { type Instant, parseTimestamp } from "../time/timestamp.ts";
@@ -33,7 +34,7 @@ export interface ContainerView {
  * for with `previous`: that means the same one whether or not the next has started in the meantime.
  */
 export function viewContainer(pod: Pod, name: string, kind: ContainerKind): ContainerView {
-  const status = statusOf(pod, name);
+  const status = findContainerStatus(pod, name);
   const state = status?.state;
   const instances: Instance[] = [];
   if (status !== undefined) {
@@ -59,15 +60,6 @@ export function viewContainer(pod: Pod, name: string, kind: ContainerKind): Cont
     waitingReason: isWaiting ? (state?.waiting?.reason ?? pod.status?.reason ?? pod.status?.phase) : undefined,
     isOver: isOver(pod, name, kind, status),
   };
-}
-
-function statusOf(pod: Pod, name: string): ContainerStatus | undefined {
-  const { containerStatuses, initContainerStatuses, ephemeralContainerStatuses } = pod.status ?? {};
-  for (const statuses of [containerStatuses, initContainerStatuses, ephemeralContainerStatuses]) {
-    const found = statuses?.find((status) => status.name === name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** The instance that a question without `previous` is about; none while the container waits. */

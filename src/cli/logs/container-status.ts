@@ -1,11 +1,11 @@
+import { findContainerStatus } from "../../kube/container-status.ts";
 import type { ContainerStatus } from "../../kube/objects.ts";
 import type { Target } from "../../targets/target.ts";
 
 /** What is known of a target's container; undefined before the kubelet has said anything. */
 export function containerStatusOf({ pods, pod, container }: Target): ContainerStatus | undefined {
-  const status = pods.current(pod)?.status;
-  const all = [status?.initContainerStatuses, status?.containerStatuses, status?.ephemeralContainerStatuses];
-  return all.flatMap((statuses) => statuses ?? []).find(({ name }) => name === container);
+  const known = pods.current(pod);
+  return known === undefined ? undefined : findContainerStatus(known, container);
 }
 
 /** Whether the container has ever started. */

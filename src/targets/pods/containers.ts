@@ -1,5 +1,6 @@
 import { KtError } from "../../errors/kt-error.ts";
-import type { ContainerStatus, Pod } from "../../kube/objects.ts";
+import { findContainerStatus } from "../../kube/container-status.ts";
+import type { Pod } from "../../kube/objects.ts";
 import { flagPattern, type NamePattern } from "../grammar/name-pattern.ts";
 import type { PatternCompiler, Selection } from "../selection.ts";
 import type { ContainerKind } from "../target.ts";
@@ -68,12 +69,7 @@ function parseStates(texts: readonly string[]): ReadonlySet<string> {
 }
 
 /** A container without a status has not been looked at by its kubelet yet: it waits. */
-function stateOf({ status }: Pod, name: string): string {
-  const statuses: readonly ContainerStatus[] = [
-    ...(status?.containerStatuses ?? []),
-    ...(status?.initContainerStatuses ?? []),
-    ...(status?.ephemeralContainerStatuses ?? []),
-  ];
-  const state = statuses.find((candidate) => candidate.name === name)?.state ?? {};
+function stateOf(pod: Pod, name: string): string {
+  const state = findContainerStatus(pod, name)?.state ?? {};
   return containerStates.find((key) => state[key] !== undefined) ?? "waiting";
 }
