@@ -14,8 +14,6 @@ export interface PodLogRequest {
   readonly tailLines?: number | undefined;
   /** `all`: the last terminated instance and the current one, joined. A follow goes on to later ones anyhow. */
   readonly instances: "current" | "previous" | "all";
-  /** No more than so many bytes of messages, each with its newline; the last message may be cut. */
-  readonly limitBytes?: number | undefined;
   /** Only one of the container's two streams; needs the gate PodLogsQuerySplitStreams in the cluster. */
   readonly stream?: "stdout" | "stderr" | undefined;
   /** kubectl's `--insecure-skip-tls-verify-backend`: the API server does not check the kubelet's certificate. */

@@ -1,7 +1,6 @@
 import { KtError } from "../errors/kt-error.ts";
 import type { LogSource, SourceItem } from "../stream/source.ts";
 import type { Target } from "../targets/target.ts";
-import { limitBytes } from "./byte-limit.ts";
 import { ContainerReading } from "./container-reading.ts";
 import { readInstances } from "./finished-instances.ts";
 import { followContainer } from "./follow.ts";
@@ -38,10 +37,8 @@ class PodLogSource implements LogSource {
 
   async *#items(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
     const reading = this.#reading;
-    const { follow, limitBytes: limit } = reading.request;
-    const items = follow ? followContainer(reading, signal) : readInstances(reading, signal);
     try {
-      yield* limit === undefined ? items : limitBytes(items, limit);
+      yield* reading.request.follow ? followContainer(reading, signal) : readInstances(reading, signal);
     } catch (error) {
       if (!signal.aborted) throw error;
     }

@@ -29,8 +29,8 @@ test("L14 a finished read gives every line once, in order", async () => {
 });
 
 test("L14 a connection that breaks at any byte is resumed: no line is lost, none comes twice", async () => {
-  const all = lines(40, 150_000_000);
-  for (let afterBytes = 0; afterBytes < 40 * 36; afterBytes += 7) {
+  const all = lines(200, 30_000_000);
+  for (let afterBytes = 0; afterBytes < 200 * 36; afterBytes += 13) {
     for (const how of ["break", "end"] as const) {
       const { time, kubelet } = running(all);
       kubelet.fault = ({ number }) => (number === 0 ? { afterBytes, how } : undefined);
@@ -143,20 +143,6 @@ test("L8 a tail within a range gives the last lines of the range", async () => {
     range: { first: { seconds: 1009, nanos: 980_000_000 } },
   });
   assert.deepEqual(fewRead, ["n=998", "n=999"]);
-});
-
-test("L8 limit-bytes counts the messages and their newlines, and cuts the last one", async () => {
-  for (const [limitBytes, expected] of [
-    [0, []],
-    [4, ["n=0"]],
-    [5, ["n=0", "n"]],
-    [8, ["n=0", "n=1"]],
-    [10, ["n=0", "n=1", "n="]],
-  ] as const) {
-    const { time, kubelet } = running(lines(5).map(([at, text]) => [at, text]));
-    const { texts: read } = await readPodLog(kubelet, time, { limitBytes });
-    assert.deepEqual(read, expected, `limit ${limitBytes}`);
-  }
 });
 
 test("L9 the previous instance, the current one, and both joined in order", async () => {
