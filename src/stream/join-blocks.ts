@@ -1,4 +1,5 @@
 import type { Block } from "./block.ts";
+import { allocateColumns } from "./block-columns.ts";
 
 /**
  * The entries of consecutive blocks of one source as one block, whose bytes are their messages and nothing else.
@@ -14,11 +15,7 @@ export function joinBlocks(blocks: readonly [Block, ...Block[]]): Block {
     messageBytes += messageBytesOf(block);
   }
   const bytes = Buffer.allocUnsafe(messageBytes);
-  const memory = new ArrayBuffer(count * 20);
-  const seconds = new Float64Array(memory, 0, count);
-  const nanos = new Uint32Array(memory, count * 8, count);
-  const starts = new Uint32Array(memory, count * 12, count);
-  const ends = new Uint32Array(memory, count * 16, count);
+  const { seconds, nanos, starts, ends } = allocateColumns(count);
   const keySeconds = blocks.every((block) => block.keySeconds === block.seconds) ? seconds : new Float64Array(count);
   const keyNanos = blocks.every((block) => block.keyNanos === block.nanos) ? nanos : new Uint32Array(count);
   const flags = blocks.some((block) => block.flags !== undefined) ? new Uint8Array(count) : undefined;

@@ -1,4 +1,5 @@
 import type { Block } from "./block.ts";
+import { allocateColumns } from "./block-columns.ts";
 
 /**
  * The block with only the entries that `indices` names (the first `count` of them, in rising order). The
@@ -6,11 +7,7 @@ import type { Block } from "./block.ts";
  */
 export function pickEntries(block: Block, indices: Uint32Array, count: number): Block {
   if (count === block.count) return block;
-  const memory = new ArrayBuffer(count * 20);
-  const seconds = new Float64Array(memory, 0, count);
-  const nanos = new Uint32Array(memory, count * 8, count);
-  const starts = new Uint32Array(memory, count * 12, count);
-  const ends = new Uint32Array(memory, count * 16, count);
+  const { seconds, nanos, starts, ends } = allocateColumns(count);
   const keySeconds = block.keySeconds === block.seconds ? seconds : new Float64Array(count);
   const keyNanos = block.keyNanos === block.nanos ? nanos : new Uint32Array(count);
   const flags = block.flags === undefined ? undefined : new Uint8Array(count);

@@ -1,5 +1,6 @@
 import { TimestampReader } from "../time/timestamp.ts";
 import { type Block, EntryFlag } from "./block.ts";
+import { allocateColumns } from "./block-columns.ts";
 import { KeyClock } from "./key-clock.ts";
 import type { SourceInfo } from "./source-info.ts";
 
@@ -184,12 +185,7 @@ function growScratch(): void {
 }
 
 function blockOfScratch(source: SourceInfo, bytes: Buffer, count: number, arrivedMs: number, hasFlags: boolean): Block {
-  // One allocation for the four columns: blocks are many, and small in a follow.
-  const memory = new ArrayBuffer(count * 20);
-  const seconds = new Float64Array(memory, 0, count);
-  const nanos = new Uint32Array(memory, count * 8, count);
-  const starts = new Uint32Array(memory, count * 12, count);
-  const ends = new Uint32Array(memory, count * 16, count);
+  const { seconds, nanos, starts, ends } = allocateColumns(count);
   seconds.set(scratch.seconds.subarray(0, count));
   nanos.set(scratch.nanos.subarray(0, count));
   starts.set(scratch.starts.subarray(0, count));
