@@ -80,6 +80,6 @@ function contextOf(
     ...{ client, selection, request, options, types, say },
     owners: new OwnerIndex(client, types, say),
     lookup: new PodLookup(client, request.required, request.sources.length, signal),
-    explainer: new Explainer(client, signal),
+    explainer: new Explainer(client, request.place, signal),
   };
 }

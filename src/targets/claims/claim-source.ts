@@ -1,5 +1,5 @@
 import { KtError } from "../../errors/kt-error.ts";
-import { didYouMean } from "../explain/hint.ts";
+import { didYouMean, logsCommand, withWord } from "../explain/hint.ts";
 import {
   globPattern,
   isGlob,
@@ -50,7 +50,7 @@ export async function claimFlags(context: ClaimContext): Promise<ClaimedSource> 
 async function claimTyped(expression: SourceExpression, context: ClaimContext): Promise<ClaimedSource> {
   const word = expression.type ?? "";
   const type = await context.types.find(word);
-  if (type === undefined) throw await context.types.unknownType(word, expression.text);
+  if (type === undefined) throw await context.types.unknownType(word, expression.text, context.request.place);
   return await claimType(expression, type, context);
 }
 
@@ -76,7 +76,7 @@ async function claimPodOrTyped(
   const explain = async (): Promise<KtError> => {
     const { message } = await source.explain();
     return new KtError("KT_NOT_FOUND", `"${first}" is no type that the cluster knows, and ${message}`, {
-      hint: didYouMean(near, expression.text, first, nearest),
+      hint: didYouMean(near, withWord(expression.text, first, nearest), context.request.place),
     });
   };
   return { ...source, isTypo: true, explain };
@@ -98,7 +98,9 @@ async function claimWord(
   if (type === undefined) return source;
   const explain = async (): Promise<KtError> => {
     const { code, message } = await source.explain();
-    return new KtError(code, message, { hint: `All ${type.plural}: kubectl kt logs ${expression.text}/'*'` });
+    return new KtError(code, message, {
+      hint: `All ${type.plural}: ${logsCommand(`${expression.text}/'*'`, context.request.place)}`,
+    });
   };
   return { ...source, explain };
 }

@@ -24,15 +24,19 @@ export interface Missing {
  */
 export class Explainer {
   readonly #client: KubeClient;
+  readonly #place: string;
   readonly #signal: AbortSignal;
 
-  constructor(client: KubeClient, signal: AbortSignal) {
+  /** @param place the flags that say where sources are looked for, as for {@link logsCommand}. */
+  constructor(client: KubeClient, place: string, signal: AbortSignal) {
     this.#client = client;
+    this.#place = place;
     this.#signal = signal;
   }
 
   /** An object named outright does not exist. */
   async missingObject(type: ResourceType, { scopes, name = "", text }: Missing): Promise<KtError> {
+    const place = this.#place;
     const missingNamespace = await this.missingNamespace(scopes);
     if (missingNamespace !== undefined) return missingNamespace;
     const where = type.isNamespaced ? ` in ${placesOf(scopes)}` : "";
@@ -42,12 +46,13 @@ export class Explainer {
     const other = elsewhere.map(
       (namespace) => `${namespace}:${type.singular}/${name}${container ? `/${container}` : ""}`,
     );
-    const hint = hintFor({ source: text, name, names, elsewhere: other, command: listCommand(type, scopes) });
+    const hint = hintFor({ source: text, name, names, elsewhere: other, command: listCommand(type, scopes), place });
     return new KtError("KT_NOT_FOUND", message, { hint });
   }
 
   /** No pod's name is this or matches it. */
   async missingPods({ scopes, name = "", text }: Missing): Promise<KtError> {
+    const place = this.#place;
     const missingNamespace = await this.missingNamespace(scopes);
     if (missingNamespace !== undefined) return missingNamespace;
     const [names, elsewhere] = await Promise.all([
@@ -56,18 +61,19 @@ export class Explainer {
     ]);
     const unseen = names === undefined ? "; without the right to list pods only its exact name was looked for" : "";
     const other = elsewhere.map((namespace) => `${namespace}:${name}`);
-    const hint = hintFor({ source: text, name, names, elsewhere: other, command: listCommand(podType, scopes) });
+    const hint = hintFor({ source: text, name, names, elsewhere: other, command: listCommand(podType, scopes), place });
     return new KtError("KT_NO_MATCH", `no pod in ${placesOf(scopes)} matches "${name}"${unseen}`, { hint });
   }
 
   /** Objects that a glob names, or flags: no pods of theirs. */
   async missingMatches(type: ResourceType, { scopes, name, text }: Missing): Promise<KtError> {
+    const place = this.#place;
     const missingNamespace = await this.missingNamespace(scopes);
     if (missingNamespace !== undefined) return missingNamespace;
     const names = await this.#namesIn(type, scopes);
     const where = type.isNamespaced || name === undefined ? ` in ${placesOf(scopes)}` : "";
     const what = name === undefined ? `no pod${where} is selected by ${text}` : `"${text}" matches no pods${where}`;
-    const hint = hintFor({ source: text, name: name ?? "", names, command: listCommand(type, scopes) });
+    const hint = hintFor({ source: text, name: name ?? "", names, command: listCommand(type, scopes), place });
     return new KtError("KT_NO_MATCH", what, { hint });
   }
 
@@ -88,11 +94,12 @@ export class Explainer {
     { scopes, text, name = "" }: Missing,
     names: readonly string[] | undefined,
   ): Promise<KtError> {
+    const place = this.#place;
     const missingNamespace = await this.missingNamespace(scopes);
     if (missingNamespace !== undefined) return missingNamespace;
     const right = `; whether it exists is not known without the right to get ${qualifiedPlural(type)}`;
     return new KtError("KT_NO_MATCH", `no pod in ${placesOf(scopes)} belongs to ${type.singular}/${name}${right}`, {
-      hint: hintFor({ source: text, name, names, command: listCommand(podType, scopes) }),
+      hint: hintFor({ source: text, name, names, command: listCommand(podType, scopes), place }),
     });
   }
 

@@ -15,29 +15,44 @@ export interface HintFacts {
   readonly elsewhere?: readonly string[];
   /** Lists the names. */
   readonly command: string;
+  /** The flags that say where it was looked for; see {@link logsCommand}. */
+  readonly place: string;
 }
 
 /** What to do when a name was not found: the command that was probably meant, or what there is. */
-export function hintFor({ source, name, names, elsewhere = [], command }: HintFacts): string {
+export function hintFor({ source, name, names, elsewhere = [], command, place }: HintFacts): string {
   const [other] = elsewhere;
-  if (other !== undefined) return `It is in another namespace: kubectl kt logs ${other}`;
+  if (other !== undefined) return `It is in another namespace: ${logsCommand(other, place)}`;
   if (names === undefined) return `Someone with more rights can run: ${command}`;
   if (names.length === 0) return `There are none: ${command}`;
   if (names.includes(name)) return `"${name}" is there, but the selectors leave it out`;
   const near = nearNames(name, names);
   const [nearest] = near;
-  if (nearest !== undefined) return didYouMean(near, source, name, nearest);
+  if (nearest !== undefined) return didYouMean(near, withWord(source, name, nearest), place);
   const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : "";
   return `There are: ${names.slice(0, maxNames).join(", ")}${more}`;
 }
 
-/** A question, and the command with the first answer in it. */
-export function didYouMean(near: readonly string[], source: string, word: string, nearest: string): string {
-  return `Did you mean ${near.join(" or ")}? kubectl kt logs ${withWord(source, word, nearest)}`;
+/**
+ * A question, and the command with the first answer in it.
+ * @param source with that answer.
+ * @param place as for {@link logsCommand}.
+ */
+export function didYouMean(near: readonly string[], source: string, place: string): string {
+  return `Did you mean ${near.join(" or ")}? ${logsCommand(source, place)}`;
+}
+
+/**
+ * The command that reads a source.
+ * @param place flags that say where, such as ` -n shop`; not needed by a source that names its namespace.
+ */
+export function logsCommand(source: string, place: string): string {
+  const hasNamespace = /^[a-z0-9*?-]+:/.test(source) && !source.startsWith("re:");
+  return `kubectl kt logs ${source}${hasNamespace ? "" : place}`;
 }
 
 /** The source with one of its parts replaced. */
-function withWord(source: string, word: string, by: string): string {
+export function withWord(source: string, word: string, by: string): string {
   const parts = source.split(/([:/])/);
   const place = parts.lastIndexOf(word);
   return place < 0 ? by : [...parts.slice(0, place), by, ...parts.slice(place + 1)].join("");

@@ -3,6 +3,7 @@ import type { ClaimContext } from "../claims/claim-context.ts";
 import { NamedPodClaim } from "../claims/pod-claims.ts";
 import type { SelectionRequest } from "../grammar/selection-request.ts";
 import type { SourceTally } from "../pods/admission.ts";
+import { logsCommand } from "./hint.ts";
 
 /**
  * Says what is wrong with sources that came to nothing.
@@ -91,11 +92,13 @@ function refuseTwoWords(tallies: readonly SourceTally[], { request }: ClaimConte
   const isPod = second.source.claims.some((claim) => claim instanceof NamedPodClaim);
   if (isPod || !first.containerNames.has(word.name)) return;
   const { text } = first.source;
+  const asContainer = logsCommand(`${text}/${word.name}`, request.place);
+  const asPattern = logsCommand(`${text} re:${word.name}`, request.place);
   throw new KtError(
     "KT_USAGE",
     `"${word.name}" is a container of ${text}, and no pod: a container is written behind a slash`,
     {
-      hint: `kubectl kt logs ${text}/${word.name}; for pods whose names match: kubectl kt logs ${text} re:${word.name}`,
+      hint: `${asContainer}; for pods whose names match: ${asPattern}`,
     },
   );
 }

@@ -14,6 +14,8 @@ export interface SelectionRequest {
   readonly containers: ContainerFilter;
   /** The selecting flags as the user would write them, for messages; empty when there are none. */
   readonly flags: string;
+  /** The flags that say where sources without a namespace are looked for, with a blank before; empty for the context's. */
+  readonly place: string;
   /** All flags that choose among pods, excluding ones too, in the same way. */
   readonly podFlags: string;
 }
@@ -34,6 +36,7 @@ export function readSelection(selection: Selection, compile: PatternCompiler): S
     pods: new PodFilter(selection, compile),
     containers: new ContainerFilter(selection, compile),
     flags: flags.join(" "),
+    place: placeOf(selection),
     podFlags: [
       ...flags,
       ...listFlag("exclude-pod", selection.excludePods),
@@ -64,6 +67,11 @@ function selectingFlags(selection: Selection): readonly string[] {
     ...listFlag("container-state", selection.containerStates),
     ...listFlag("container", selection.containers),
   ];
+}
+
+function placeOf({ allNamespaces, namespaces = [] }: Selection): string {
+  if (allNamespaces === true) return " -A";
+  return namespaces.length === 0 ? "" : ` -n ${namespaces.join(",")}`;
 }
 
 function listFlag(name: string, values: readonly string[] | undefined): readonly string[] {

@@ -88,6 +88,18 @@ for (const [text, code, message, hint] of missing) {
   });
 }
 
+for (const [flags, source, hint] of [
+  [{ namespaces: ["shop"] }, "deploy/wbe", /kubectl kt logs deploy\/web -n shop$/],
+  [{ namespaces: ["shop", "db"] }, "deplo/web", /kubectl kt logs deploy\/web -n shop,db$/],
+  [{ namespaces: ["db"] }, "shop:deploy/wbe", /kubectl kt logs shop:deploy\/web$/],
+  [{ allNamespaces: true }, "db-1", /kubectl kt logs db-0 -A$/],
+  [{ namespaces: ["shop"] }, "deploy", /kubectl kt logs deploy\/'\*' -n shop$/],
+] as const) {
+  test(`L31 ${JSON.stringify(flags)} ${source}: the command that was meant says where, too`, async () => {
+    assert.match((await errorOf(memoryShop(), { sources: [source], ...flags })).hint ?? "", hint);
+  });
+}
+
 test("L2 without the right to read owners they are told from the pods, and said as a debug notice", async () => {
   const client = memoryShop();
   client.refuses = (right) => !right.includes("pods");

@@ -38,7 +38,7 @@ for (const [style, put] of [
 test("L31 an unknown type is answered with the near ones, and the command that was meant", async () => {
   const client = new MemoryClient();
   putAggregated(client);
-  const error = await new TypeCatalog(client, signal).unknownType("rolout", "shop:rolout/web/app");
+  const error = await new TypeCatalog(client, signal).unknownType("rolout", "shop:rolout/web/app", " -n db");
   assert.ok(hasCode(error, "KT_NOT_FOUND"));
   assert.match(error.message, /"rolout"/);
   assert.equal(error.hint, "Did you mean rollout? kubectl kt logs shop:rollout/web/app");
