@@ -32,6 +32,8 @@ export class ContainerReading {
   isGapTold = false;
   /** Whether an entry came that lies safely behind the range, so that nothing wanted can come any more. */
   isPastRange = false;
+  /** When the last entries arrived, in milliseconds of the run's clock. */
+  lastArrivedMs = 0;
   #lowest = new LowestRecentSecond();
   /** Read, and not yet noted in `seen`: most finished readings never need it. */
   #unnoted: Block[] = [];
@@ -80,6 +82,12 @@ export class ContainerReading {
     return second === undefined || from === undefined ? second : Math.max(second, from);
   }
 
+  /** How many lines were written lately, by their timestamps. */
+  get linesPerSecond(): number {
+    this.#noteAll();
+    return this.seen.perSecond;
+  }
+
   /** Takes note of entries that come for the first time, and returns those within the range. */
   take(block: Block): Block {
     this.#observe(block);
@@ -118,6 +126,7 @@ export class ContainerReading {
     this.isGapTold = false;
     this.first ??= { seconds: seconds[0] as number, nanos: nanos[0] as number };
     this.last = { seconds: seconds[count - 1] as number, nanos: nanos[count - 1] as number };
+    this.lastArrivedMs = block.arrivedMs;
     this.#lowest.observe(block);
     const end = this.request.range.last?.seconds;
     if (end !== undefined && (block.keySeconds[count - 1] as number) > end + regressionSeconds) this.isPastRange = true;

@@ -3,6 +3,7 @@ import { KeyClock } from "../stream/key-clock.ts";
 import { pickWithin } from "../stream/time-range.ts";
 import { backoffMs } from "./backoff.ts";
 import type { ContainerReading } from "./container-reading.ts";
+import { holdsLast } from "./first-readable.ts";
 import { type AnswerFacts, readAnswer } from "./log-answer.ts";
 import { LogConnection } from "./log-connection.ts";
 import { type FinishedEnd, readThrough } from "./through-read.ts";
@@ -19,64 +20,79 @@ export async function* checkEnd(
   facts: AnswerFacts,
   signal: AbortSignal,
 ): AsyncGenerator<Block, FinishedEnd, void> {
-  const { sleep, random } = reading.environment;
   let { unfinished } = facts;
-  let misses = 0;
-  let tailLines: number | undefined = firstTailLines;
   for (let round = 0; round < mostRounds; round++) {
-    if (reading.last === undefined) {
-      if (unfinished === undefined && !(await hasWantedEntries(reading, signal))) return { kind: "read" };
-      if (unfinished === undefined) {
-        const again = yield* readThrough(reading, signal);
-        if (again.kind !== "ended") return again;
-        ({ unfinished } = again.facts);
-        continue;
-      }
-    }
-    // The kubelet refuses a number of lines together with one of the two streams.
-    const asked: number | undefined = reading.request.stream === undefined ? tailLines : undefined;
-    const sinceSeconds = asked === undefined ? reading.resumeSecond : undefined;
-    const seam = reading.seam();
-    const end = yield* readAnswer(reading, { ...reading.question, sinceSeconds, tailLines: asked }, seam, signal);
-    switch (end.kind) {
-      case "satisfied":
-        return { kind: "read" };
-      case "detached":
-        // Either the rest is longer than what was asked for, or the log was rotated after it was read.
-        if (asked === undefined) return unchecked(reading);
-        tailLines = asked < longestTailLines ? longestTailLines : undefined;
-        break;
-      case "failed":
-        if (end.failure.kind !== "broken") return { kind: "read" };
-        if (round === mostRounds - 1) return end;
-        await sleep(backoffMs(round + 2, random()), signal);
-        signal.throwIfAborted();
-        break;
-      case "unscheduled":
-        return { kind: "read" };
-      case "ended": {
-        const ending = end.facts.unfinished;
-        if (ending !== undefined && unfinished !== undefined && isSameLine(ending, unfinished)) {
-          yield reading.takeNoted(seam.sift(ending));
-          return { kind: "read" };
-        }
-        const isCounted = end.facts.entryCount === asked && ending === undefined;
-        const isQuiet = end.facts.newCount === 0 && ending === undefined && unfinished === undefined;
-        if (seam.state === "past" && (isCounted || isQuiet)) return { kind: "read" };
-        // Rotated since: what was read is a file that nobody adds to any more.
-        if (seam.state !== "past" && ++misses > mostMisses) return unchecked(reading);
-        unfinished = ending;
-      }
-    }
+    const lastBefore = reading.last;
+    const verdict =
+      lastBefore === undefined
+        ? yield* checkNothing(reading, unfinished, signal)
+        : yield* compareEnd(reading, unfinished, signal);
+    if (verdict === "unsure") return unchecked(reading);
+    if ("kind" in verdict) return verdict;
+    ({ unfinished } = verdict);
+    // What brings new lines is no waste of time: a log whose answers are cut is read to its end all the same.
+    if (reading.last !== lastBefore && round > 0 && verdict.wasCut) round--;
   }
   return unchecked(reading);
 }
 
+/** The check is over; or it cannot be had; or it must be made again. */
+type Verdict = FinishedEnd | "unsure" | { readonly unfinished: Block | undefined; readonly wasCut: boolean };
+
+/** Nothing came: is there nothing? */
+async function* checkNothing(
+  reading: ContainerReading,
+  unfinished: Block | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Block, Verdict, void> {
+  if (unfinished === undefined && !(await hasWantedEntries(reading, signal))) return { kind: "read" };
+  const again = yield* readThrough(reading, signal);
+  if (again.kind !== "ended") return again;
+  const ending = again.facts.unfinished;
+  if (reading.last !== undefined || !isSameLine(ending, unfinished)) return { unfinished: ending, wasCut: true };
+  if (ending !== undefined) yield reading.takeNoted(reading.seam().sift(ending));
+  return { kind: "read" };
+}
+
+/** Asks for the end of the log: it must hold the last entry read, and what comes behind it comes out. */
+async function* compareEnd(
+  reading: ContainerReading,
+  unfinished: Block | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Block, Verdict, void> {
+  const { environment, request } = reading;
+  // The kubelet refuses a number of lines together with one of the two streams.
+  const tailLines = request.stream === undefined ? endLines : undefined;
+  const sinceSeconds = tailLines === undefined ? reading.resumeSecond : undefined;
+  const seam = reading.seam();
+  const end = yield* readAnswer(reading, { ...reading.question, sinceSeconds, tailLines }, seam, signal);
+  if (end.kind === "satisfied" || end.kind === "unscheduled") return { kind: "read" };
+  if (end.kind === "failed") {
+    if (end.failure.kind !== "broken") return { kind: "read" };
+    await environment.sleep(backoffMs(3, environment.random()), signal);
+    signal.throwIfAborted();
+  } else if (end.kind === "ended" && seam.state === "past") {
+    const { facts } = end;
+    const ending = facts.unfinished;
+    if (ending !== undefined && isSameLine(ending, unfinished)) {
+      yield reading.takeNoted(seam.sift(ending));
+      return { kind: "read" };
+    }
+    // As many lines as were asked for: nothing of the answer is missing.
+    const isCounted = facts.entryCount === tailLines && ending === undefined;
+    const isQuiet = facts.newCount === 0 && ending === undefined && unfinished === undefined;
+    return isCounted || isQuiet ? { kind: "read" } : { unfinished: ending, wasCut: false };
+  } else if (!(await holdsLast(reading, signal))) {
+    // Rotated since: what was read is a file to which nothing is added any more.
+    return "unsure";
+  }
+  const rest = yield* readThrough(reading, signal);
+  return rest.kind === "ended" ? { unfinished: rest.facts.unfinished, wasCut: true } : rest;
+}
+
 /** Enough that a log which is being written still holds the place a moment later. */
-const firstTailLines = 64;
-const longestTailLines = 4096;
+const endLines = 64;
 const mostRounds = 8;
-const mostMisses = 2;
 
 function unchecked(reading: ContainerReading): FinishedEnd {
   reading.environment.notices.notice({
@@ -111,7 +127,8 @@ async function hasWantedEntries(reading: ContainerReading, signal: AbortSignal):
   }
 }
 
-function isSameLine(a: Block, b: Block): boolean {
+function isSameLine(a: Block | undefined, b: Block | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
   const bytesOf = (block: Block): Buffer => block.bytes.subarray(block.starts[0], block.ends[0]);
   return a.seconds[0] === b.seconds[0] && a.nanos[0] === b.nanos[0] && bytesOf(a).equals(bytesOf(b));
 }

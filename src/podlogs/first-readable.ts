@@ -1,5 +1,5 @@
 import { KeyClock } from "../stream/key-clock.ts";
-import type { Instant } from "../time/timestamp.ts";
+import { compareInstants, type Instant } from "../time/timestamp.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { LogConnection } from "./log-connection.ts";
 
@@ -21,4 +21,15 @@ export async function firstReadable(reading: ContainerReading, signal: AbortSign
     if (signal.aborted) throw error;
     return undefined;
   }
+}
+
+/**
+ * Whether the log still holds the last entry read: it does unless its first line is younger, or it is empty.
+ * Files begin anew with each rotation.
+ */
+export async function holdsLast(reading: ContainerReading, signal: AbortSignal): Promise<boolean> {
+  const { last } = reading;
+  // An answer that is empty may have been cut: asked twice.
+  const first = (await firstReadable(reading, signal)) ?? (await firstReadable(reading, signal));
+  return first !== undefined && last !== undefined && compareInstants(first, last) <= 0;
 }

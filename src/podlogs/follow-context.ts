@@ -28,8 +28,11 @@ export class FollowContext {
   failure: LogFailure | undefined;
   /** Watches all streams of this follow. */
   readonly skips: SkipWatch = new SkipWatch();
-  /** Whether the next stream must reach back by time, since the last lines did not reach back far enough. */
-  isReachingBack = false;
+  /**
+   * Corrects how many lines the next stream asks for, as a power of two: more, when those asked for did not reach back to
+   * the last entry read; fewer, when the connection was cut amid what was known already.
+   */
+  reach = 0;
   #isCaughtUp = false;
   #isOutageTold = false;
   #waitingReason: string | undefined;
@@ -49,6 +52,11 @@ export class FollowContext {
   endInstance(): void {
     this.isInstanceOver = true;
     this.lastNumber = Math.max(this.lastNumber, this.reading.instance?.number ?? -1);
+  }
+
+  /** Something came, new or not: the server is there, and need not be given long times to come back. */
+  noteWord(): void {
+    this.attempts = Math.min(this.attempts, 1);
   }
 
   /** Something new came, or a stream has lived for a while. */

@@ -17,7 +17,6 @@ export async function* streamInstance(
   const { target, source, clock, environment } = reading;
   const isResumed = reading.last !== undefined;
   const query = streamQuery(follow);
-  follow.isReachingBack = false;
   const closing = new AbortController();
   const streamSignal = AbortSignal.any([signal, closing.signal]);
   try {
@@ -37,18 +36,21 @@ export async function* streamInstance(
 }
 
 /**
- * From the resume point on; first by a number of lines that should reach back to it: then the kubelet need not
- * read through its whole file (10 MB: up to a second of its time).
+ * From the resume point on; first only by as many lines as may have been written since, by more when those did not
+ * reach back, and by fewer when the connection was cut before it came to something new. Then the kubelet need not read through its whole file (10 MB: up to a second of its time), and a
+ * connection that is cut after few bytes gets on.
  */
-function streamQuery({ reading, isReachingBack }: FollowContext): LogQuery {
+function streamQuery({ reading, reach }: FollowContext): LogQuery {
   const sinceSeconds = reading.resumeSecond;
-  const known = reading.last === undefined || sinceSeconds === undefined ? 0 : reading.seen.countFrom(sinceSeconds);
-  const hasTail = reading.last !== undefined && !isReachingBack && reading.request.stream === undefined;
-  const tailLines = hasTail && known <= mostTailLines ? known * 2 + spareTailLines : undefined;
-  return { ...reading.question, follow: true, sinceSeconds, tailLines };
+  const question = { ...reading.question, follow: true, sinceSeconds };
+  if (reading.last === undefined || reading.request.stream !== undefined) return question;
+  const passedSeconds = (reading.environment.nowMs() - reading.lastArrivedMs) / 1000;
+  const likelyLines = reading.linesPerSecond * passedSeconds * 1.1 + spareTailLines;
+  const tailLines = Math.ceil(likelyLines * 2 ** reach);
+  return tailLines <= mostTailLines ? { ...question, tailLines: Math.max(spareTailLines, tailLines) } : question;
 }
 
-const spareTailLines = 1000;
+const spareTailLines = 32;
 const mostTailLines = 50_000;
 
 async function isStill(reading: ContainerReading, signal: AbortSignal): Promise<boolean> {

@@ -65,6 +65,7 @@ export class InstanceStream {
       switch (event.kind) {
         case "block": {
           this.#silence.noteWord(environment.nowMs());
+          this.#follow.noteWord();
           const fresh = this.#seam.sift(event.block);
           if (fresh.count > 0) {
             this.#suspect(this.#follow.skips.observe(fresh));
@@ -78,11 +79,13 @@ export class InstanceStream {
         }
         case "ended": {
           const { message } = this.#connection;
+          this.#noteCut();
           if (message === undefined) return "ended";
           return noteStreamFailure(this.#follow, judgeMessage(message, this.#reading));
         }
         case "broken":
           this.#signal.throwIfAborted();
+          this.#noteCut();
           return noteStreamFailure(this.#follow, judgeFailure(event.error));
         case "told": {
           const then = yield* this.#hear(event.told);
@@ -92,12 +95,17 @@ export class InstanceStream {
     }
   }
 
+  #noteCut(): void {
+    if (this.#isTailOnly && this.#seam.state === "within") this.#follow.reach--;
+  }
+
   /** Looks whether the stream still is the continuation of what was read. */
   *#settle(): Generator<SourceItem, FollowEvent | undefined, void> {
     if (this.#reading.isPastRange) return "finished";
+    if (this.#seam.state === "past") this.#follow.reach = 0;
     if (this.#seam.state !== "detached") return undefined;
     if (this.#isTailOnly) {
-      this.#follow.isReachingBack = true;
+      this.#follow.reach += 2;
       return "reopen";
     }
     if (this.#locatings === 0) this.#locate();

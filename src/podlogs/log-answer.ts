@@ -14,8 +14,13 @@ export type AnswerEnd =
   /** A seam found that the last entry read before is not in this log any more; `before` is the first that is. */
   | { readonly kind: "detached"; readonly before: Instant | undefined }
   | { readonly kind: "unscheduled" }
-  /** `wasOpen`: after the head of the answer had come. */
-  | { readonly kind: "failed"; readonly failure: LogFailure; readonly wasOpen: boolean };
+  /** `wasOpen`: after the head of the answer had come; `hadEntries`: known ones count, too. */
+  | {
+      readonly kind: "failed";
+      readonly failure: LogFailure;
+      readonly wasOpen: boolean;
+      readonly hadEntries: boolean;
+    };
 
 /** What is known of an answer that ended cleanly. */
 export interface AnswerFacts {
@@ -58,11 +63,12 @@ export async function* readAnswer(
       if (seam?.state === "detached") return { kind: "detached", before: seam.detachedAt };
     }
     const { unfinished, message } = connection;
-    if (message !== undefined) return { kind: "failed", failure: judgeMessage(message, reading), wasOpen };
+    if (message !== undefined)
+      return { kind: "failed", failure: judgeMessage(message, reading), wasOpen, hadEntries: entryCount > 0 };
     if (unfinished !== undefined) entryCount += unfinished.count;
     return { kind: "ended", facts: { entryCount, newCount, unfinished } };
   } catch (error) {
     if (signal.aborted) throw error;
-    return { kind: "failed", failure: judgeFailure(error), wasOpen };
+    return { kind: "failed", failure: judgeFailure(error), wasOpen, hadEntries: entryCount > 0 };
   }
 }

@@ -2,6 +2,7 @@ import type { Block } from "../stream/block.ts";
 import type { Instant } from "../time/timestamp.ts";
 import { backoffMs } from "./backoff.ts";
 import type { ContainerReading } from "./container-reading.ts";
+import { holdsLast } from "./first-readable.ts";
 import { reportGap } from "./gap-notice.ts";
 import { locateInstance } from "./locate-instance.ts";
 import { type AnswerFacts, readAnswer } from "./log-answer.ts";
@@ -28,9 +29,9 @@ export async function* readThrough(
   reading: ContainerReading,
   signal: AbortSignal,
 ): AsyncGenerator<Block, ThroughEnd, void> {
-  const { sleep, random } = reading.environment;
+  const { environment } = reading;
   let failures = 0;
-  let misses = 0;
+  let progressMs = environment.nowMs();
   let isBehindGap = false;
   for (;;) {
     const lastBefore = reading.last;
@@ -38,7 +39,10 @@ export async function* readThrough(
     if (isBehindGap) seam?.accept();
     const query = { ...reading.question, sinceSeconds: reading.resumeSecond };
     const end = yield* readAnswer(reading, query, seam, signal);
-    if (reading.last !== lastBefore) failures = 0;
+    if (reading.last !== lastBefore) {
+      failures = 0;
+      progressMs = environment.nowMs();
+    }
     switch (end.kind) {
       case "satisfied":
         return { kind: "read" };
@@ -47,18 +51,18 @@ export async function* readThrough(
       case "ended":
         if (seam === undefined || seam.state === "past") return end;
         // The last entry read is not in it: either the answer was cut before it, or the log was rotated.
-        if (misses < mostMisses) {
-          await sleep(backoffMs(misses++, random()), signal);
-          signal.throwIfAborted();
+        if ((await holdsLast(reading, signal)) && environment.nowMs() - progressMs <= patienceMs) {
+          await pause(reading, 1, signal);
           break;
         }
         reportGap(reading, "the log was rotated while nothing of it was read", undefined);
         return { kind: "read" };
       case "failed": {
         const mayWork = end.failure.kind === "broken" && (end.wasOpen || reading.last !== undefined);
-        if (!mayWork || failures === mostFailures) return end;
-        await sleep(backoffMs(failures++, random()), signal);
-        signal.throwIfAborted();
+        if (!mayWork || environment.nowMs() - progressMs > patienceMs) return end;
+        // A server that sends anything is there: only the way to it is bad.
+        failures = end.hadEntries ? 1 : failures + 1;
+        await pause(reading, failures - 1, signal);
         if (reading.last !== undefined && (await findRest(reading, undefined, signal)) === "gone")
           return { kind: "gone" };
         break;
@@ -72,9 +76,13 @@ export async function* readThrough(
   }
 }
 
-/** About half a minute without a single new line: a kubelet or an API server is back by then. */
-const mostFailures = 9;
-const mostMisses = 2;
+/** Without a single new line: a kubelet or an API server is back by then. */
+const patienceMs = 60_000;
+
+async function pause({ environment }: ContainerReading, attempt: number, signal: AbortSignal): Promise<void> {
+  await environment.sleep(backoffMs(attempt, environment.random()), signal);
+  signal.throwIfAborted();
+}
 
 /**
  * Finds out where the rest of the instance can be read; says so when some of it cannot.

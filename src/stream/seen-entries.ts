@@ -135,9 +135,14 @@ export class SeenEntries {
     );
   }
 
-  /** How many entries are remembered from this second on. */
-  countFrom(second: number): number {
-    return this.#end - this.#firstAt(second, 0);
+  /** How many entries a second came lately, by their timestamps; 0 when none did. */
+  get perSecond(): number {
+    if (this.size === 0) return 0;
+    const first = this.#firstAt(this.highSeconds - 1, this.highNanos);
+    const slot = first & (this.#capacity - 1);
+    const from = (this.#keySeconds[slot] as number) + (this.#keyNanos[slot] as number) / 1e9;
+    const seconds = this.highSeconds + this.highNanos / 1e9 - from;
+    return (this.#end - first) / Math.max(seconds, 0.01);
   }
 
   #isUnmet(number: number, seconds: number, nanos: number, hash: number): boolean {
