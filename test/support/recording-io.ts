@@ -11,6 +11,8 @@ export interface RecordingIoOptions {
   readonly clock?: Clock;
   /** What is typed on standard input. */
   readonly typed?: readonly string[];
+  /** What comes on standard input where no line is asked for. */
+  readonly piped?: readonly Buffer[];
   /** Replaces the writing to standard output: how many bytes were taken, or a rejection. */
   readonly write?: (bytes: Buffer) => Promise<number>;
 }
@@ -54,9 +56,14 @@ export function recordingIo(options: RecordingIoOptions = {}): RecordingIo {
       },
     },
     stderr: { isTerminal, columns: options.columns ?? 80, write: (text) => void messages.push(text) },
-    stdin: { isTerminal: typed.length > 0, readLine: () => Promise.resolve(typed.shift()) },
+    stdin: {
+      isTerminal: typed.length > 0,
+      readLine: () => Promise.resolve(typed.shift()),
+      bytes: async function* () {
+        yield* options.piped ?? [];
+      },
+    },
     env: options.env ?? {},
-    cwd: "/",
     nowMs: options.nowMs ?? Date.now,
     clock: options.clock ?? systemClock,
     random: () => 0.5,

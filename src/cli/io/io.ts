@@ -12,10 +12,10 @@ export interface Io {
     readonly isTerminal: boolean;
     /** One line without its newline; undefined at the end of the input or on an abort. */
     readLine(signal: AbortSignal): Promise<string | undefined>;
+    /** All of it, as it comes; ends early on an abort, perhaps with an error. */
+    bytes(signal: AbortSignal): AsyncIterable<Buffer>;
   };
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Working directory. */
-  readonly cwd: string;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
   readonly clock: Clock;

@@ -10,9 +10,8 @@ export function processIo(): Io {
   return {
     stdout: descriptorSink(1),
     stderr: errorSink(),
-    stdin: { isTerminal: isatty(0), readLine },
+    stdin: { isTerminal: isatty(0), readLine, bytes: readBytes },
     env: process.env,
-    cwd: process.cwd(),
     nowMs: Date.now,
     clock: systemClock,
     random: Math.random,
@@ -87,4 +86,16 @@ function readLine(signal: AbortSignal): Promise<string | undefined> {
     });
     lines.once("close", () => resolve(undefined));
   });
+}
+
+async function* readBytes(signal: AbortSignal): AsyncGenerator<Buffer, void, void> {
+  // An open standard input would keep the process waiting for it.
+  const close = (): void => void process.stdin.destroy();
+  signal.addEventListener("abort", close, { once: true });
+  try {
+    if (signal.aborted) return;
+    for await (const chunk of process.stdin) yield Buffer.from(chunk as Uint8Array);
+  } finally {
+    signal.removeEventListener("abort", close);
+  }
 }
