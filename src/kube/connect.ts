@@ -34,29 +34,6 @@ export async function connect(options: ConnectOptions): Promise<KubeClient> {
   return openClient(access, options);
 }
 
-/** A context that there is. */
-export interface ContextName {
-  readonly name: string;
-  readonly namespace: string;
-  readonly isCurrent: boolean;
-}
-
-/**
- * The contexts of the kubeconfig, in its order.
- *
- * @throws KtError KT_KUBECONFIG when it cannot be read.
- */
-export async function listContexts(
-  options: Pick<ConnectOptions, "kubeconfig" | "env">,
-): Promise<readonly ContextName[]> {
-  const { contexts, currentContext } = await loadKubeconfig(options.kubeconfig, options.env);
-  return [...contexts.values()].map(({ name, namespace }) => ({
-    name,
-    namespace: namespace || "default",
-    isCurrent: name === currentContext,
-  }));
-}
-
 function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient {
   const onDebug = options.onDebug ?? (() => {});
   const isSecure = access.server.protocol === "https:";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hasCode } from "../../../src/errors/kt-error.ts";
-import { connect, listContexts } from "../../../src/kube/connect.ts";
+import { connect } from "../../../src/kube/connect.ts";
 import { scratchFolder } from "../../support/scratch-folder.ts";
 
 const config = `
@@ -14,14 +14,6 @@ clusters:
 users:
 - {name: u, user: {auth-provider: {name: gcp}}}
 `;
-
-test("L5 contexts: all that there are, with their namespaces, for globs", async () => {
-  using folder = scratchFolder();
-  assert.deepEqual(await listContexts({ env: {}, kubeconfig: folder.write("config", config) }), [
-    { name: "dev", namespace: "shop", isCurrent: false },
-    { name: "prod", namespace: "default", isCurrent: true },
-  ]);
-});
 
 test("L29 connect: says where it leads before anything is sent", async () => {
   using folder = scratchFolder();
