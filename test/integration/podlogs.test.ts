@@ -192,10 +192,15 @@ suite("pods' logs, on the fake API server", () => {
   }, async () => {
     await using cluster = await startFakeCluster();
     const pod = addPod(cluster, "web-1");
-    const zones = ["+09:00", "-03:30", "Z"];
+    const zones = [
+      { name: "+09:00", hours: 9 },
+      { name: "-03:30", hours: -3.5 },
+      { name: "Z", hours: 0 },
+    ];
     for (let index = 0; index < 30; index++) {
-      const shown = new Date(Date.UTC(2026, 10, 21, 8, 0, index) + [9, -3.5, 0][index % 3]! * 3_600_000);
-      pod.container().writeLine(`n=${index}`, { at: `${shown.toISOString().slice(0, 19)}.25${zones[index % 3]}` });
+      const { name = "", hours = 0 } = zones[index % 3] ?? {};
+      const shown = new Date(Date.UTC(2026, 10, 21, 8, 0, index) + hours * 3_600_000);
+      pod.container().writeLine(`n=${index}`, { at: `${shown.toISOString().slice(0, 19)}.25${name}` });
     }
     cluster.faults.add(endAfter(700, "reset", { ...logs, times: 1 }));
     const seconds = Date.UTC(2026, 10, 21, 8, 0, 0) / 1000;
