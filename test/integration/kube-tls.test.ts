@@ -57,8 +57,11 @@ test("L29 tls-server-name: is the name that the certificate must have, and a wro
   assert.equal(error.code, "KT_TLS");
   assert.match(error.message, /kubernetes.default/);
   assert.match(error.hint ?? "", /--tls-server-name/);
-  await using client = await connectWith(cluster.kubeconfig(), { tlsServerName: "kubernetes.default" });
-  await client.get("/version", { signal });
+  for (const tlsServerName of ["kubernetes.default", "10.1.2.3"]) {
+    await using client = await connectWith(cluster.kubeconfig(), { tlsServerName });
+    await client.get("/version", { signal });
+  }
+  assert.equal((await errorOf(cluster.kubeconfig(), { tlsServerName: "10.1.2.4" })).code, "KT_TLS");
 });
 
 const invalid: readonly { title: string; fromMs: number; toMs: number; message: RegExp }[] = [

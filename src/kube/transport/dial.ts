@@ -84,8 +84,9 @@ async function connectSocket(host: string, port: number, signal: AbortSignal): P
 
 async function secureSocket(socket: Socket, options: DialOptions, signal: AbortSignal): Promise<TLSSocket> {
   try {
-    const material = (await options.tls?.()) ?? {};
-    const host = bareHost(options.server);
+    const { servername: wanted, ...material } = (await options.tls?.()) ?? {};
+    // What the certificate must have; the socket is connected already.
+    const host = wanted ?? bareHost(options.server);
     return await handshake(
       socket,
       { host, ...servername(host), ...material, ALPNProtocols: [...options.protocols] },
