@@ -19,6 +19,7 @@ export class ContainerReading {
   readonly target: Target;
   readonly request: PodLogRequest;
   readonly environment: PodLogEnvironment;
+  /** The highest timestamp of all that was taken: merge keys go on from there. */
   readonly clock: KeyClock = new KeyClock();
   readonly seen: SeenEntries = new SeenEntries();
   /** The instance being read; undefined when the pod's status names none. */
@@ -75,6 +76,17 @@ export class ContainerReading {
     };
   }
 
+  /**
+   * The clock of one more connection. What it sees counts here only when it is taken: a stream that does not reach back
+   * to the last entry read has seen the younger ones, which must not raise the keys of those that another brings.
+   */
+  connectionClock(): KeyClock {
+    const clock = new KeyClock();
+    clock.seconds = this.clock.seconds;
+    clock.nanos = this.clock.nanos;
+    return clock;
+  }
+
   /** From which whole second on to ask again; the lower end of the range, or undefined, before the first entry. */
   get resumeSecond(): number | undefined {
     const from = this.request.range.first?.seconds;
@@ -127,6 +139,8 @@ export class ContainerReading {
     this.first ??= { seconds: seconds[0] as number, nanos: nanos[0] as number };
     this.last = { seconds: seconds[count - 1] as number, nanos: nanos[count - 1] as number };
     this.lastArrivedMs = block.arrivedMs;
+    this.clock.seconds = block.keySeconds[count - 1] as number;
+    this.clock.nanos = block.keyNanos[count - 1] as number;
     this.#lowest.observe(block);
     const end = this.request.range.last?.seconds;
     if (end !== undefined && (block.keySeconds[count - 1] as number) > end + regressionSeconds) this.isPastRange = true;

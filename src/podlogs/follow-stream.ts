@@ -14,13 +14,14 @@ export async function* streamInstance(
   signal: AbortSignal,
 ): AsyncGenerator<SourceItem, FollowEvent, void> {
   const { reading } = follow;
-  const { target, source, clock, environment } = reading;
+  const { target, source, environment } = reading;
   const isResumed = reading.last !== undefined;
   const query = streamQuery(follow);
   const closing = new AbortController();
   const streamSignal = AbortSignal.any([signal, closing.signal]);
   try {
     const nowMs = (): number => environment.nowMs();
+    const clock = reading.connectionClock();
     await using connection = await LogConnection.open({ target, query, source, clock, nowMs, signal: streamSignal });
     if (connection.isUnscheduled) return "unavailable";
     // Where nothing was read yet, only the state of the container tells whose log this is.
@@ -37,8 +38,8 @@ export async function* streamInstance(
 
 /**
  * From the resume point on; first only by as many lines as may have been written since, by more when those did not
- * reach back, and by fewer when the connection was cut before it came to something new. Then the kubelet need not read through its whole file (10 MB: up to a second of its time), and a
- * connection that is cut after few bytes gets on.
+ * reach back, and by fewer when the connection was cut before it came to something new. Then the kubelet need not read
+ * through its whole file (10 MB: up to a second of its time), and a connection that is cut after few bytes gets on.
  */
 function streamQuery({ reading, reach }: FollowContext): LogQuery {
   const sinceSeconds = reading.resumeSecond;

@@ -42,12 +42,13 @@ export async function* readAnswer(
   seam: Seam | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Block, AnswerEnd, void> {
-  const { target, source, clock, environment } = reading;
+  const { target, source, environment } = reading;
   let entryCount = 0;
   let newCount = 0;
   let wasOpen = false;
   try {
     const nowMs = (): number => environment.nowMs();
+    const clock = reading.connectionClock();
     await using connection = await LogConnection.open({ target, query, source, clock, nowMs, signal });
     wasOpen = true;
     if (connection.isUnscheduled) return { kind: "unscheduled" };

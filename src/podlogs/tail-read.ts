@@ -1,5 +1,5 @@
 import type { Block } from "../stream/block.ts";
-import { KeyClock } from "../stream/key-clock.ts";
+import type { KeyClock } from "../stream/key-clock.ts";
 import { pickEntries } from "../stream/pick-entries.ts";
 import { pickWithin } from "../stream/time-range.ts";
 import { compareInstants, type Instant } from "../time/timestamp.ts";
@@ -67,9 +67,7 @@ async function askTail(
   const query = { ...question, tailLines: asked };
   const nowMs = (): number => environment.nowMs();
   for (let failures = 0; ; failures++) {
-    const clock = new KeyClock();
-    clock.seconds = reading.clock.seconds;
-    clock.nanos = reading.clock.nanos;
+    const clock = reading.connectionClock();
     let wasOpen = false;
     try {
       await using connection = await LogConnection.open({ target, query, source, clock, nowMs, signal });

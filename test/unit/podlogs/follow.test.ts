@@ -287,3 +287,22 @@ test("L31 a follow that is not allowed ends with an error", async () => {
   const { notices } = await readPodLog(kubelet, time, { follow: true });
   assert.deepEqual(notices.lines, ["error shop/web-1/app: no right to get pods/log"]);
 });
+
+test("L11 L14 keys stay those of the entries over cuts after which the lines asked for do not reach back", async () => {
+  const { time, kubelet, all } = writing(1, 20_000);
+  // The rate rises during the cuts, so each first question is for too few lines.
+  for (let at = 1000; at < 20_000; at += 3000) {
+    time.after(at, () => kubelet.cut());
+    time.after(at + 20, () =>
+      kubelet.write(lines(300, { from: time.nowMs() * 1e6, name: `burst-${at}`, stepNanos: 1 })),
+    );
+  }
+  const { entries, notices } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 30_000 });
+  assert.equal(entries.length, all.length + 7 * 300);
+  assert.deepEqual(notices.lines, []);
+  let highest = 0;
+  for (const { at, key, text } of entries) {
+    highest = Math.max(highest, at);
+    assert.equal(key, highest, text);
+  }
+});
