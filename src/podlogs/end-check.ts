@@ -5,6 +5,7 @@ import { backoffMs } from "./backoff.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { holdsLast } from "./first-readable.ts";
 import { type AnswerFacts, readAnswer } from "./log-answer.ts";
+import { isStillInstance } from "./locate-instance.ts";
 import { LogConnection } from "./log-connection.ts";
 import { type FinishedEnd, readThrough } from "./through-read.ts";
 
@@ -82,6 +83,9 @@ async function* compareEnd(
     const isCounted = facts.entryCount === tailLines && ending === undefined;
     const isQuiet = facts.newCount === 0 && ending === undefined && unfinished === undefined;
     return isCounted || isQuiet ? { kind: "read" } : { unfinished: ending, wasCut: false };
+  } else if (!(await isStillInstance(reading, signal))) {
+    // The container was restarted meanwhile: this was the end of another instance.
+    return { unfinished, wasCut: false };
   } else if (!(await holdsLast(reading, signal))) {
     // Rotated since: what was read is a file to which nothing is added any more.
     return "unsure";

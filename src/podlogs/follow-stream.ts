@@ -1,9 +1,8 @@
 import type { SourceItem } from "../stream/source.ts";
-import type { ContainerReading } from "./container-reading.ts";
 import { type FollowContext, noteStreamFailure } from "./follow-context.ts";
 import type { FollowEvent } from "./follow-machine.ts";
 import { InstanceStream } from "./instance-stream.ts";
-import { locateInstance } from "./locate-instance.ts";
+import { isStillInstance } from "./locate-instance.ts";
 import { LogConnection } from "./log-connection.ts";
 import { judgeFailure } from "./log-failure.ts";
 import type { LogQuery } from "./log-query.ts";
@@ -25,7 +24,7 @@ export async function* streamInstance(
     await using connection = await LogConnection.open({ target, query, source, clock, nowMs, signal: streamSignal });
     if (connection.isUnscheduled) return "unavailable";
     // Where nothing was read yet, only the state of the container tells whose log this is.
-    if (!isResumed && !(await isStill(reading, streamSignal))) return "doubtful";
+    if (!isResumed && !(await isStillInstance(reading, streamSignal))) return "doubtful";
     const stream = new InstanceStream(follow, connection, query.tailLines !== undefined, streamSignal);
     return yield* stream.run();
   } catch (error) {
@@ -53,9 +52,3 @@ function streamQuery({ reading, reach }: FollowContext): LogQuery {
 
 const spareTailLines = 32;
 const mostTailLines = 50_000;
-
-async function isStill(reading: ContainerReading, signal: AbortSignal): Promise<boolean> {
-  const wasPrevious = reading.instance?.isPrevious;
-  const where = await locateInstance(reading, signal);
-  return where.kind === "failed" || (where.kind === "found" && reading.instance?.isPrevious === wasPrevious);
-}

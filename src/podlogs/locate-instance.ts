@@ -30,3 +30,13 @@ export async function locateInstance(reading: ContainerReading, signal: AbortSig
     return { kind: "failed", failure: judgeFailure(error) };
   }
 }
+
+/**
+ * Whether an answer that has just been opened is of the instance that it was asked for, by the state of the container after
+ * it; where that cannot be had, it is.
+ */
+export async function isStillInstance(reading: ContainerReading, signal: AbortSignal): Promise<boolean> {
+  const wasPrevious = reading.instance?.isPrevious;
+  const where = await locateInstance(reading, signal);
+  return where.kind === "failed" || (where.kind === "found" && reading.instance?.isPrevious === wasPrevious);
+}

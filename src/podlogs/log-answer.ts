@@ -2,6 +2,7 @@ import type { Block } from "../stream/block.ts";
 import type { Seam } from "../stream/seam.ts";
 import type { Instant } from "../time/timestamp.ts";
 import type { ContainerReading } from "./container-reading.ts";
+import { isStillInstance } from "./locate-instance.ts";
 import { LogConnection } from "./log-connection.ts";
 import { judgeFailure, judgeMessage, type LogFailure } from "./log-failure.ts";
 import type { LogQuery } from "./log-query.ts";
@@ -13,6 +14,8 @@ export type AnswerEnd =
   | { readonly kind: "satisfied" }
   /** A seam found that the last entry read before is not in this log any more; `before` is the first that is. */
   | { readonly kind: "detached"; readonly before: Instant | undefined }
+  /** It is, or may be, of another instance; nothing of it has come out. */
+  | { readonly kind: "doubtful" }
   | { readonly kind: "unscheduled" }
   /** `wasOpen`: after the head of the answer had come; `hadEntries`: known ones count, too. */
   | {
@@ -52,10 +55,14 @@ export async function* readAnswer(
     await using connection = await LogConnection.open({ target, query, source, clock, nowMs, signal });
     wasOpen = true;
     if (connection.isUnscheduled) return { kind: "unscheduled" };
+    // Later instances of a follow: where nothing was read yet, only the state of the container tells whose log this is.
+    const isUnknown = seam !== undefined && reading.last === undefined;
+    if (isUnknown && !(await isStillInstance(reading, signal))) return { kind: "doubtful" };
     for (;;) {
       const block = await connection.next();
       if (block === undefined) break;
       entryCount += block.count;
+      if (isUnknown && reading.last === undefined && isBehind(block, reading)) return { kind: "doubtful" };
       const fresh = seam === undefined ? block : seam.sift(block);
       newCount += fresh.count;
       const wanted = seam === undefined ? reading.take(fresh) : reading.takeNoted(fresh);
@@ -72,4 +79,10 @@ export async function* readAnswer(
     if (signal.aborted) throw error;
     return { kind: "failed", failure: judgeFailure(error), wasOpen, hadEntries: entryCount > 0 };
   }
+}
+
+/** Whether the entries were written after the instance had finished. The status has whole seconds. */
+function isBehind(block: Block, { instance }: ContainerReading): boolean {
+  const finishedAt = instance?.finishedAt;
+  return finishedAt !== undefined && (block.seconds[0] as number) > finishedAt.seconds + 1;
 }

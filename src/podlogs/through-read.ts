@@ -6,7 +6,7 @@ import { holdsLast } from "./first-readable.ts";
 import { reportGap } from "./gap-notice.ts";
 import { locateInstance } from "./locate-instance.ts";
 import { type AnswerFacts, readAnswer } from "./log-answer.ts";
-import type { LogFailure } from "./log-failure.ts";
+import { judgeMessage, type LogFailure } from "./log-failure.ts";
 
 /** How a finished read of one instance ended. */
 export type FinishedEnd =
@@ -67,6 +67,12 @@ export async function* readThrough(
           return { kind: "gone" };
         break;
       }
+      case "doubtful": {
+        if (environment.nowMs() - progressMs > patienceMs) return noLog(reading);
+        await pause(reading, failures++, signal);
+        if ((await findRest(reading, undefined, signal)) === "gone") return { kind: "gone" };
+        break;
+      }
       case "detached": {
         const where = await findRest(reading, end.before, signal);
         if (where === "gone") return { kind: "gone" };
@@ -78,6 +84,10 @@ export async function* readThrough(
 
 /** Without a single new line: a kubelet or an API server is back by then. */
 const patienceMs = 60_000;
+
+function noLog(reading: ContainerReading): FinishedEnd {
+  return { kind: "failed", failure: judgeMessage({ kind: "gone", text: "another instance answers" }, reading) };
+}
 
 async function pause({ environment }: ContainerReading, attempt: number, signal: AbortSignal): Promise<void> {
   await environment.sleep(backoffMs(attempt, environment.random()), signal);
