@@ -31,6 +31,8 @@ export const exitCodeOf = {
   KT_BUSY: 1,
   /** Any other answer of the API server that is an error. */
   KT_API: 1,
+  /** A saved log cannot be read. */
+  KT_CAPTURE: 1,
   /** Standard output or a file cannot be written. */
   KT_OUTPUT: 1,
   /** A defect of kubectl-kt itself. */

@@ -27,10 +27,14 @@ export function createLogsRenderer(
     zone: request.zone,
     nowMs,
     // Later pods of a workload must not change the look of its lines.
-    expectedColumns: request.following.isFollow && !isOnePod(set, request) ? ["pod"] : [],
+    expectedColumns: mayOthersJoin(set, request) ? ["pod"] : [],
     colorLevel: colorLevelOf({ flag: color, isTerminal, env: io.env, platform: platform() }),
     isTerminal,
   });
+}
+
+function mayOthersJoin(set: TargetSet, request: LogsRequest): boolean {
+  return request.following.isFollow && request.captures === undefined && !isOnePod(set, request);
 }
 
 /** Whether the only source is a pod by its name, so that no other can join. */

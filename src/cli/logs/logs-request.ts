@@ -5,6 +5,7 @@ import type { TimestampForm } from "../../time/timestamp-writer.ts";
 import type { TimeWindowFlags } from "../../time/time-window.ts";
 import type { TimeZone } from "../../time/time-zone.ts";
 import type { Amount } from "./amount.ts";
+import type { CapturesRequest } from "./captures-request.ts";
 import type { ConnectionRequest } from "./connection-request.ts";
 import type { Following } from "./following.ts";
 
@@ -12,6 +13,8 @@ import type { Following } from "./following.ts";
 export interface LogsRequest {
   readonly connection: ConnectionRequest;
   readonly selection: Selection;
+  /** Saved logs that are read instead of a cluster's; undefined: the cluster's. */
+  readonly captures: CapturesRequest | undefined;
   /** Whether the containers are only listed, or chosen among, instead of all being read. */
   readonly choosing: "all" | "dry-run" | "prompt";
   /** Still text: relative times count from the API server's clock. */

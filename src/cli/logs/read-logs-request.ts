@@ -7,6 +7,7 @@ import { loadTimeZone, localZone } from "../../time/time-zone.ts";
 import type { Flags } from "../arguments/flags.ts";
 import type { Io } from "../io/io.ts";
 import { readAmount } from "./amount.ts";
+import { readCapturesRequest } from "./captures-request.ts";
 import { readConnectionRequest } from "./connection-request.ts";
 import { readFollowing } from "./following.ts";
 import type { LineChoice, LogsRequest } from "./logs-request.ts";
@@ -17,6 +18,7 @@ import { readOutputRequest } from "./output-request.ts";
  * @throws KtError KT_USAGE for whatever cannot be meant.
  */
 export async function readLogsRequest(flags: Flags, operands: readonly string[], io: Io): Promise<LogsRequest> {
+  const captures = readCapturesRequest(flags, operands);
   const output = readOutputRequest(flags);
   const following = readFollowing(flags);
   const lines = readLineChoice(flags);
@@ -26,13 +28,15 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
   checkWindow(window, { nowMs: io.nowMs, zone: zone ?? localZone });
   const amount = readAmount(flags, {
     isFollow: following.isFollow,
-    isTextOnTerminal: io.stdout.isTerminal && output.format === "text",
+    // Who names a file wants to see it, and a stream of lines has no last ones until it ends.
+    isTextOnTerminal: io.stdout.isTerminal && output.format === "text" && captures === undefined,
     hasFilter: lines.grep.length + lines.exclude.length > 0,
     hasTimeBound: Object.values(window).some((text) => text !== undefined),
   });
   return {
     connection: readConnectionRequest(flags),
-    selection: readSelection(flags, operands, output.columns),
+    selection: readSelection(flags, operands, { columns: output.columns, isNeeded: captures === undefined }),
+    captures,
     choosing: readChoosing(flags),
     window,
     zone,
@@ -46,7 +50,11 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
   };
 }
 
-function readSelection(flags: Flags, operands: readonly string[], columns: ColumnChoice | undefined): Selection {
+function readSelection(
+  flags: Flags,
+  operands: readonly string[],
+  { columns, isNeeded }: { readonly columns: ColumnChoice | undefined; readonly isNeeded: boolean },
+): Selection {
   const selection: Selection = {
     sources: operands,
     labelSelector: flags.filled("selector"),
@@ -69,9 +77,9 @@ function readSelection(flags: Flags, operands: readonly string[], columns: Colum
     waitForNew: flags.isOn("wait-for-new"),
     wantNodeFacts: namesNodeFacts(columns),
   };
-  if (!selectsAnything(selection)) {
+  if (isNeeded && !selectsAnything(selection)) {
     throw new KtError("KT_USAGE", "nothing says which logs to read", {
-      hint: "examples: kubectl kt logs deploy/web, kubectl kt logs -l app=web, kubectl kt logs -A",
+      hint: "examples: kubectl kt logs deploy/web, kubectl kt logs -l app=web, kubectl kt logs -A, kubectl kt logs --stdin",
     });
   }
   return selection;

@@ -7,6 +7,8 @@ export class SourceRegistry {
   /** Of each target the last two instances: while one is read, entries of the one before may be on their way. */
   readonly #live = new Map<Target, readonly SourceInfo[]>();
   readonly #leaving = new Set<Target>();
+  /** Those that are no targets: they stay to the end. */
+  readonly #others: SourceInfo[] = [];
   #nextId = 0;
   #isChanged = false;
 
@@ -24,6 +26,14 @@ export class SourceRegistry {
     return info;
   };
 
+  /** Describes a source that is no target's, of which all is known that ever will be. */
+  readonly addFacts = (facts: SourceFacts): SourceInfo => {
+    const info: SourceInfo = { id: this.#nextId++, facts };
+    this.#others.push(info);
+    this.#isChanged = true;
+    return info;
+  };
+
   /** Says that a target is no longer read. Entries of it may be on their way: it is forgotten one change later. */
   remove(target: Target): void {
     if (!this.#live.has(target)) return;
@@ -34,7 +44,7 @@ export class SourceRegistry {
   /** Whose entries may come next, when that has changed since the last call; otherwise undefined. */
   takeChange(): readonly SourceInfo[] | undefined {
     if (!this.#isChanged) return undefined;
-    const sources = [...this.#live.values()].flat();
+    const sources = [...[...this.#live.values()].flat(), ...this.#others];
     this.#isChanged = this.#leaving.size > 0;
     for (const target of this.#leaving) this.#live.delete(target);
     this.#leaving.clear();

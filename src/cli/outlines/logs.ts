@@ -2,6 +2,7 @@ import { choosingLinesOptions } from "../options/choosing-lines.ts";
 import { connectionOptions } from "../options/connection.ts";
 import { generalOptions } from "../options/general.ts";
 import { outputOptions } from "../options/output.ts";
+import { savedLogsOptions } from "../options/saved-logs.ts";
 import { selectionOptions } from "../options/selection.ts";
 import { streamOptions } from "../options/streams.ts";
 import { timeAndAmountOptions } from "../options/time-and-amount.ts";
@@ -33,6 +34,7 @@ export const logsOutline: CommandOutline = {
   ],
   groups: [
     selectionOptions,
+    savedLogsOptions,
     timeAndAmountOptions,
     choosingLinesOptions,
     outputOptions,

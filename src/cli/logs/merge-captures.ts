@@ -1,0 +1,61 @@
+import { findCaptureFiles } from "../../captures/capture-files.ts";
+import type { CaptureEnvironment } from "../../captures/capture-environment.ts";
+import { type CaptureInput, fileInput, streamInput } from "../../captures/capture-input.ts";
+import { createCaptureSource } from "../../captures/capture-source.ts";
+import { growingFileInput } from "../../captures/growing-file.ts";
+import { factsOfPath } from "../../captures/path-facts.ts";
+import type { SourceInfo } from "../../stream/source-info.ts";
+import type { LogSource } from "../../stream/source.ts";
+import type { CapturesRequest } from "./captures-request.ts";
+import { filteredCapture } from "./filtered-capture.ts";
+import { lastOfSource } from "./last-of-source.ts";
+import type { MergeRequest, RunSources } from "./merge-sources.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** Finds the files and streams that saved logs are read from. @throws KtError KT_CAPTURE for a folder that holds none. */
+export async function findCaptures(
+  { paths }: CapturesRequest,
+  isFollow: boolean,
+  { io, notices }: RunContext,
+): Promise<readonly CaptureInput[]> {
+  const files = await findCaptureFiles(paths);
+  return files.map((path) => {
+    if (path === "-") return streamInput("stdin", (signal) => io.stdin.bytes(signal));
+    const facts = factsOfPath(path);
+    return isFollow ? growingFileInput(path, facts, { clock: io.clock, notices }) : fileInput(path, facts);
+  });
+}
+
+/** The logs that captures hold. */
+export function captureSources(
+  inputs: readonly CaptureInput[],
+  format: CapturesRequest["format"],
+  merge: MergeRequest,
+  { io, notices }: RunContext,
+): RunSources {
+  const environment: CaptureEnvironment = {
+    notices,
+    clock: io.clock,
+    nowMs: io.nowMs,
+    sourceOf: merge.registry.addFacts,
+  };
+  const open = (): readonly LogSource[] =>
+    inputs.map((input) => {
+      merge.opened.add(input.name);
+      return chosen(createCaptureSource(input, { format, range: merge.window }, environment), merge);
+    });
+  return { notices, open, follow: () => ({ initial: open(), joining: none() }) };
+}
+
+function chosen(source: LogSource, { request, filter }: MergeRequest): LogSource {
+  const { lastOfEach } = request.amount;
+  const filtered = filter === undefined ? source : filteredCapture(source, filter);
+  return lastOfEach === undefined ? filtered : lastOfSource(filtered, lastOfEach, containerOf);
+}
+
+/** What stands for a container: the instances of one are counted together, as with a cluster. */
+function containerOf({ facts }: SourceInfo): string {
+  return [facts.context, facts.namespace, facts.pod, facts.container, facts.node, facts.service].join("/");
+}
+
+async function* none(): AsyncGenerator<never, void, void> {}

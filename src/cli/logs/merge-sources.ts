@@ -1,0 +1,108 @@
+import { tmpdir } from "node:os";
+import type { FilterFactory } from "../../filter/block-filter.ts";
+import type { Batch } from "../../stream/batch.ts";
+import { DrainPool, usualBounds } from "../../stream/drain-pool.ts";
+import { limitOpenSources } from "../../stream/limit-open-sources.ts";
+import { mergeFinished } from "../../stream/merge-finished.ts";
+import { type FollowedSources, mergeFollow } from "../../stream/merge-follow.ts";
+import type { Notices } from "../../stream/notice.ts";
+import type { LogSource } from "../../stream/source.ts";
+import { Spool } from "../../stream/spool.ts";
+import { takeFirst } from "../../stream/take-first.ts";
+import { takeLast } from "../../stream/take-last.ts";
+import type { TimeWindow } from "../../time/time-window.ts";
+import type { Io } from "../io/io.ts";
+import type { Progress } from "../report/progress.ts";
+import type { LogsRequest } from "./logs-request.ts";
+import type { RunContext } from "./run-context.ts";
+import type { SourceRegistry } from "./source-registry.ts";
+
+/** What is read of the sources. */
+export interface MergeRequest {
+  readonly request: LogsRequest;
+  readonly window: TimeWindow;
+  readonly filter: FilterFactory | undefined;
+  readonly registry: SourceRegistry;
+  /** Takes the names of all sources that are opened. */
+  readonly opened: Set<string>;
+  readonly progress: Progress | undefined;
+}
+
+/** The sources of a run, which are opened when they are asked for. */
+export interface RunSources {
+  /** All of a read that ends. */
+  open(notices: Notices): readonly LogSource[];
+  /** Those of a follow, and those that join it. */
+  follow(): FollowedSources;
+  /** Where a read that ends is to be told what it has to tell. */
+  readonly notices: Notices;
+}
+
+/** The entries of all sources in their order, as many as were asked for. */
+export function mergeSources(sources: RunSources, merge: MergeRequest, context: RunContext): AsyncIterable<Batch> {
+  const { amount, following } = merge.request;
+  const batches = following.isFollow ? follow(sources, merge, context) : readToEnd(sources, merge, context);
+  const wanted = takeEntries(batches, merge, context);
+  return amount.limitBytes === undefined ? wanted : takeFirst(wanted, { bytes: amount.limitBytes });
+}
+
+function takeEntries(batches: AsyncIterable<Batch>, merge: MergeRequest, context: RunContext): AsyncIterable<Batch> {
+  const { merged } = merge.request.amount;
+  switch (merged.kind) {
+    case "all":
+      return batches;
+    case "first":
+      return takeFirst(batches, { entries: merged.entries });
+    case "last":
+      return takeLast(batches, { entries: merged.entries, onDropped: (count) => sayOlder(count, merge, context) });
+  }
+}
+
+async function* readToEnd(
+  sources: RunSources,
+  { request }: MergeRequest,
+  { io, run }: RunContext,
+): AsyncGenerator<Batch, void, void> {
+  const { maxStreams = Number.POSITIVE_INFINITY } = request.following;
+  const { notices } = sources;
+  const spool = new Spool(folderOf(io), Number.POSITIVE_INFINITY);
+  try {
+    const limited = limitOpenSources(sources.open(notices), { maxStreams, spool });
+    yield* mergeFinished(limited, { signal: run.signal, notices });
+  } finally {
+    spool.close();
+  }
+}
+
+async function* follow(
+  sources: RunSources,
+  { request }: MergeRequest,
+  { io, notices, run }: RunContext,
+): AsyncGenerator<Batch, void, void> {
+  const { reorderWindowMs: windowMs } = request.following;
+  const pool = new DrainPool({ ...usualBounds, folder: folderOf(io) }, io.clock, notices);
+  const { signal } = run;
+  try {
+    yield* mergeFollow(sources.follow(), { windowMs, silentBacklogMs, clock: io.clock, pool, notices, signal });
+  } finally {
+    pool.close();
+  }
+}
+
+function folderOf(io: Io): string {
+  return io.env["TMPDIR"] || tmpdir();
+}
+
+/** A source that says nothing for so long does not hold up the others' backlog (L13). */
+const silentBacklogMs = 5000;
+
+function sayOlder(count: number, { request }: MergeRequest, { notices }: RunContext): void {
+  const { merged } = request.amount;
+  // Who follows looks at what comes.
+  if (count === 0 || merged.kind !== "last" || !merged.isDefault || request.following.isFollow) return;
+  notices.notice({
+    level: "info",
+    message: `these are the last ${merged.entries} lines; there are older ones`,
+    hint: "--all shows them, --tail 100 the last hundred",
+  });
+}

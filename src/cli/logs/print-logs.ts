@@ -1,0 +1,63 @@
+import { KtError } from "../../errors/kt-error.ts";
+import type { FilterFactory } from "../../filter/block-filter.ts";
+import type { TargetSet } from "../../targets/target.ts";
+import { parseTimeWindow } from "../../time/time-window.ts";
+import { localZone } from "../../time/time-zone.ts";
+import { OutputWriter } from "../io/output-writer.ts";
+import type { Progress } from "../report/progress.ts";
+import { createLogsRenderer } from "./logs-renderer.ts";
+import type { LogsRequest } from "./logs-request.ts";
+import { mergeSources, type MergeRequest, type RunSources } from "./merge-sources.ts";
+import { printBatches } from "./print-batches.ts";
+import type { RunContext } from "./run-context.ts";
+import { SourceRegistry } from "./source-registry.ts";
+
+/** What came of a read that did not fail as a whole. */
+export interface ReadResult {
+  /** Whether every source failed, so that nothing could be read. */
+  readonly hasReadNothing: boolean;
+}
+
+/** What is printed, and how. */
+export interface Printing {
+  readonly request: LogsRequest;
+  readonly filter: FilterFactory | undefined;
+  /** What relative times count from, in milliseconds since 1970. */
+  readonly nowMs: () => number;
+  readonly progress: Progress | undefined;
+  /** The containers; none where the sources are no containers. */
+  readonly set: TargetSet;
+  readonly sources: (merge: MergeRequest) => RunSources;
+}
+
+/** Merges and prints sources. @throws KtError KT_NO_MATCH with `--fail-on-empty`; OutputClosed. */
+export async function printLogs(printing: Printing, context: RunContext): Promise<ReadResult> {
+  const { request, filter, nowMs, progress, set, sources } = printing;
+  const { io, run } = context;
+  const window = parseTimeWindow(request.window, { nowMs, zone: request.zone ?? localZone });
+  const registry = new SourceRegistry();
+  const opened = new Set<string>();
+  const writer = new OutputWriter(io.stdout, {
+    isPrompt: request.following.isFollow || request.captures?.paths.includes("-") === true,
+    onFailure: (error) => run.abort(error),
+    // In a pipe as well: what stands behind it may draw on this terminal.
+    beforeWrite: io.stdout.isFile ? undefined : () => progress?.end(),
+  });
+  const merge: MergeRequest = { request, window, filter, registry, opened, progress };
+  const batches = mergeSources(sources(merge), merge, context);
+  const renderer = createLogsRenderer(set, { request, nowMs }, io);
+  let entries: number;
+  try {
+    entries = await printBatches(batches, { renderer, registry, writer, progress });
+  } finally {
+    await writer.end();
+  }
+  if (entries > 0 || run.signal.aborted) return { hasReadNothing: false };
+  if (opened.size > 0 && opened.isSubsetOf(context.notices.failed)) return { hasReadNothing: true };
+  if (request.lines.failOnEmpty) {
+    throw new KtError("KT_NO_MATCH", "no line was printed, and --fail-on-empty is given", {
+      hint: "without --grep, --exclude and times one sees what there is",
+    });
+  }
+  return { hasReadNothing: false };
+}
