@@ -10,8 +10,12 @@ import type { ProxyRoute } from "./proxy-route.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import type { TlsMaterial } from "./trust.ts";
 
-/** Memory that paused readers may hold together; each stream's window is its share. */
-const windowBudgetBytes = 32 * 1024 * 1024;
+/**
+ * Memory that paused readers may hold together; each stream's window is its share. Each of its bytes is in memory about
+ * three times, as what arrived, as a block ahead and as the block that is merged; more of them made nothing faster
+ * (`npm run bench finished-read`).
+ */
+const windowBudgetBytes = 8 * 1024 * 1024;
 const maxWindowBytes = 1024 * 1024;
 const minWindowBytes = 64 * 1024;
 /** Sendings of one request, each over another connection. */
