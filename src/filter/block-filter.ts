@@ -2,13 +2,15 @@ import type { Block } from "../stream/block.ts";
 import type { SourceInfo } from "../stream/source-info.ts";
 
 /**
- * Chooses entries of one source, block by block, before the merge: keys were computed already and stay. It may hold
- * entries back to see what follows them, and so is told when nothing follows.
+ * Chooses entries of one source, block by block, before the merge: keys were computed already. It may hold entries back to
+ * see what follows them, and so is told when nothing follows.
  */
 export interface BlockFilter {
   /** The block with only the entries that are wanted, with those held back before in front; perhaps with none. */
   apply(block: Block): Block;
-  /** What was held back, when the source says nothing for a while or has ended; undefined when nothing was. */
+  /** Whether entries are held back that perhaps are wanted. */
+  readonly isHolding: boolean;
+  /** What was held back and is wanted, when the source says nothing for a while or has ended; undefined when nothing is. */
   flush(): Block | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { compilePattern, type Pattern } from "../text/pattern/pattern.ts";
 import type { FilterFactory } from "./block-filter.ts";
-import { GrepFilter } from "./grep-filter.ts";
+import { RecordFilter } from "./records/record-filter.ts";
 
 /** Which entries are wanted. */
 export interface FilterOptions {
@@ -11,17 +11,25 @@ export interface FilterOptions {
   readonly ignoreCase: boolean;
   /** Whether the patterns are plain text. */
   readonly fixedStrings: boolean;
+  /** By the number of a level, whether it is wanted; absent: all are. */
+  readonly levels?: readonly boolean[] | undefined;
+  /** Whether lines that go on with the one before, as stack traces do, are one record with it. */
+  readonly isMultiline: boolean;
+  /** How many lines of the same source are shown before and behind a wanted record. */
+  readonly contextBefore: number;
+  readonly contextAfter: number;
 }
 
 /**
- * What makes the filters that these options ask for; undefined when they leave nothing out.
+ * What makes the filters that these options ask for; undefined when they leave nothing out and put nothing together.
  * @throws KtError KT_USAGE for a pattern that cannot be read.
  */
 export function createFilter(options: FilterOptions): FilterFactory | undefined {
   const grep = compileAll("--grep", options.grep, options);
   const exclude = compileAll("--exclude", options.exclude, options);
-  if (grep.length === 0 && exclude.length === 0) return undefined;
-  return () => new GrepFilter(grep, exclude);
+  const { levels, isMultiline, contextBefore, contextAfter } = options;
+  if (grep.length + exclude.length === 0 && levels === undefined && !isMultiline) return undefined;
+  return () => new RecordFilter({ grep, exclude, levels, isMultiline, contextBefore, contextAfter });
 }
 
 function compileAll(flag: string, texts: readonly string[], options: FilterOptions): readonly Pattern[] {

@@ -20,8 +20,8 @@ export function stripAnsi(bytes: Buffer, start: number, end: number): Buffer {
 
 const escape = 0x1b;
 
-/** The offset behind the sequence that begins at `at`; one that is cut off reaches to the end. */
-function endOfSequence(bytes: Buffer, at: number, end: number): number {
+/** The offset behind the escape sequence that begins at `at`; one that is cut off reaches to the end. */
+export function endOfSequence(bytes: Uint8Array, at: number, end: number): number {
   const kind = bytes[at + 1];
   if (at + 1 >= end || kind === undefined) return end;
   if (kind === 0x5b) {

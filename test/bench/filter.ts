@@ -2,6 +2,7 @@ import { createFilter } from "../../src/filter/filter.ts";
 import { OutputBuffer } from "../../src/render/output-buffer.ts";
 import { createRenderer } from "../../src/render/create-renderer.ts";
 import { makeBatch, makeBlock, makeSource } from "../support/blocks.ts";
+import { filterOptionsOf } from "../support/filter-options.ts";
 
 /**
  * What filtering and rendering cost together for each line that comes in, by pattern, against no filter at all. A line in
@@ -40,7 +41,9 @@ for (const [name, grep, exclude] of [
 }
 
 function time(grep: readonly string[], exclude: readonly string[]): number {
-  const filter = createFilter({ grep, exclude, ignoreCase: false, fixedStrings: false })?.(source);
+  const filter = createFilter(filterOptionsOf({ grep, exclude, isMultiline: grep.length + exclude.length > 0 }))?.(
+    source,
+  );
   const renderer = createRenderer({ format: "text", nowMs: () => 0, colorLevel: 0, isTerminal: false });
   renderer.setSources([source, other]);
   const out = new OutputBuffer((chunk) => out.recycle(chunk));

@@ -104,6 +104,8 @@ function addOdd(world: World): readonly RunningContainer[] {
   crash.container("crash").writeLine("run at the first time");
   crash.container("crash").restart();
   crash.container("crash").writeLine("run at the second time");
+  const multiline = world.addPod({ namespace, name: "multiline", containers: ["multiline"] });
+  for (let number = 1; number <= 3; number++) writeRecords(multiline.container("multiline"), number);
   const noimage = world.addPod({ namespace, name: "noimage", containers: ["noimage"], isStarted: false });
   noimage.container("noimage").wait("ErrImageNeverPull");
   world.addPod({ namespace, name: "pending", containers: ["pending"], nodeName: null });
@@ -111,6 +113,21 @@ function addOdd(world: World): readonly RunningContainer[] {
     id: "mixed",
     container,
   }));
+}
+
+/** An object over several lines, and a stack trace. */
+function writeRecords(container: Container, number: number): void {
+  for (const line of ["{", '  "level": "info",', `  "seq": ${number},`, '  "msg": "pretty printed"', "}"]) {
+    container.writeLine(line);
+  }
+  const trace = [
+    `java.lang.IllegalStateException: number ${number}`,
+    "\tat com.example.Shop.buy(Shop.java:42)",
+    "\tat com.example.Main.main(Main.java:7)",
+    "Caused by: java.io.IOException: disk full",
+    "\t... 2 more",
+  ];
+  for (const line of trace) container.writeLine(line, { stream: "stderr" });
 }
 
 function lineOf(id: string, sequence: number): string {

@@ -2,12 +2,20 @@ import type { BlockFilter, FilterFactory } from "../../filter/block-filter.ts";
 import type { Block } from "../../stream/block.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
 import { isCaughtUp, type LogSource, type SourceItem } from "../../stream/source.ts";
+import type { Clock } from "../../time/clock.ts";
 
-/** The source with only the entries that a filter leaves. Blocks without any go on, as a sign of life. */
-export function filteredSource(source: LogSource, createFilter: FilterFactory): LogSource {
+/** For how long a live source must be silent until what its filter holds back is not waited for any more (L21). */
+export const silentRecordMs = 300;
+
+/**
+ * The source with only the entries that a filter leaves. Blocks without any go on, as a sign of life. What the filter holds
+ * back comes out at the end, before the next instance, and when the source is live and has been silent for
+ * {@link silentRecordMs}.
+ */
+export function filteredSource(source: LogSource, createFilter: FilterFactory, clock: Clock): LogSource {
   return {
     name: source.name,
-    read: (signal) => new FilteredReading(createFilter).read(source.read(signal)),
+    read: (signal) => new FilteredReading(createFilter, clock).read(source.read(signal)),
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   };
 }
@@ -15,24 +23,51 @@ export function filteredSource(source: LogSource, createFilter: FilterFactory): 
 /** One reading of a source, with a filter of its own for each instance. */
 class FilteredReading {
   readonly #createFilter: FilterFactory;
+  readonly #clock: Clock;
   #filter: BlockFilter | undefined;
   #filtered: SourceInfo | undefined;
 
-  constructor(createFilter: FilterFactory) {
+  constructor(createFilter: FilterFactory, clock: Clock) {
     this.#createFilter = createFilter;
+    this.#clock = clock;
   }
 
   async *read(items: AsyncIterable<SourceItem>): AsyncGenerator<SourceItem, void, void> {
-    for await (const item of items) {
-      if (isCaughtUp(item)) {
-        yield* this.#flush();
-        yield item;
-        continue;
+    const iterator = items[Symbol.asyncIterator]();
+    let isLive = false;
+    try {
+      for (;;) {
+        const next = iterator.next();
+        if (isLive && this.#filter?.isHolding === true && (await this.#isSilent(next))) yield* this.#flush();
+        const result = await next;
+        if (result.done === true) break;
+        const item = result.value;
+        if (isCaughtUp(item)) {
+          isLive = true;
+          yield* this.#flush();
+          yield item;
+          continue;
+        }
+        if (item.source !== this.#filtered) yield* this.#flush();
+        yield this.#filterOf(item.source).apply(item);
       }
-      if (item.source !== this.#filtered) yield* this.#flush();
-      yield this.#filterOf(item.source).apply(item);
+      yield* this.#flush();
+    } finally {
+      await iterator.return?.();
     }
-    yield* this.#flush();
+  }
+
+  /** Whether nothing came for a while. A failure of what is waited for is left to who asks for it. */
+  async #isSilent(next: Promise<IteratorResult<SourceItem, unknown>>): Promise<boolean> {
+    const { promise: silence, resolve } = Promise.withResolvers<true>();
+    const cancel = this.#clock.after(silentRecordMs, () => resolve(true));
+    const word = next.then(
+      () => false,
+      () => false,
+    );
+    const isSilent = await Promise.race([silence, word]);
+    cancel();
+    return isSilent;
   }
 
   #filterOf(source: SourceInfo): BlockFilter {

@@ -1,3 +1,4 @@
+import type { FilterOptions } from "../../filter/filter.ts";
 import type { ColumnChoice } from "../../render/columns.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
 import type { Selection } from "../../targets/selection.ts";
@@ -32,12 +33,8 @@ export interface LogsRequest {
   readonly verbosity: number;
 }
 
-/** Which lines are printed (L18). */
-export interface LineChoice {
-  readonly grep: readonly string[];
-  readonly exclude: readonly string[];
-  readonly ignoreCase: boolean;
-  readonly fixedStrings: boolean;
+/** Which lines are printed (L18, L19, L21). */
+export interface LineChoice extends FilterOptions {
   /** Whether it is a failure that nothing was printed. */
   readonly failOnEmpty: boolean;
 }

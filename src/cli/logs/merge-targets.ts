@@ -56,7 +56,7 @@ function openSource(
   const source = createPodLogSource(target, podLog, environmentOf(registry, told));
   opened.add(source.name);
   progress?.opened();
-  const filtered = filter === undefined ? source : filteredSource(source, filter);
+  const filtered = filter === undefined ? source : filteredSource(source, filter, told.io.clock);
   const isCut = filter !== undefined && lastOfEach !== undefined && isInitial;
   return forgottenAtEnd(isCut ? lastOfSource(filtered, lastOfEach) : filtered, () => {
     registry.remove(target);

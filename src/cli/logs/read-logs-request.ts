@@ -10,7 +10,8 @@ import { readAmount } from "./amount.ts";
 import { readCapturesRequest } from "./captures-request.ts";
 import { readConnectionRequest } from "./connection-request.ts";
 import { readFollowing } from "./following.ts";
-import type { LineChoice, LogsRequest } from "./logs-request.ts";
+import { choosesLines, readLineChoice } from "./line-choice.ts";
+import type { LogsRequest } from "./logs-request.ts";
 import { readOutputRequest } from "./output-request.ts";
 
 /**
@@ -30,7 +31,7 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
     isFollow: following.isFollow,
     // Who names a file wants to see it, and a stream of lines has no last ones until it ends.
     isTextOnTerminal: io.stdout.isTerminal && output.format === "text" && captures === undefined,
-    hasFilter: lines.grep.length + lines.exclude.length > 0,
+    hasFilter: choosesLines(lines),
     hasTimeBound: Object.values(window).some((text) => text !== undefined),
   });
   return {
@@ -127,16 +128,6 @@ function readChoosing(flags: Flags): LogsRequest["choosing"] {
     );
   }
   return isDryRun ? "dry-run" : isPrompt ? "prompt" : "all";
-}
-
-function readLineChoice(flags: Flags): LineChoice {
-  return {
-    grep: flags.list("grep"),
-    exclude: flags.list("exclude"),
-    ignoreCase: flags.isOn("ignore-case") === true,
-    fixedStrings: flags.isOn("fixed-strings") === true,
-    failOnEmpty: flags.isOn("fail-on-empty") === true,
-  };
 }
 
 function readWindow(flags: Flags): TimeWindowFlags {

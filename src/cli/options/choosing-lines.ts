@@ -1,6 +1,6 @@
 import type { OptionGroup } from "./option.ts";
 
-/** Which lines are printed (L18). */
+/** Which lines are printed (L18, L19, L21). */
 export const choosingLinesOptions: OptionGroup = {
   title: "Choosing lines",
   options: [
@@ -20,6 +20,28 @@ export const choosingLinesOptions: OptionGroup = {
     },
     { name: "ignore-case", kind: "switch", summary: "Upper and lower case are the same to --grep and --exclude" },
     { name: "fixed-strings", kind: "switch", summary: "--grep and --exclude are plain text, not patterns" },
+    {
+      name: "grep-context",
+      short: "C",
+      kind: "text",
+      placeholder: "N",
+      summary: "N lines of the same container before and behind each match as well",
+    },
+    { name: "grep-before", kind: "text", placeholder: "N", summary: "N lines before each match as well" },
+    { name: "grep-after", kind: "text", placeholder: "N", summary: "N lines behind each match as well" },
+    {
+      name: "level",
+      kind: "text",
+      placeholder: "LEVELS",
+      summary:
+        "warn: warnings and graver; error,fatal: exactly these. Of trace, debug, info, warn, error, fatal and unknown",
+    },
+    {
+      name: "multiline",
+      kind: "text",
+      choices: ["auto", "off"],
+      summary: "Stack traces and indented lines are one with the line before; by default when lines are chosen",
+    },
     { name: "fail-on-empty", kind: "switch", summary: "Exit code 4 when no line was printed" },
   ],
 };

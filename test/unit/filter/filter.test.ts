@@ -4,11 +4,14 @@ import fc from "fast-check";
 import { createFilter, type FilterOptions } from "../../../src/filter/filter.ts";
 import { pickEntries } from "../../../src/stream/pick-entries.ts";
 import { makeBlock, makeSource, messagesOf } from "../../support/blocks.ts";
+import { filterOptionsOf } from "../../support/filter-options.ts";
 
 const source = makeSource(0);
 
+const nothing = filterOptionsOf({});
+
 function filtered(lines: readonly (string | Buffer)[], options: Partial<FilterOptions>): readonly string[] {
-  const factory = createFilter({ grep: [], exclude: [], ignoreCase: false, fixedStrings: false, ...options });
+  const factory = createFilter({ ...nothing, ...options });
   const block = makeBlock(
     source,
     lines.map((message) => ({ message })),
@@ -71,7 +74,7 @@ test("L18 grep: bytes that are no UTF-8 count as one character each", () => {
 });
 
 test("L18 grep: a block of which nothing is left is passed on with no entries, and flush gives nothing", () => {
-  const filter = createFilter({ grep: ["none"], exclude: [], ignoreCase: false, fixedStrings: false })?.(source);
+  const filter = createFilter({ ...nothing, grep: ["none"] })?.(source);
   const block = makeBlock(source, lines);
   assert.equal(filter?.apply(block).count, 0);
   assert.equal(filter?.apply({ ...block, count: 0 }).count, 0);
@@ -79,13 +82,12 @@ test("L18 grep: a block of which nothing is left is passed on with no entries, a
 });
 
 test("L18 grep: no pattern means no filter", () => {
-  assert.equal(createFilter({ grep: [], exclude: [], ignoreCase: true, fixedStrings: true }), undefined);
+  assert.equal(createFilter({ ...nothing, ignoreCase: true, fixedStrings: true }), undefined);
 });
 
 test("L18 grep: a fault in a pattern names its flag", () => {
-  const options = { grep: [], exclude: [], ignoreCase: false, fixedStrings: false };
-  assert.throws(() => createFilter({ ...options, grep: ["ok", "("] }), { code: "KT_USAGE", message: /^--grep "\("/ });
-  assert.throws(() => createFilter({ ...options, exclude: ["["] }), { code: "KT_USAGE", message: /^--exclude "\["/ });
+  assert.throws(() => createFilter({ ...nothing, grep: ["ok", "("] }), { code: "KT_USAGE", message: /^--grep "\("/ });
+  assert.throws(() => createFilter({ ...nothing, exclude: ["["] }), { code: "KT_USAGE", message: /^--exclude "\["/ });
 });
 
 test("L18 grep: looking through whole blocks chooses the same lines as looking at each", () => {
@@ -119,17 +121,16 @@ test("L18 grep: looking through whole blocks chooses the same lines as looking a
         const picked = Uint32Array.from(all.keys()).filter((index) => index % step === 0);
         const block = pickEntries(whole, picked, picked.length);
         const texts = messagesOf(block);
-        const options = { ignoreCase: false, fixedStrings: false };
         const oneByOne = texts.filter((text) => {
           const alone = makeBlock(source, [text]);
           const isKept = (kind: "grep" | "exclude", value: string): boolean =>
-            createFilter({ grep: [], exclude: [], ...options, [kind]: [value] })?.(source).apply(alone).count === 1;
+            createFilter({ ...nothing, [kind]: [value] })?.(source).apply(alone).count === 1;
           return (
             (grep.length === 0 || grep.some((value) => isKept("grep", value))) &&
             exclude.every((value) => isKept("exclude", value))
           );
         });
-        const filter = createFilter({ grep, exclude, ...options })?.(source);
+        const filter = createFilter({ ...nothing, grep, exclude })?.(source);
         assert.deepEqual(messagesOf(filter?.apply(block) ?? block), oneByOne);
       },
     ),

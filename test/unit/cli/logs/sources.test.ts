@@ -6,8 +6,11 @@ import { createFilter } from "../../../../src/filter/filter.ts";
 import type { BlockFilter } from "../../../../src/filter/block-filter.ts";
 import type { Block } from "../../../../src/stream/block.ts";
 import { caughtUp, isCaughtUp, type LogSource } from "../../../../src/stream/source.ts";
-import { blockOf, entriesOf } from "../../../support/entries.ts";
+import { mergeFinished } from "../../../../src/stream/merge-finished.ts";
+import { blockOf, collectEntries, entriesOf } from "../../../support/entries.ts";
+import { filterOptionsOf } from "../../../support/filter-options.ts";
 import { HandSource } from "../../../support/hand-source.ts";
+import { ManualClock } from "../../../support/manual-clock.ts";
 
 /** The texts of a source's entries; `|` where it is caught up. */
 async function textsOf(source: LogSource): Promise<readonly string[]> {
@@ -45,10 +48,10 @@ for (const [entries, left] of [
 }
 
 test("L18 grep: a source with a filter has only the entries that match, and says when it is caught up", async () => {
-  const filter = createFilter({ grep: ["n1"], exclude: ["0"], ignoreCase: false, fixedStrings: false });
+  const filter = createFilter(filterOptionsOf({ grep: ["n1"], exclude: ["0"] }));
   assert.ok(filter);
   const source = HandSource.finished("s", [numbered(1, 9), caughtUp, numbered(10, 12)]);
-  assert.deepEqual(await textsOf(filteredSource(source, filter)), ["n1", "|", "n11", "n12"]);
+  assert.deepEqual(await textsOf(filteredSource(source, filter, new ManualClock())), ["n1", "|", "n11", "n12"]);
 });
 
 test("L18 grep: what a filter holds back comes out before the mark, before the next instance and at the end", async () => {
@@ -61,6 +64,9 @@ test("L18 grep: what a filter holds back comes out before the mark, before the n
         const before = held ?? { ...block, count: 0 };
         held = block;
         return before;
+      },
+      get isHolding() {
+        return held !== undefined;
       },
       flush: () => {
         const before = held;
@@ -84,7 +90,64 @@ test("L18 grep: what a filter holds back comes out before the mark, before the n
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
     ({ id }) => holdOne(id),
+    new ManualClock(),
   );
   assert.deepEqual(await textsOf(sameInfo), ["n1", "|", "n2", "n3", "restarted"]);
   assert.deepEqual(created, [0, 1]);
+});
+
+test("L21 multiline: a record of a live source is closed by 300 ms of silence, and not by less", async () => {
+  const clock = new ManualClock();
+  const filter = createFilter(filterOptionsOf({ grep: ["boom"], isMultiline: true }));
+  assert.ok(filter);
+  const info = { id: 0, facts: {} };
+  const line = (at: number, text: string): Block => ({ ...blockOf(0, [[at, text]]), source: info });
+  const source = new HandSource("s", [line(1, "Error: backlog boom"), caughtUp]);
+  const texts: string[] = [];
+  const reading = (async () => {
+    for await (const item of filteredSource(source, filter, clock).read(new AbortController().signal)) {
+      texts.push(...(isCaughtUp(item) ? ["|"] : entriesOf(item).map(({ text }) => text)));
+    }
+  })();
+  await clock.advance(0);
+  assert.deepEqual(texts, ["Error: backlog boom", "|"]);
+  await source.say(line(2, "Error: boom"));
+  await clock.advance(200);
+  await source.say(line(3, "    at pay"));
+  await clock.advance(200);
+  assert.deepEqual(texts.slice(2), []);
+  await clock.advance(150);
+  assert.deepEqual(texts.slice(2), ["Error: boom", "    at pay"]);
+  await source.say(line(4, "    at late"), line(5, "other"));
+  assert.deepEqual(texts.slice(4), ["    at late"]);
+  source.end();
+  await reading;
+  assert.equal(clock.timerCount, 0);
+});
+
+test("L21 multiline: of two containers that write traces line by line in turn, one comes out whole and nothing of the other", async () => {
+  const trace = (name: string): readonly string[] => [
+    `ERROR ${name} failed`,
+    "java.lang.IllegalStateException: refused",
+    `\tat com.example.${name}.pay(${name}.java:42)`,
+    "\tat com.example.Main.main(Main.java:7)",
+    "INFO next",
+  ];
+  const blocksOf = (id: number, name: string): readonly Block[] => {
+    const info = { id, facts: {} };
+    // Each line in a block of its own, the times of both in turn.
+    return trace(name).map((text, place) => ({ ...blockOf(id, [[place * 2 + id, text]]), source: info }));
+  };
+  const merged = async (grep: string): Promise<readonly string[]> => {
+    const filter = createFilter(filterOptionsOf({ grep: [grep], isMultiline: true }));
+    assert.ok(filter);
+    const sources = [blocksOf(0, "Shop"), blocksOf(1, "Cart")].map((blocks, id) =>
+      filteredSource(HandSource.finished(`s${id}`, blocks), filter, new ManualClock()),
+    );
+    const { signal } = new AbortController();
+    const entries = await collectEntries(mergeFinished(sources, { signal, notices: { notice: () => {} } }));
+    return entries.map(({ text }) => text);
+  };
+  assert.deepEqual(await merged("Cart.java"), trace("Cart").slice(0, 4));
+  assert.deepEqual(await merged("Main"), [...trace("Shop").slice(0, 4), ...trace("Cart").slice(0, 4)]);
 });

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { E2eCluster } from "../support/e2e-cluster.ts";
+import { runExecutable } from "../support/executable.ts";
+import { openE2eCluster } from "../support/open-e2e-cluster.ts";
+
+let cluster: E2eCluster;
+
+before(async () => {
+  cluster = await openE2eCluster();
+});
+after(() => cluster[Symbol.asyncDispose]());
+
+async function lines(...words: readonly string[]): Promise<readonly string[]> {
+  const { exitCode, out, err } = await runExecutable([
+    "logs",
+    "--kubeconfig",
+    cluster.kubeconfig,
+    "-n",
+    "odd",
+    ...words,
+  ]);
+  assert.equal(exitCode, 0, err);
+  return out
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => line.replace(/number \d+|"seq": \d+/, "N"));
+}
+
+const trace = [
+  "java.lang.IllegalStateException: N",
+  "\tat com.example.Shop.buy(Shop.java:42)",
+  "\tat com.example.Main.main(Main.java:7)",
+  "Caused by: java.io.IOException: disk full",
+  "\t... 2 more",
+];
+const object = ["{", '  "level": "info",', "  N,", '  "msg": "pretty printed"', "}"];
+
+const rows: readonly (readonly [words: readonly string[], printed: readonly string[], why: string])[] = [
+  [["-g", "Main.java", "--tail", "5"], trace, "L21 a word in the middle finds the whole trace"],
+  [["--level", "error", "--tail", "5"], trace, "L19 L21 a trace has the level of its first line"],
+  [["--level", "info,debug", "--tail", "5"], object, "L19 L21 so has an object that was printed over several lines"],
+  [["--multiline", "off", "-g", "Main.java", "--tail", "1"], trace.slice(2, 3), "L21 not when it is off"],
+  [
+    ["--multiline", "off", "-g", "Main.java", "--grep-before", "2", "--grep-after", "1", "--tail", "4"],
+    trace.slice(0, 4),
+    "L18 lines around a match",
+  ],
+  [["--multiline", "off", "-g", "Main.java", "-C", "1", "--tail", "3"], trace.slice(1, 4), "L18 as many on both sides"],
+];
+
+for (const [words, printed, why] of rows) {
+  test(`${why}: ${words.join(" ")}`, async () => {
+    assert.deepEqual(await lines("multiline", ...words), printed);
+  });
+}
+
+test("L19 --level refuses what is no level", async () => {
+  const words = ["logs", "--kubeconfig", cluster.kubeconfig, "web", "--level", "wrn2"];
+  const { exitCode, err } = await runExecutable(words);
+  assert.equal(exitCode, 2);
+  assert.match(err, /^kubectl kt: error: --level "wrn2": "wrn2" is no level\n {2}hint: /);
+});
