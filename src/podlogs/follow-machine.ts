@@ -40,7 +40,7 @@ export type FollowEvent =
   | "finished";
 
 /** The whole of the machine: what a state does next when something has happened. What is not listed cannot happen. */
-const followTransitions: Readonly<Record<FollowState, Readonly<Partial<Record<FollowEvent, FollowState>>>>> = {
+export const followTransitions: Readonly<Record<FollowState, Readonly<Partial<Record<FollowEvent, FollowState>>>>> = {
   looking: {
     "found-first": "backlog",
     "found-running": "streaming",

@@ -20,6 +20,7 @@ type Told =
   | { readonly kind: "lived" }
   | { readonly kind: "probed"; readonly end: LogEnd | undefined }
   | { readonly kind: "probe-failed" }
+  | { readonly kind: "first-known"; readonly first: Instant | undefined }
   | { readonly kind: "looked-back"; readonly suspicion: SkipSuspicion; readonly first: Instant | undefined }
   | { readonly kind: "waited"; readonly end: LogEnd }
   | { readonly kind: "located"; readonly where: "same" | "other" | "unknown" }
@@ -39,6 +40,7 @@ export class InstanceStream {
   readonly #signal: AbortSignal;
   readonly #isTailOnly: boolean;
   #isLookingBack = false;
+  #isAskingForFirst = false;
   #locatings = 0;
 
   /** @param isTailOnly whether the question was for a number of lines, which may not have reached back far enough. */
@@ -103,6 +105,7 @@ export class InstanceStream {
   *#settle(): Generator<SourceItem, FollowEvent | undefined, void> {
     if (this.#reading.isPastRange) return "finished";
     if (this.#seam.state === "past") this.#follow.reach = 0;
+    if (this.#seam.state === "stepped-back") this.#askForFirst();
     if (this.#seam.state !== "detached") return undefined;
     if (this.#isTailOnly) {
       this.#follow.reach += 2;
@@ -153,6 +156,9 @@ export class InstanceStream {
         this.#pump.tellAfter(Math.max(onItsWayMs, this.#silence.leftMs(environment.nowMs())), { kind: "silent" });
         return undefined;
       }
+      case "first-known":
+        yield* this.#stepBack(told.first);
+        return undefined;
       case "looked-back": {
         this.#isLookingBack = false;
         const { before, after } = told.suspicion;
@@ -193,6 +199,29 @@ export class InstanceStream {
     }
   }
 
+  /** A replay begins with the first line of the file; what steps back to anything else is the node's clock. */
+  #askForFirst(): void {
+    if (this.#isAskingForFirst) return;
+    this.#isAskingForFirst = true;
+    const ask = async (): Promise<Told> => {
+      return { kind: "first-known", first: await firstReadable(this.#reading, this.#signal) };
+    };
+    this.#pump.tell(ask());
+  }
+
+  *#stepBack(first: Instant | undefined): Generator<SourceItem, void, void> {
+    this.#isAskingForFirst = false;
+    const { doubtedAt } = this.#seam;
+    const isReplay = first === undefined || doubtedAt === undefined || compareInstants(first, doubtedAt) === 0;
+    if (!isReplay) {
+      const message =
+        "its timestamps go back further than any restart of the stream explains: the node's clock was set back";
+      const { environment, name } = this.#reading;
+      environment.notices.notice({ level: "debug", about: name, message });
+    }
+    for (const block of isReplay ? this.#seam.replay() : this.#seam.accept()) yield this.#reading.takeNoted(block);
+  }
+
   /** Checks a suspicion, one at a time: where the log still holds the entry before the jump, nothing was skipped. */
   #suspect(suspicion: SkipSuspicion | undefined): void {
     if (suspicion === undefined || this.#isLookingBack) return;
@@ -222,7 +251,7 @@ export class InstanceStream {
   }
 
   *#acceptGap(): Generator<SourceItem, void, void> {
-    reportGap(this.#reading, "the log was rotated while nothing of it was read", this.#seam.detachedAt);
+    reportGap(this.#reading, "the log was rotated while nothing of it was read", this.#seam.doubtedAt);
     for (const block of this.#seam.accept()) yield this.#reading.takeNoted(block);
   }
 }

@@ -67,8 +67,10 @@ export async function* readAnswer(
       newCount += fresh.count;
       const wanted = seam === undefined ? reading.take(fresh) : reading.takeNoted(fresh);
       if (wanted.count > 0) yield wanted;
+      // A finished read goes through the file once: what steps back is the clock.
+      if (seam?.state === "stepped-back") for (const more of seam.accept()) yield reading.takeNoted(more);
       if (reading.isPastRange) return { kind: "satisfied" };
-      if (seam?.state === "detached") return { kind: "detached", before: seam.detachedAt };
+      if (seam?.state === "detached") return { kind: "detached", before: seam.doubtedAt };
     }
     const { unfinished, message } = connection;
     if (message !== undefined)

@@ -11,8 +11,11 @@ import { exhaustedEntry, type SeenEntries, unknownEntry } from "./seen-entries.t
  * - `past`: behind the last known entry; what comes is new.
  * - `detached`: something newer than all that is known came, and the last known entry did not. The log was
  *   rotated in between, or belongs to another instance; nothing more comes out before {@link Seam.accept}.
+ * - `stepped-back`: behind the last known entry something came that is older than all that is remembered. Either the
+ *   file is read anew from its first line, or the node's clock was set back; nothing more comes out before
+ *   {@link Seam.accept} or {@link Seam.replay}.
  */
-export type SeamState = "seeking" | "within" | "past" | "detached";
+export type SeamState = "seeking" | "within" | "past" | "detached" | "stepped-back";
 
 /**
  * Joins one reading of a log (a connection) to what was read of it before: lets each entry through once. A log
@@ -28,9 +31,8 @@ export class Seam {
   repeatedCount = 0;
   /** Unknown entries before the first known one: old, unless the reading turns out to be detached. */
   #held: Block[] = [];
-  #isUnknown = false;
-  /** Timestamp of the entry by which the reading turned out to be detached. */
-  detachedAt: Instant | undefined;
+  /** Timestamp of the entry by which the reading became `detached` or `stepped-back`. */
+  doubtedAt: Instant | undefined;
 
   /**
    * @param start `resume`: the reading begins somewhere before the last known entry, or nothing is known;
@@ -42,7 +44,7 @@ export class Seam {
     this.#state = start === "resume" && seen.last >= 0 ? "seeking" : "past";
   }
 
-  /** Bytes of the blocks that wait for {@link accept}. */
+  /** Bytes of the blocks that wait for a decision. */
   get heldBytes(): number {
     return this.#held.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
@@ -54,7 +56,7 @@ export class Seam {
   /** The entries of the block that were never let through before. */
   sift(block: Block): Block {
     const { count, seconds, nanos } = block;
-    if (this.#state === "detached") return this.#hold(block, 0);
+    if (this.#state === "detached" || this.#state === "stepped-back") return this.#hold(block, 0);
     const seen = this.#seen;
     const picked = scratchOf(count);
     let pickedCount = 0;
@@ -63,59 +65,81 @@ export class Seam {
       const nano = nanos[index] as number;
       const isAbove = seen.isAbove(second, nano);
       if (isAbove && this.#state === "seeking") {
-        this.#state = "detached";
-        this.detachedAt = { seconds: second, nanos: nano };
-        this.#hold(block, index);
+        this.#doubt("detached", block, index);
         break;
       }
       const hash = hashEntry(block.bytes, block.starts[index] as number, block.ends[index] as number);
-      if (isAbove || this.#isNew(second, nano, hash)) {
+      const kind = isAbove ? "new" : this.#judge(second, nano, hash);
+      if (kind === "new") {
         const number = seen.note(second, nano, hash);
         if (isAbove) this.#state = "past";
         if (this.#state === "past") seen.last = number;
         picked[pickedCount++] = index;
-      } else if (this.#state === "seeking" && this.#isUnknown) {
+      } else if (kind === "unknown") {
         this.#hold(pickEntries(block, Uint32Array.of(index), 1), 0);
+      } else if (kind === "older") {
+        this.#doubt("stepped-back", block, index);
+        break;
       }
     }
     return pickEntries(block, picked, pickedCount);
   }
 
   /**
-   * Takes a detached reading as the continuation of the log after all.
+   * Takes a doubted reading as the continuation of the log after all.
    * @returns what came of it so far.
    */
   accept(): Block[] {
+    if (this.#state === "stepped-back") this.#seen.acceptOlder();
+    return this.#goOn("past");
+  }
+
+  /**
+   * Takes a reading that has stepped back as a replay of the file from its first line.
+   * @returns what came of it so far that is new.
+   */
+  replay(): Block[] {
+    this.#seen.beginPass();
+    return this.#goOn("within");
+  }
+
+  #goOn(state: SeamState): Block[] {
     const held = this.#held;
     this.#held = [];
-    this.#state = "past";
+    this.#state = state;
     return held.map((block) => this.sift(block)).filter(({ count }) => count > 0);
   }
 
-  /** Judges an entry that does not lie above all known ones. */
-  #isNew(seconds: number, nanos: number, hash: number): boolean {
+  /**
+   * Judges an entry that does not lie above all known ones: `unknown` may be old or new, `older` is not to be told from
+   * an entry of a file that is read anew.
+   */
+  #judge(seconds: number, nanos: number, hash: number): "new" | "repeated" | "unknown" | "older" {
     const seen = this.#seen;
-    this.#isUnknown = false;
     // Behind the last known entry, equal timestamps are many entries and not one that comes again.
-    const isEqualToLast = seconds === seen.highSeconds && nanos === seen.highNanos;
-    if (this.#state === "past" && isEqualToLast) return true;
+    if (this.#state === "past" && seconds === seen.highSeconds && nanos === seen.highNanos) return "new";
     let number = seen.match(seconds, nanos, hash);
-    const isOld = number === unknownEntry && seen.isForgotten(seconds, nanos);
-    if (number === unknownEntry && !isOld) {
-      this.#isUnknown = true;
-      return this.#state !== "seeking";
+    if (number === unknownEntry) {
+      const isForgotten = seen.isForgotten(seconds, nanos);
+      if (isForgotten && this.#state === "past") return "older";
+      if (!isForgotten) return this.#state === "seeking" ? "unknown" : "new";
+      this.repeatedCount++;
+      return "repeated";
     }
     this.repeatedCount++;
     if (this.#state === "past" || number === exhaustedEntry) {
-      this.#state = "within";
       seen.beginPass();
       number = seen.match(seconds, nanos, hash);
     }
-    if (number >= 0) {
-      this.#state = number === seen.last ? "past" : "within";
-      this.#held = [];
-    }
-    return false;
+    this.#state = number === seen.last ? "past" : "within";
+    this.#held = [];
+    return "repeated";
+  }
+
+  #doubt(state: "detached" | "stepped-back", block: Block, index: number): void {
+    this.#state = state;
+    this.doubtedAt = { seconds: block.seconds[index] as number, nanos: block.nanos[index] as number };
+    this.#hold(block, index);
   }
 
   #hold(block: Block, from: number): Block {

@@ -32,6 +32,8 @@ export class SeenEntries {
   last = -1;
   /** Whether there are, or may be, older entries of the log than those remembered. */
   hasForgotten = false;
+  /** Whether the log goes on with timestamps that are older than all that is remembered. */
+  #isOlderNew = false;
   #capacity = 0;
   #keySeconds = new Float64Array(0);
   #keyNanos = new Uint32Array(0);
@@ -66,10 +68,15 @@ export class SeenEntries {
 
   /** Whether older entries were forgotten and this timestamp is not above the oldest one remembered. */
   isForgotten(seconds: number, nanos: number): boolean {
-    if (!this.hasForgotten || this.#end === this.#head) return false;
+    if (!this.hasForgotten || this.#isOlderNew || this.#end === this.#head) return false;
     const oldest = this.#head & (this.#capacity - 1);
     const oldestSeconds = this.#keySeconds[oldest] as number;
     return seconds < oldestSeconds || (seconds === oldestSeconds && nanos <= (this.#keyNanos[oldest] as number));
+  }
+
+  /** The node's clock was set back: until it has caught up, older entries than all that is remembered are new ones. */
+  acceptOlder(): void {
+    this.#isOlderNew = true;
   }
 
   /** Remembers an entry as met in this pass, and returns its number. */
@@ -83,6 +90,7 @@ export class SeenEntries {
       this.#noteBackwards({ number, seconds, nanos });
     } else {
       this.#passes[slot] = this.#pass;
+      this.#isOlderNew = false;
       this.highSeconds = seconds;
       this.highNanos = nanos;
     }

@@ -306,3 +306,34 @@ test("L11 L14 keys stay those of the entries over cuts after which the lines ask
     assert.equal(key, highest, text);
   }
 });
+
+test("L14b a node's clock that is set back by minutes is no replay: its lines come out", async () => {
+  const time = new VirtualTime();
+  const kubelet = new ScriptedKubelet(time).start(1e12);
+  const all = lines(5000, { from: 1e12, stepNanos: 100_000_000 });
+  const behind = lines(500, { from: 1.1e12, name: "behind", stepNanos: 100_000_000 });
+  for (const [index, line] of [...all, ...behind].entries()) time.after(1000 + index, () => kubelet.write([line]));
+  const { texts: read, notices } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 20_000 });
+  assert.deepEqual(read, texts([...all, ...behind]));
+  assert.ok(notices.all.every(({ level }) => level === "debug"));
+});
+
+test("L14b a fast writer whose stream skips a file is a possible gap; a bursty one whose stream keeps up is not", async () => {
+  const burst = (index: number, from: number): TestLine[] =>
+    lines(20_000, { from, name: `${index} ${"x".repeat(200)}`, stepNanos: 5000 });
+  for (const isSkipping of [true, false]) {
+    const time = new VirtualTime();
+    const kubelet = new ScriptedKubelet(time).start(0);
+    // Bursts of 5 MB a second apart; where the reader falls behind, they arrive seconds late, and one never does.
+    for (let index = 0; index < 6; index++) {
+      time.after(1000 * (index + 1) + (isSkipping ? 3000 * index : 100), () => {
+        if (isSkipping && index === 4) kubelet.rotate();
+        kubelet.write(burst(index, (index + 1) * 1e9));
+        if (!isSkipping) kubelet.rotate();
+      });
+    }
+    const { notices } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 60_000 });
+    const gaps = notices.all.filter(({ level }) => level === "gap");
+    assert.equal(gaps.length, isSkipping ? 1 : 0, JSON.stringify(gaps));
+  }
+});

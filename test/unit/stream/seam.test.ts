@@ -138,7 +138,7 @@ test("L14 a reading that does not hold the last entry is detached: nothing comes
     [],
   );
   assert.equal(seam.state, "detached");
-  assert.deepEqual(seam.detachedAt, { seconds: 3, nanos: 0 });
+  assert.deepEqual(seam.doubtedAt, { seconds: 3, nanos: 0 });
   assert.deepEqual(sift(seam, [[5e9, "e"]], clock), []);
   const accepted = seam.accept().flatMap((block) => entriesOf(block).map(({ text }) => text));
   assert.deepEqual(accepted, ["older, and unknown", "c", "d", "e"]);
@@ -216,4 +216,30 @@ test("L14b what a stream had left out comes out when a later reading holds it", 
     [6e9, "f"],
   ];
   assert.deepEqual(sift(new Seam(seen, "resume"), again, clock), ["c", "d", "f"]);
+});
+
+const short = { minEntries: 2, maxEntries: 4, seconds: 1 };
+
+test("L14b behind the end, what is older than all that is remembered waits: it is a replay, or the clock was set back", () => {
+  const lines: TestLine[] = Array.from({ length: 10 }, (_, index) => [(10 + index) * 1e9, `n=${index}`]);
+  const textsOf = (blocks: ReturnType<Seam["replay"]>): string[] =>
+    blocks.flatMap((block) => entriesOf(block).map(({ text }) => text));
+  const replayed = new Seam(new SeenEntries(short), "first");
+  const clock = new KeyClock();
+  sift(replayed, lines, clock);
+  assert.deepEqual(sift(replayed, lines.slice(0, 5), clock), []);
+  assert.equal(replayed.state, "stepped-back");
+  assert.deepEqual(replayed.doubtedAt, { seconds: 10, nanos: 0 });
+  assert.deepEqual(textsOf(replayed.replay()), []);
+  assert.deepEqual(sift(replayed, [...lines.slice(5), [20e9, "next"]], clock), ["next"]);
+
+  const setBack = new Seam(new SeenEntries(short), "first");
+  sift(setBack, lines, clock);
+  const behind: TestLine[] = Array.from({ length: 20 }, (_, index) => [(1 + index) * 1e9, `behind=${index}`]);
+  assert.deepEqual(sift(setBack, behind.slice(0, 3), clock), []);
+  const texts = [...textsOf(setBack.accept()), ...sift(setBack, behind.slice(3), clock)];
+  assert.deepEqual(
+    texts,
+    behind.map(([, text]) => text),
+  );
 });
