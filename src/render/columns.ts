@@ -49,6 +49,14 @@ export function parseColumns(text: string): ColumnChoice {
   return { add, remove };
 }
 
+/** The columns of a choice where the automatic ones do not follow from the sources. The message stands where it was put. */
+export function chosenColumns(choice: ColumnChoice, usual: readonly ColumnName[]): readonly ColumnName[] {
+  if ("only" in choice) return choice.only;
+  return columnNames.filter(
+    (name) => (usual.includes(name) || choice.add.includes(name)) && !choice.remove.includes(name),
+  );
+}
+
 /** Says which columns to show, from what the sources seen so far differ in. */
 export class AutomaticColumns {
   readonly #choice: ColumnChoice;

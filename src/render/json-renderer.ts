@@ -1,10 +1,9 @@
-import { isUtf8 } from "node:buffer";
 import type { Batch } from "../stream/batch.ts";
 import { type Block, EntryFlag } from "../stream/block.ts";
 import type { SourceInfo } from "../stream/source-info.ts";
 import { copyBytes, type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
 import { longestTimestampBytes, TimestampWriter } from "../time/timestamp-writer.ts";
-import { firstToEscape, writeEscaped } from "./json-string.ts";
+import { writeJsonText } from "./json-string.ts";
 import type { OutputBuffer } from "./output-buffer.ts";
 import type { Renderer } from "./renderer.ts";
 
@@ -37,27 +36,9 @@ export class JsonRenderer implements Renderer {
       const flags = (batch.flags[place] as number) & shownFlags;
       if (flags !== 0) at += target.bytes.write(flagText(flags), at, "latin1");
       out.length = copyBytes(messageKey, 0, messageKey.bytes.length, target, at);
-      this.#writeMessage(from, start, end, out);
+      if (writeJsonText(from, start, end, out)) out.writeRange(closing, 0, closing.bytes.length);
+      else out.write(Buffer.from(`","raw":"${from.bytes.toString("base64", start, end)}"}\n`));
     }
-  }
-
-  #writeMessage(from: ViewedBytes, start: number, end: number, out: OutputBuffer): void {
-    const { bytes } = from;
-    const clean = firstToEscape(from, start, end);
-    if (clean === end) {
-      writeRange(from, start, end, out);
-      writeRange(closing, 0, closing.bytes.length, out);
-      return;
-    }
-    // Only where there is a byte above ASCII can the message be anything but UTF-8.
-    if (isUtf8(bytes.subarray(clean, end))) {
-      writeEscaped(bytes, start, end, out);
-      writeRange(closing, 0, closing.bytes.length, out);
-      return;
-    }
-    const message = bytes.subarray(start, end);
-    const text = JSON.stringify(message.toString("utf8")).slice(1);
-    out.write(Buffer.from(`${text},"raw":"${message.toString("base64")}"}\n`));
   }
 
   #prepare(block: Block): PreparedBlock {
@@ -101,13 +82,4 @@ function flagText(flags: number): string {
   if ((flags & EntryFlag.late) !== 0) text += ',"late":true';
   if ((flags & EntryFlag.untimed) !== 0) text += ',"untimed":true';
   return text;
-}
-
-function writeRange(from: ViewedBytes, start: number, end: number, out: OutputBuffer): void {
-  if (end - start > out.longestCopiedBytes) {
-    out.write(from.bytes.subarray(start, end));
-    return;
-  }
-  out.makeRoom(end - start);
-  out.length = copyBytes(from, start, end, out.target, out.length);
 }

@@ -1,11 +1,30 @@
+import { isUtf8 } from "node:buffer";
 import type { ViewedBytes } from "../text/copy-bytes.ts";
 import type { OutputBuffer } from "./output-buffer.ts";
+
+/**
+ * Writes a message as the inside of a JSON string.
+ * @returns whether all bytes are told; otherwise some are no UTF-8, and U+FFFD stands for them.
+ */
+export function writeJsonText(from: ViewedBytes, start: number, end: number, out: OutputBuffer): boolean {
+  const { bytes } = from;
+  const clean = firstToEscape(from, start, end);
+  if (clean === end) {
+    out.writeRange(from, start, end);
+    return true;
+  }
+  // Only where there is a byte above ASCII can the message be anything but UTF-8.
+  const isWhole = isUtf8(bytes.subarray(clean, end));
+  const text = isWhole ? bytes : Buffer.from(bytes.toString("utf8", start, end));
+  writeEscaped(text, isWhole ? start : 0, isWhole ? end : text.length, out);
+  return isWhole;
+}
 
 /**
  * The offset of a byte before which all bytes can stand in a JSON string as they are; `end` when that holds for all.
  * Looks at eight bytes at a time.
  */
-export function firstToEscape({ bytes, view }: ViewedBytes, start: number, end: number): number {
+function firstToEscape({ bytes, view }: ViewedBytes, start: number, end: number): number {
   let at = start;
   for (const last = end - 8; at <= last; at += 8) {
     const found = bytesToEscape(view.getInt32(at, true)) | bytesToEscape(view.getInt32(at + 4, true));
@@ -19,7 +38,7 @@ export function firstToEscape({ bytes, view }: ViewedBytes, start: number, end: 
  * Writes valid UTF-8 as the inside of a JSON string. Besides what JSON asks for, DEL and the control characters U+0080
  * to U+009F are escaped, so that a line of JSON never drives a terminal.
  */
-export function writeEscaped(bytes: Uint8Array, start: number, end: number, out: OutputBuffer): void {
+function writeEscaped(bytes: Uint8Array, start: number, end: number, out: OutputBuffer): void {
   const pieceBytes = Math.floor(out.capacityBytes / longestEscape) - 1;
   let from = start;
   while (from < end) {

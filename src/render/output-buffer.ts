@@ -1,4 +1,4 @@
-import { type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
+import { copyBytes, type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
 
 /** Takes a chunk of output over. Its memory belongs to the taker until {@link OutputBuffer.recycle}. */
 export type OutputSink = (chunk: Buffer) => void;
@@ -59,6 +59,16 @@ export class OutputBuffer {
     this.makeRoom(bytes.length);
     this.target.bytes.set(bytes, this.length);
     this.length += bytes.length;
+  }
+
+  /** Writes `from.bytes[start, end)`, of any length; large pieces are not copied, as with {@link write}. */
+  writeRange(from: ViewedBytes, start: number, end: number): void {
+    if (end - start > this.longestCopiedBytes) {
+      this.write(from.bytes.subarray(start, end));
+      return;
+    }
+    this.makeRoom(end - start);
+    this.length = copyBytes(from, start, end, this.target, this.length);
   }
 
   /** Gives a chunk back whose bytes are written, so that its memory serves again. Optional; foreign memory is let go. */

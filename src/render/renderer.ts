@@ -5,9 +5,10 @@ import type { TimeZone } from "../time/time-zone.ts";
 import type { ColorLevel } from "./color-level.ts";
 import type { ColumnChoice, ColumnName } from "./columns.ts";
 import type { OutputBuffer } from "./output-buffer.ts";
+import type { LoadedTemplate } from "./template/load-template.ts";
 
 /** How entries are written. */
-export type OutputFormat = "text" | "raw" | "json";
+export type OutputFormat = "text" | "raw" | "json" | "logfmt" | "csv" | "template";
 
 /** Turns entries into bytes. Keeps no entry and no block. */
 export interface Renderer {
@@ -23,6 +24,10 @@ export interface Renderer {
 /** What decides about the look of entries. */
 export interface RenderOptions {
   readonly format: OutputFormat;
+  /** What `-o template` writes; absent otherwise. */
+  readonly template?: LoadedTemplate | undefined;
+  /** Is told once what a template cannot do with an entry. */
+  readonly onProblem?: ((message: string) => void) | undefined;
   /** What `--columns` asks for; absent: automatic. */
   readonly columns?: ColumnChoice | undefined;
   /**

@@ -108,7 +108,8 @@ function ageText(ageSeconds: number): string {
   return `${Math.floor(age / 86_400)}d`;
 }
 
-function offsetText(offsetSeconds: number): string {
+/** An offset of a zone as RFC 3339 writes it: `Z`, `+02:00`. */
+export function offsetText(offsetSeconds: number): string {
   if (offsetSeconds === 0) return "Z";
   const minutes = Math.round(Math.abs(offsetSeconds) / 60);
   return `${offsetSeconds < 0 ? "-" : "+"}${pair(Math.floor(minutes / 60))}:${pair(minutes % 60)}`;

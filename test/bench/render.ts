@@ -1,6 +1,7 @@
 import { createRenderer } from "../../src/render/create-renderer.ts";
 import type { OutputFormat } from "../../src/render/renderer.ts";
 import { OutputBuffer } from "../../src/render/output-buffer.ts";
+import { type LoadedTemplate, loadTemplate } from "../../src/render/template/load-template.ts";
 import type { Batch } from "../../src/stream/batch.ts";
 import type { Block } from "../../src/stream/block.ts";
 
@@ -26,9 +27,21 @@ for (const [name, format, options] of [
   ["text, --timestamps", "text", { timestamps: "rfc3339" as const }],
   ["text, terminal", "text", { isTerminal: true, colorLevel: 3 as const }],
   ["json", "json", {}],
+  ["logfmt", "logfmt", {}],
+  ["csv", "csv", {}],
+  ["template", "template", { template: await template("{{.PodName}} {{.ContainerName}} {{.Message}}") }],
+  [
+    "template, tryParseJSON",
+    "template",
+    { template: await template("{{with tryParseJSON .Message}}{{.level}}{{else}}{{.Message}}{{end}}") },
+  ],
 ] as const) {
   const ms = time(() => render(format, options));
   console.log(`${name.padEnd(26)} ${show(ms)}  ${(ms / baseline).toFixed(2)} times the copy`);
+}
+
+function template(text: string): Promise<LoadedTemplate> {
+  return loadTemplate({ text, name: "-o template" });
 }
 
 function render(format: OutputFormat, options: object): void {

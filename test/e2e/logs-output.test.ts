@@ -47,6 +47,21 @@ const looks: readonly (readonly [words: readonly string[], line: RegExp, why: st
     "in another zone",
   ],
   [["one", "--columns", "pod,container,message"], new RegExp(`^one writer \\| ${message}$`), "columns as asked"],
+  [
+    ["one", "-o", "logfmt"],
+    new RegExp(`^timestamp=${rfc3339}Z( \\w+=\\S+)* pod=one container=writer instance=0 message="${message}"$`),
+    "keys and values",
+  ],
+  [
+    ["one", "two", "-o", "template={{.PodName}}/{{.ContainerName}}: {{.Message}}"],
+    new RegExp(`^(one|two)/writer: ${message}$`),
+    "as a template says",
+  ],
+  [
+    ["one", "-o", "extjson"],
+    /^\{"namespace": "\S+", "pod": "one", "container": "writer", "message": ".*"\}$/,
+    "stern's",
+  ],
   [["one", "two", "--columns=+namespace,-pod"], new RegExp(`^\\S+ \\| ${message}$`), "automatic columns changed"],
 ];
 
@@ -74,6 +89,19 @@ test("L25 -o json is one object a line with everything that is known of an entry
   assert.equal(entry["pod"], "one");
   assert.equal(entry["container"], "writer");
   assert.equal(typeof entry["node"], "string");
+});
+
+test("L25 -o csv has a header, and a record for each entry", async () => {
+  const [header, ...records] = await lines("one", "-o", "csv", "--columns", "pod,container,message", "--tail", "2");
+  assert.equal(header, "pod,container,message\r");
+  assert.equal(records.length, 2);
+  for (const record of records) assert.match(record, new RegExp(`^one,writer,"${message}"\r$`));
+});
+
+test("L25 L31 a template that cannot be read is a usage error that names the place", async () => {
+  const { exitCode, err } = await runExecutable(words("one", "--template", "{{.PodNam}}"));
+  assert.equal(exitCode, 2);
+  assert.match(err, /error: --template: line 1, column 3: an entry has no field \.PodNam; did you mean \.PodName\?/);
 });
 
 test("L8 L24 on a terminal: the last ten of all with a note on older ones, columns and colours", async () => {

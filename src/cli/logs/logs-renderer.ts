@@ -4,8 +4,8 @@ import { createRenderer } from "../../render/create-renderer.ts";
 import type { Renderer } from "../../render/renderer.ts";
 import { parseSource } from "../../targets/grammar/source-expression.ts";
 import type { TargetSet } from "../../targets/target.ts";
-import type { Io } from "../io/io.ts";
 import type { LogsRequest } from "./logs-request.ts";
+import type { RunContext } from "./run-context.ts";
 
 /**
  * The renderer that a request asks for.
@@ -14,18 +14,20 @@ import type { LogsRequest } from "./logs-request.ts";
 export function createLogsRenderer(
   set: TargetSet,
   printing: { readonly request: LogsRequest; readonly nowMs: () => number },
-  io: Io,
+  { io, notices }: Pick<RunContext, "io" | "notices">,
 ): Renderer {
   const { request, nowMs } = printing;
-  const { format, columns, prefix, timestamps, color } = request.output;
+  const { format, template, columns, prefix, timestamps, color } = request.output;
   const { isTerminal } = io.stdout;
   return createRenderer({
     format,
+    template,
     columns,
     prefix,
     timestamps,
     zone: request.zone,
     nowMs,
+    onProblem: (message) => notices.notice({ level: "warning", message }),
     // Later pods of a workload must not change the look of its lines.
     expectedColumns: mayOthersJoin(set, request) ? ["pod"] : [],
     colorLevel: colorLevelOf({ flag: color, isTerminal, env: io.env, platform: platform() }),

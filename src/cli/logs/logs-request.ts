@@ -1,6 +1,7 @@
 import type { FilterOptions } from "../../filter/filter.ts";
 import type { ColumnChoice } from "../../render/columns.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
+import type { LoadedTemplate } from "../../render/template/load-template.ts";
 import type { Selection } from "../../targets/selection.ts";
 import type { TimestampForm } from "../../time/timestamp-writer.ts";
 import type { TimeWindowFlags } from "../../time/time-window.ts";
@@ -42,6 +43,8 @@ export interface LineChoice extends FilterOptions {
 /** What a printed line looks like (L10, L24, L25). */
 export interface OutputRequest {
   readonly format: OutputFormat;
+  /** The template of `-o template`. */
+  readonly template: LoadedTemplate | undefined;
   readonly columns: ColumnChoice | undefined;
   readonly prefix: "columns" | "kubectl" | "none";
   readonly timestamps: TimestampForm | undefined;

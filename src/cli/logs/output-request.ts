@@ -1,33 +1,60 @@
 import { KtError } from "../../errors/kt-error.ts";
 import { parseColumns } from "../../render/columns.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
+import { nearNames } from "../../text/near-names.ts";
 import type { TimestampForm } from "../../time/timestamp-writer.ts";
 import { type Flags, readChoice } from "../arguments/flags.ts";
+import type { Io } from "../io/io.ts";
 import type { OutputRequest } from "./logs-request.ts";
+import { readOutputTemplate } from "./output-template.ts";
 
 /**
  * Reads what printed lines shall look like.
  * @throws KtError KT_USAGE.
  */
-export function readOutputRequest(flags: Flags): OutputRequest {
-  const format = flags.choice("output", ["text", "raw", "json"]) ?? "text";
+export async function readOutputRequest(flags: Flags, io: Io): Promise<OutputRequest> {
+  const template = await readOutputTemplate(flags, io);
+  const format = template === undefined ? readFormat(flags) : readTemplateFormat(flags);
   const columns = flags.filled("columns");
   const prefix = flags.isOn("prefix");
   const timestamps = readTimestamps(flags);
-  if (format !== "text") {
+  if (format === "raw" || format === "json" || format === "template") {
     if (columns !== undefined) throw conflict("--columns", format);
-    if (prefix === true) throw conflict("--prefix", format);
     // JSON has every timestamp anyway, in this one form.
-    if (timestamps !== undefined && (format === "raw" || timestamps !== "rfc3339"))
-      throw conflict("--timestamps", format);
+    const isRefused = format === "raw" || (format === "json" && timestamps !== "rfc3339");
+    if (timestamps !== undefined && isRefused) throw conflict("--timestamps", format);
   }
+  if (format !== "text" && prefix === true) throw conflict("--prefix", format);
   return {
     format,
+    template,
     columns: columns === undefined ? undefined : parseColumns(columns),
     prefix: prefix === undefined ? "columns" : prefix ? "kubectl" : "none",
     timestamps,
     color: flags.choice("color", ["auto", "always", "never"]) ?? "auto",
   };
+}
+
+const formats = ["text", "raw", "json", "logfmt", "csv"] as const;
+
+function readFormat(flags: Flags): OutputFormat {
+  const output = flags.text("output");
+  // stern's name for it.
+  if (output === undefined || output === "default") return "text";
+  const format = formats.find((name) => name === output);
+  if (format !== undefined) return format;
+  const names = [...formats, "template=TEXT", "extjson", "ppextjson"];
+  const near = nearNames(output, names)[0];
+  throw new KtError("KT_USAGE", `--output ${JSON.stringify(output)} is none of ${names.join(", ")}`, {
+    hint: near === undefined ? "example: -o json" : `did you mean -o ${near}?`,
+  });
+}
+
+/** A template is the format; another one beside `--template` is a contradiction. */
+function readTemplateFormat(flags: Flags): OutputFormat {
+  const output = flags.filled("output");
+  if (output !== undefined && (formats as readonly string[]).includes(output)) throw conflict("a template", output);
+  return "template";
 }
 
 function readTimestamps(flags: Flags): TimestampForm | undefined {
@@ -37,8 +64,15 @@ function readTimestamps(flags: Flags): TimestampForm | undefined {
   return readChoice<TimestampForm>("--timestamps", text, ["rfc3339", "short", "relative", "unix"]);
 }
 
-function conflict(flag: string, format: Exclude<OutputFormat, "text">): KtError {
-  const reason = format === "raw" ? "raw output is only what was logged" : "JSON always has all columns and timestamps";
+const reasons: Readonly<Record<string, string>> = {
+  raw: "raw output is only what was logged",
+  json: "JSON always has all columns and timestamps",
+  template: "the template says what is written",
+};
+
+function conflict(flag: string, format: string): KtError {
+  const reason =
+    flag === "a template" ? "both say how a line is written" : (reasons[format] ?? "its columns are named");
   return new KtError("KT_USAGE", `${flag} and -o ${format} cannot go together: ${reason}`, {
     hint: `leave out ${flag} or -o ${format}`,
   });

@@ -45,7 +45,7 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
   });
   const merge: MergeRequest = { request, window, filter, registry, opened, progress };
   const batches = mergeSources(sources(merge), merge, context);
-  const renderer = createLogsRenderer(set, { request, nowMs }, io);
+  const renderer = createLogsRenderer(set, { request, nowMs }, context);
   let entries: number;
   try {
     entries = await printBatches(batches, { renderer, registry, writer, progress });

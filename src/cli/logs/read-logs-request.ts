@@ -1,5 +1,4 @@
 import { KtError } from "../../errors/kt-error.ts";
-import type { ColumnChoice } from "../../render/columns.ts";
 import type { Selection } from "../../targets/selection.ts";
 import { needsClock } from "../../time/time-flag.ts";
 import { parseTimeWindow, type TimeWindowFlags, windowNeedsClock } from "../../time/time-window.ts";
@@ -9,9 +8,9 @@ import type { Io } from "../io/io.ts";
 import { readAmount } from "./amount.ts";
 import { readCapturesRequest } from "./captures-request.ts";
 import { readConnectionRequest } from "./connection-request.ts";
-import { readFollowing } from "./following.ts";
 import { choosesLines, readLineChoice } from "./line-choice.ts";
-import type { LogsRequest } from "./logs-request.ts";
+import { readFollowing } from "./following.ts";
+import type { LogsRequest, OutputRequest } from "./logs-request.ts";
 import { readOutputRequest } from "./output-request.ts";
 
 /**
@@ -20,7 +19,7 @@ import { readOutputRequest } from "./output-request.ts";
  */
 export async function readLogsRequest(flags: Flags, operands: readonly string[], io: Io): Promise<LogsRequest> {
   const captures = readCapturesRequest(flags, operands);
-  const output = readOutputRequest(flags);
+  const output = await readOutputRequest(flags, io);
   const following = readFollowing(flags);
   const lines = readLineChoice(flags);
   const window = readWindow(flags);
@@ -36,7 +35,7 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
   });
   return {
     connection: readConnectionRequest(flags),
-    selection: readSelection(flags, operands, { columns: output.columns, isNeeded: captures === undefined }),
+    selection: readSelection(flags, operands, { output, isNeeded: captures === undefined }),
     captures,
     choosing: readChoosing(flags),
     window,
@@ -54,7 +53,7 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
 function readSelection(
   flags: Flags,
   operands: readonly string[],
-  { columns, isNeeded }: { readonly columns: ColumnChoice | undefined; readonly isNeeded: boolean },
+  { output, isNeeded }: { readonly output: OutputRequest; readonly isNeeded: boolean },
 ): Selection {
   const selection: Selection = {
     sources: operands,
@@ -76,7 +75,7 @@ function readSelection(
     initContainers: flags.isOn("init-containers"),
     ephemeralContainers: flags.isOn("ephemeral-containers"),
     waitForNew: flags.isOn("wait-for-new"),
-    wantNodeFacts: namesNodeFacts(columns),
+    wantNodeFacts: namesNodeFacts(output),
   };
   if (isNeeded && !selectsAnything(selection)) {
     throw new KtError("KT_USAGE", "nothing says which logs to read", {
@@ -109,8 +108,8 @@ function selectsAnything(selection: Selection): boolean {
   );
 }
 
-function namesNodeFacts(columns: ColumnChoice | undefined): boolean {
-  if (columns === undefined) return false;
+function namesNodeFacts({ columns, template }: OutputRequest): boolean {
+  if (columns === undefined) return template?.usesNodeFacts === true;
   const names = "only" in columns ? columns.only : columns.add;
   return names.some((name) => name === "zone" || name === "region" || name === "os" || name === "arch");
 }

@@ -8,9 +8,17 @@ export const outputOptions: OptionGroup = {
       name: "output",
       short: "o",
       kind: "text",
-      choices: ["text", "raw", "json"],
-      summary: "Lines with columns, only what was logged, or one JSON object a line",
+      placeholder: "FORMAT",
+      summary:
+        "text (lines with columns), raw (only what was logged), json, logfmt, csv, template=TEXT, extjson or ppextjson",
     },
+    {
+      name: "template",
+      kind: "text",
+      placeholder: "TEXT",
+      summary: "A template in Go's syntax for each line, as -o template=TEXT: '{{.PodName}} {{.Message}}'",
+    },
+    { name: "template-file", short: "T", kind: "text", placeholder: "FILE", summary: "A file that holds the template" },
     {
       name: "columns",
       kind: "text",
