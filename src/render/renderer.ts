@@ -1,5 +1,6 @@
 import type { Batch } from "../stream/batch.ts";
 import type { SourceInfo } from "../stream/source-info.ts";
+import type { SpanFinder } from "../text/pattern/span-finder.ts";
 import type { TimestampForm } from "../time/timestamp-writer.ts";
 import type { TimeZone } from "../time/time-zone.ts";
 import type { ColorLevel } from "./color-level.ts";
@@ -41,6 +42,8 @@ export interface RenderOptions {
   readonly timestamps?: TimestampForm | undefined;
   /** The zone of `--timezone`; absent: UTC, and this machine's for the short form. */
   readonly zone?: TimeZone | undefined;
+  /** What finds the parts of a message that are to be seen; they are marked where text is coloured. Absent: nothing is. */
+  readonly highlight?: SpanFinder | undefined;
   /** The clock for relative timestamps, in milliseconds since 1970. */
   readonly nowMs: () => number;
   readonly colorLevel: ColorLevel;

@@ -6,6 +6,7 @@ import { isTerminalSafe, makeTerminalSafe } from "../text/terminal-safe.ts";
 import { localZone } from "../time/time-zone.ts";
 import { longestTimestampBytes, TimestampWriter } from "../time/timestamp-writer.ts";
 import { AutomaticColumns, type ColumnName } from "./columns.ts";
+import { dimMessage, highlightMatches } from "./highlight.ts";
 import type { OutputBuffer } from "./output-buffer.ts";
 import type { Renderer, RenderOptions } from "./renderer.ts";
 import { SourceColors } from "./source-colors.ts";
@@ -21,6 +22,8 @@ export class TextRenderer implements Renderer {
   readonly #colors: SourceColors | undefined;
   readonly #timestamps: TimestampWriter;
   readonly #isGuarded: boolean;
+  /** Whether messages may be marked: only where there are colours. */
+  readonly #hasLooks: boolean;
   readonly #constants = new Map<number, readonly ViewedBytes[]>();
   #live: readonly SourceInfo[] = [];
   #layout: TextLayout;
@@ -33,6 +36,7 @@ export class TextRenderer implements Renderer {
     const form = options.timestamps ?? "rfc3339";
     const zone = options.zone ?? (form === "short" ? localZone : undefined);
     this.#timestamps = new TimestampWriter({ form, zone, nowMs: options.nowMs });
+    this.#hasLooks = hasColors;
     this.#isGuarded = options.isTerminal && options.format === "text";
     this.#layout = this.#newLayout();
   }
@@ -63,8 +67,16 @@ export class TextRenderer implements Renderer {
       let message: ViewedBytes = from;
       let start = from.starts[index] as number;
       let end = hasMessage ? (from.ends[index] as number) : start;
-      if (this.#isGuarded && !isTerminalSafe(from, start, end)) {
-        message = viewBytes(makeTerminalSafe(from.bytes, start, end));
+      if (this.#hasLooks) {
+        const changed = this.#look(from.bytes, start, end, batch.flags[place] as number);
+        if (changed !== undefined) {
+          message = viewBytes(changed);
+          start = 0;
+          end = changed.length;
+        }
+      }
+      if (this.#isGuarded && !isTerminalSafe(message, start, end)) {
+        message = viewBytes(makeTerminalSafe(message.bytes, start, end));
         start = 0;
         end = message.bytes.length;
       }
@@ -97,6 +109,13 @@ export class TextRenderer implements Renderer {
       target.bytes[at++] = newline;
     }
     out.length = at;
+  }
+
+  /** The message with its matches marked, or faint where it only stands beside one; undefined: as it is. */
+  #look(bytes: Buffer, start: number, end: number, flags: number): Buffer | undefined {
+    if ((flags & EntryFlag.context) !== 0) return dimMessage(bytes, start, end);
+    const { highlight } = this.#options;
+    return highlight === undefined ? undefined : highlightMatches(highlight, bytes, start, end);
   }
 
   #prepare(block: Block): PreparedBlock {

@@ -55,6 +55,12 @@ for (const [words, printed, why] of rows) {
   });
 }
 
+test("L18 --highlight marks what matches, and matches of --grep are marked, where there are colours", async () => {
+  const words = ["multiline", "--color", "always", "--tail", "1", "--highlight", "more", "-g", "[0-9]"];
+  const [line = ""] = await lines(...words, "--multiline", "off", "--exclude", "Shop|Main|N|number|seq");
+  assert.equal(line, "\t... \u001b[7m2\u001b[27m \u001b[7mmore\u001b[27m");
+});
+
 test("L19 --level refuses what is no level", async () => {
   const words = ["logs", "--kubeconfig", cluster.kubeconfig, "web", "--level", "wrn2"];
   const { exitCode, err } = await runExecutable(words);

@@ -1,5 +1,7 @@
 import { KtError } from "../../errors/kt-error.ts";
 import { parseLevels } from "../../filter/level-choice.ts";
+import type { PatternOptions } from "../../text/pattern/pattern.ts";
+import { createSpanFinder, type SpanFinder } from "../../text/pattern/span-finder.ts";
 import type { Flags } from "../arguments/flags.ts";
 import type { LineChoice } from "./logs-request.ts";
 
@@ -28,7 +30,17 @@ export function readLineChoice(flags: Flags): LineChoice {
       hint: "example: --grep timeout --grep-context 3",
     });
   }
-  return { ...choice, isMultiline: multiline === "auto" || (multiline === undefined && isChosen) };
+  const highlight = highlightOf(choice, flags.list("highlight"));
+  return { ...choice, highlight, isMultiline: multiline === "auto" || (multiline === undefined && isChosen) };
+}
+
+function highlightOf(
+  { grep, ignoreCase, fixedStrings: isFixed }: Pick<LineChoice, "grep" | "ignoreCase" | "fixedStrings">,
+  marked: readonly string[],
+): SpanFinder | undefined {
+  const of = (flag: string, texts: readonly string[]): readonly (readonly [string, PatternOptions])[] =>
+    texts.map((text) => [text, { flag, ignoreCase, isFixed }]);
+  return createSpanFinder([...of("--grep", grep), ...of("--highlight", marked)]);
 }
 
 /** Whether lines are chosen by what they say. */

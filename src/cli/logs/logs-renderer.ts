@@ -26,6 +26,7 @@ export function createLogsRenderer(
     prefix,
     timestamps,
     zone: request.zone,
+    highlight: request.lines.highlight,
     nowMs,
     onProblem: (message) => notices.notice({ level: "warning", message }),
     // Later pods of a workload must not change the look of its lines.

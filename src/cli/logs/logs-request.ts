@@ -3,6 +3,7 @@ import type { ColumnChoice } from "../../render/columns.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
 import type { LoadedTemplate } from "../../render/template/load-template.ts";
 import type { Selection } from "../../targets/selection.ts";
+import type { SpanFinder } from "../../text/pattern/span-finder.ts";
 import type { TimestampForm } from "../../time/timestamp-writer.ts";
 import type { TimeWindowFlags } from "../../time/time-window.ts";
 import type { TimeZone } from "../../time/time-zone.ts";
@@ -36,6 +37,8 @@ export interface LogsRequest {
 
 /** Which lines are printed (L18, L19, L21). */
 export interface LineChoice extends FilterOptions {
+  /** What finds the matches of `--grep` and `--highlight`; undefined without either. */
+  readonly highlight: SpanFinder | undefined;
   /** Whether it is a failure that nothing was printed. */
   readonly failOnEmpty: boolean;
 }

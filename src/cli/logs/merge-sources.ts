@@ -13,6 +13,7 @@ import { takeLast } from "../../stream/take-last.ts";
 import type { TimeWindow } from "../../time/time-window.ts";
 import type { Io } from "../io/io.ts";
 import type { Progress } from "../report/progress.ts";
+import { silentRecordMs } from "./filtered-source.ts";
 import type { LogsRequest } from "./logs-request.ts";
 import type { RunContext } from "./run-context.ts";
 import type { SourceRegistry } from "./source-registry.ts";
@@ -79,7 +80,8 @@ async function* follow(
   { request }: MergeRequest,
   { io, notices, run }: RunContext,
 ): AsyncGenerator<Batch, void, void> {
-  const { reorderWindowMs: windowMs } = request.following;
+  // A line may be held back to see whether the next ones belong to it; the others wait for it as long.
+  const windowMs = request.following.reorderWindowMs + (request.lines.isMultiline ? silentRecordMs : 0);
   const pool = new DrainPool({ ...usualBounds, folder: folderOf(io) }, io.clock, notices);
   const { signal } = run;
   try {

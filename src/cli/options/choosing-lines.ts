@@ -18,8 +18,14 @@ export const choosingLinesOptions: OptionGroup = {
       placeholder: "REGEX",
       summary: "Not the lines that match; may be repeated",
     },
-    { name: "ignore-case", kind: "switch", summary: "Upper and lower case are the same to --grep and --exclude" },
-    { name: "fixed-strings", kind: "switch", summary: "--grep and --exclude are plain text, not patterns" },
+    {
+      name: "highlight",
+      kind: "list",
+      placeholder: "REGEX",
+      summary: "Mark what matches, as matches of --grep are, where there are colours; may be repeated",
+    },
+    { name: "ignore-case", kind: "switch", summary: "Upper and lower case are the same to these patterns" },
+    { name: "fixed-strings", kind: "switch", summary: "These patterns are plain text" },
     {
       name: "grep-context",
       short: "C",

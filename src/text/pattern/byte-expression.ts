@@ -13,6 +13,14 @@ export function byteExpressionOf(expression: Expression): string {
 }
 
 /**
+ * As {@link byteExpressionOf}, for who wants to know which text matches: repetitions take as many as they can. That is
+ * slower, and a pattern that asks for as few as possible gets as many all the same.
+ */
+export function spanExpressionOf(expression: Expression): string {
+  return sourceOf(expression, asksForNoBoundary(expression)).replaceAll(/([+*?])\?/g, "$1");
+}
+
+/**
  * Writes an expression as the source of a RegExp (no flags) over bytes: each character of the text it runs on is one
  * byte of UTF-8, as Latin-1 text of them has it. Over bytes no pattern needs a flag, a property or a surrogate pair, and
  * V8's linear engine, which knows none of them, can take over when the fast one backtracks too often. Counted

@@ -50,10 +50,28 @@ export class LinearRegExp {
     try {
       return engine.test(text) ? engine.lastIndex : -1;
     } catch (error) {
-      if (!(error instanceof RangeError) || engine === this.#linear) throw error;
-      // The fast engine can run out of its stack before it has backtracked too often.
-      this.#linear.lastIndex = from;
-      return this.#linear.test(text) ? this.#linear.lastIndex : -1;
+      const linear = this.#afterFailure(engine, error, from);
+      return linear.test(text) ? linear.lastIndex : -1;
     }
+  }
+
+  /** Where the first match that begins at or behind `from` begins and ends; undefined when there is none. */
+  findSpan(text: string, from: number): readonly [start: number, end: number] | undefined {
+    const engine = text.length > this.#longestText ? this.#linear : this.#fast;
+    engine.lastIndex = from;
+    let match: RegExpExecArray | null;
+    try {
+      match = engine.exec(text);
+    } catch (error) {
+      match = this.#afterFailure(engine, error, from).exec(text);
+    }
+    return match === null ? undefined : [match.index, match.index + match[0].length];
+  }
+
+  /** The engine to go on with: the fast one can run out of its stack before it has backtracked too often. */
+  #afterFailure(engine: RegExp, error: unknown, from: number): RegExp {
+    if (!(error instanceof RangeError) || engine === this.#linear) throw error;
+    this.#linear.lastIndex = from;
+    return this.#linear;
   }
 }

@@ -1,5 +1,5 @@
 import { KtError } from "../../errors/kt-error.ts";
-import { byteExpressionOf } from "./byte-expression.ts";
+import { byteExpressionOf, spanExpressionOf } from "./byte-expression.ts";
 import { LinearRegExp } from "./linear-regexp.ts";
 import { PatternError } from "./pattern-error.ts";
 import { parsePattern } from "./pattern-parser.ts";
@@ -81,6 +81,41 @@ export function compileNamePattern(text: string, options: PatternOptions): (name
   };
 }
 
+/** Finds the parts of a line that match. */
+export interface SpanSearch {
+  /** Where the first match that is not empty and begins at or behind `from` begins and ends; undefined without one. */
+  findSpan(line: string, from: number): readonly [start: number, end: number] | undefined;
+}
+
+/**
+ * Reads a pattern as {@link compilePattern} does, to find which parts of a line match.
+ * @throws KtError KT_USAGE when it cannot be read, with the place of the fault.
+ */
+export function compileSpanSearch(text: string, options: PatternOptions): SpanSearch {
+  try {
+    const expression = parsed(text, options);
+    if (writtenSizeOf(expression) > largestPattern) throw new PatternError("its repetitions make it too large", 0);
+    const longestText = hasLoop(expression) ? longestFastSpanLine : Number.POSITIVE_INFINITY;
+    const regexp = new LinearRegExp(spanExpressionOf(expression), { mostBacktracks: 2000, longestText });
+    return { findSpan: (line, from) => findFilledSpan(regexp, line, from) };
+  } catch (error) {
+    throw usageError(text, options, error);
+  }
+}
+
+function findFilledSpan(
+  regexp: LinearRegExp,
+  line: string,
+  from: number,
+): readonly [start: number, end: number] | undefined {
+  for (let at = from; at < line.length; ) {
+    const span = regexp.findSpan(line, at);
+    if (span === undefined || span[1] > span[0]) return span;
+    at = span[0] + 1;
+  }
+  return undefined;
+}
+
 class ByteLevelPattern implements Pattern {
   readonly text: string;
   readonly needsCharacters: boolean;
@@ -125,6 +160,8 @@ function candidateSearchOf(expression: Expression, longestText: number): Candida
 const shortestNeedle = 2;
 /** Up to here the square of a line's length is a matter of microseconds. */
 const longestFastLine = 2048;
+/** The same where loops are greedy, which costs more. */
+const longestFastSpanLine = 512;
 /** Far above what Go allows to write by hand, and below what V8 refuses. */
 const largestPattern = 20_000;
 
