@@ -35,7 +35,7 @@ export class LogConnection implements AsyncDisposable {
   private constructor(stream: ByteStream, options: LogConnectionOptions) {
     this.#stream = stream;
     this.#options = options;
-    this.#lines = new TimestampedLines(options.source, options.clock);
+    this.#lines = new TimestampedLines(options.source, options.clock, { stream: options.query.stream });
   }
 
   /**

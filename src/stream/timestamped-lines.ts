@@ -7,6 +7,13 @@ import type { SourceInfo } from "./source-info.ts";
 /** Of a line longer than this, each further piece of this length becomes an entry of its own: memory stays bounded. */
 const longestLineBytes: number = 16 * 1024 * 1024;
 
+/** What {@link TimestampedLines} may be told of the lines. */
+export interface TimestampedLinesOptions {
+  readonly longestLineBytes?: number;
+  /** The stream that all of them were written to, where only one was asked for. */
+  readonly stream?: "stdout" | "stderr" | undefined;
+}
+
 /**
  * Turns the bytes of a log that carries a timestamp before each line (`pods/log?timestamps=true`) into
  * blocks. One for each connection; the {@link KeyClock} goes on from one to the next of the same source.
@@ -19,6 +26,8 @@ export class TimestampedLines {
   readonly #source: SourceInfo;
   readonly #clock: KeyClock;
   readonly #longestLineBytes: number;
+  /** What holds for every line. */
+  readonly #flags: number;
   readonly #reader = new TimestampReader();
   /** What came since the last newline. */
   #rest: Buffer[] = [];
@@ -29,14 +38,11 @@ export class TimestampedLines {
   /** Whether what comes next belongs to an overlong line whose beginning is out. */
   #isInsideLine = false;
 
-  constructor(
-    source: SourceInfo,
-    clock: KeyClock = new KeyClock(),
-    limits: { readonly longestLineBytes: number } = { longestLineBytes },
-  ) {
+  constructor(source: SourceInfo, clock: KeyClock = new KeyClock(), options: TimestampedLinesOptions = {}) {
     this.#source = source;
     this.#clock = clock;
-    this.#longestLineBytes = limits.longestLineBytes;
+    this.#longestLineBytes = options.longestLineBytes ?? longestLineBytes;
+    this.#flags = options.stream === undefined ? 0 : EntryFlag[options.stream];
   }
 
   /**
@@ -94,7 +100,8 @@ export class TimestampedLines {
     let second = this.#seconds;
     let nano = this.#nanos;
     let hasRegression = false;
-    let hasFlags = false;
+    const ofAll = this.#flags;
+    let hasFlags = ofAll !== 0;
     let count = 0;
     for (let at = 0; at < length; count++) {
       let end = bytes.indexOf(newlineByte, at);
@@ -121,14 +128,14 @@ export class TimestampedLines {
         second = reader.seconds;
         nano = reader.nanos;
         if (start < end) start++;
-        flags[count] = 0;
+        flags[count] = ofAll;
       } else {
         if (Number.isNaN(second)) {
           second = Number.isFinite(maxSeconds) ? maxSeconds : 0;
           nano = maxNanos;
         }
         start = at;
-        flags[count] = this.#isInsideLine ? EntryFlag.untimed | EntryFlag.continuation : EntryFlag.untimed;
+        flags[count] = ofAll | EntryFlag.untimed | (this.#isInsideLine ? EntryFlag.continuation : 0);
         hasFlags = true;
       }
       starts[count] = start;

@@ -104,6 +104,12 @@ test("L25 L31 a template that cannot be read is a usage error that names the pla
   assert.match(err, /error: --template: line 1, column 3: an entry has no field \.PodNam; did you mean \.PodName\?/);
 });
 
+test("L25 L31 --stream where the cluster cannot do that names the feature gate", async () => {
+  const { exitCode, err } = await runExecutable(words("one", "--stream", "stderr"));
+  assert.equal(exitCode, 1);
+  assert.match(err, /the feature gate PodLogsQuerySplitStreams is off/);
+});
+
 test("L8 L24 on a terminal: the last ten of all with a note on older ones, columns and colours", async () => {
   const finished = await runOnTerminal(words("one", "two"));
   assert.equal(finished.exitCode, 0);

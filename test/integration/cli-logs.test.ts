@@ -182,3 +182,33 @@ function seeded(seed: number): () => number {
     return state / 2_147_483_648;
   };
 }
+
+test("L25 --stream reads only what was written there, also the last lines of it, and says so in JSON", async () => {
+  const user = { name: "jane", rules: usualRules.podsAndLogs("shop") };
+  await using cluster = await startFakeCluster({ users: [user], featureGates: { PodLogsQuerySplitStreams: true } });
+  const pod = cluster.world.addPod({ namespace: "shop", name: "web-1", containers: ["main"] });
+  for (let sequence = 1; sequence <= 20; sequence++) {
+    pod.container("main").writeLine(`seq=${sequence}`, { stream: sequence % 4 === 0 ? "stderr" : "stdout" });
+  }
+  const run = start(cluster, [
+    "web-1",
+    "--stream",
+    "stderr",
+    "--tail",
+    "2",
+    "-o",
+    "logfmt",
+    "--columns",
+    "stream,message",
+  ]);
+  assert.equal(await run.exitCode, 0, run.io.err());
+  assert.equal(run.io.out(), 'stream=stderr message="seq=16"\nstream=stderr message="seq=20"\n');
+});
+
+test("L25 L31 --stream on a cluster without the feature gate says which one is missing", async () => {
+  await using cluster = await startCluster();
+  const run = start(cluster, ["web-1", "--stream", "stderr"]);
+  assert.equal(await run.exitCode, 1);
+  assert.match(run.io.err(), /error: .*the feature gate PodLogsQuerySplitStreams is off/);
+  assert.match(run.io.err(), /hint: leave out --stream/);
+});

@@ -28,6 +28,8 @@ export interface LogsRequest {
   readonly following: Following;
   readonly lines: LineChoice;
   readonly output: OutputRequest;
+  /** The only one of a container's streams that is wanted. */
+  readonly stream: "stdout" | "stderr" | undefined;
   /** The API server shall not check the kubelets' certificates. */
   readonly isKubeletUnchecked: boolean;
   readonly isQuiet: boolean;

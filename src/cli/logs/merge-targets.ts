@@ -51,6 +51,7 @@ function openSource(
     range: merge.window,
     tailLines: isInitial ? tailLinesOf(merge) : undefined,
     instances: request.following.instances,
+    stream: request.stream,
     skipsBackendTlsCheck: request.isKubeletUnchecked,
   };
   const source = createPodLogSource(target, podLog, environmentOf(registry, told));

@@ -17,6 +17,12 @@ export const streamOptions: OptionGroup = {
       summary: "Containers read at the same time; no limit by default",
     },
     {
+      name: "stream",
+      kind: "text",
+      choices: ["stdout", "stderr"],
+      summary: "Only what was written there; the cluster needs the feature gate PodLogsQuerySplitStreams",
+    },
+    {
       name: "insecure-skip-tls-verify-backend",
       kind: "switch",
       summary: "The API server does not check the kubelets' certificates",

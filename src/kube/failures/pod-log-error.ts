@@ -2,7 +2,7 @@ import type { ApiPath } from "../api-path.ts";
 import type { Explanation } from "./explanation.ts";
 
 /**
- * The reasons for which a pod's log cannot be read (400, in words only). Wording of kubernetes v1.36
+ * The reasons for which a pod's log cannot be read (400, in words only), or not only one of its streams (422). Wording of kubernetes v1.36
  * pkg/registry/core/pod/strategy.go and pkg/kubelet/kubelet_pods.go. Undefined for anything else.
  */
 export function explainPodLog(
@@ -10,7 +10,15 @@ export function explainPodLog(
   path: ApiPath,
   message: string,
 ): Explanation | undefined {
-  if (status !== 400 || path.resource !== "pods" || path.subresource !== "log") return undefined;
+  if (path.resource !== "pods" || path.subresource !== "log") return undefined;
+  if (status === 422 && /\bstream: Forbidden: may not be specified/.test(message)) {
+    return {
+      code: "KT_API",
+      message: `this cluster cannot give one stream of a log apart: the feature gate PodLogsQuerySplitStreams is off (${message})`,
+      hint: "leave out --stream; the gate has to be on in the API server and in the kubelets",
+    };
+  }
+  if (status !== 400) return undefined;
   const pod = `pod "${path.name}" in namespace "${path.namespace}"`;
   const named = `pod ${path.name} -n ${path.namespace}${contextFlag}`;
   const waiting = /^container "([^"]+)" in pod "[^"]+" is (?:waiting to start: (.+)|terminated.*)$/.exec(message);

@@ -245,3 +245,9 @@ const noEntries = {
   keyNanos: new Uint32Array(0),
   arrivedMs: 0,
 };
+
+test("L25 lines of a stream that alone was asked for carry its flag", () => {
+  const text = Buffer.from("2026-11-21T08:11:56.494799123Z a\nno time\n");
+  const block = new TimestampedLines(infoOf(0), new KeyClock(), { stream: "stderr" }).push([text], 0);
+  assert.deepEqual([...(block?.flags ?? [])], [EntryFlag.stderr, EntryFlag.stderr | EntryFlag.untimed]);
+});

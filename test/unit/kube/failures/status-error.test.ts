@@ -20,6 +20,17 @@ interface Row {
 
 const rows: readonly Row[] = [
   {
+    title: "422 of a cluster that knows no streams",
+    answer: {
+      status: 422,
+      message: 'PodLogOptions "" is invalid: stream: Forbidden: may not be specified',
+      reason: "Invalid",
+    },
+    code: "KT_API",
+    message: /^this cluster cannot give one stream of a log apart: the feature gate PodLogsQuerySplitStreams is off/,
+    hint: /^leave out --stream/,
+  },
+  {
     title: "401",
     answer: { status: 401, message: "Unauthorized", reason: "Unauthorized" },
     code: "KT_UNAUTHORIZED",
