@@ -48,12 +48,20 @@ function grant(verb: string, resource: string, path: ApiPath, user: string | und
   const resources = isPods ? "pods,pods/log" : resource;
   const isCluster = path.namespace === undefined;
   const kind = isCluster ? "clusterrole" : "role";
-  const name = `kubectl-kt-${isPods ? "logs" : resource.replace(/[^a-z0-9]+/g, "-")}`;
+  const right = isPods ? "logs" : `${verbs === "get" ? "get" : "read"}-${resource.replace(/[^a-z0-9]+/g, "-")}`;
+  const name = `kubectl-kt-${right}${nameSuffix(user)}`;
   const where = isCluster ? "" : ` -n ${path.namespace}`;
   return [
     `kubectl create ${kind} ${name} --verb=${verbs} --resource=${resources}${where}${contextFlag}`,
     `kubectl create ${kind}binding ${name} --${kind}=${name} ${subject(user)}${where}${contextFlag}`,
   ].join(" && ");
+}
+
+/** A name of its own for each user: `create` fails where there is one already, and so the hint would help the first user only. */
+function nameSuffix(user: string | undefined): string {
+  if (user === undefined) return "";
+  // The names of roles take all that can be a segment of a path; the rest is for shells.
+  return `-${user.replace(/^system:serviceaccount:/, "").replace(/[^\w.:@-]+/g, "-")}`;
 }
 
 function subject(user: string | undefined): string {

@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
     },
     code: "KT_FORBIDDEN",
     message: /user "system:serviceaccount:ci:bot" has no right to list pods in namespace "shop"/,
-    hint: /kubectl create role kubectl-kt-logs --verb=get,list,watch --resource=pods,pods\/log -n shop && kubectl create rolebinding kubectl-kt-logs --role=kubectl-kt-logs --serviceaccount=ci:bot -n shop$/,
+    hint: /kubectl create role kubectl-kt-logs-ci:bot --verb=get,list,watch --resource=pods,pods\/log -n shop && kubectl create rolebinding kubectl-kt-logs-ci:bot --role=kubectl-kt-logs-ci:bot --serviceaccount=ci:bot -n shop$/,
   },
   {
     title: "403 for another group in the whole cluster",
@@ -61,7 +61,7 @@ const rows: readonly Row[] = [
     },
     code: "KT_FORBIDDEN",
     message: /no right to list deployments.apps in the whole cluster/,
-    hint: /create clusterrole kubectl-kt-deployments-apps --verb=get,list,watch --resource=deployments.apps && kubectl create clusterrolebinding \S+ --clusterrole=\S+ --user='o'\\''neil x'$/,
+    hint: /create clusterrole kubectl-kt-read-deployments-apps-o-neil-x --verb=get,list,watch --resource=deployments.apps && kubectl create clusterrolebinding \S+ --clusterrole=\S+ --user='o'\\''neil x'$/,
   },
   {
     title: "403 for a subresource of nodes",
@@ -73,7 +73,7 @@ const rows: readonly Row[] = [
     },
     code: "KT_FORBIDDEN",
     message: /cannot get proxy of node "node-1": user "jane" has no right to get nodes\/proxy in the whole cluster/,
-    hint: /--verb=get --resource=nodes\/proxy /,
+    hint: /create clusterrole kubectl-kt-get-nodes-proxy-jane --verb=get --resource=nodes\/proxy /,
   },
   {
     title: "403 without words",
