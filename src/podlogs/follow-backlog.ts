@@ -37,7 +37,7 @@ export async function* readBacklog(
     case "unscheduled":
       return "found-none";
     case "failed":
-      follow.failure = end.failure;
+      follow.noteFailure(end.failure);
       switch (end.failure.kind) {
         case "no-log":
         case "no-previous":

@@ -24,8 +24,13 @@ export class FollowContext {
   lastNumber = -1;
   /** Tries since something new came. */
   attempts = 0;
-  /** Why the last try failed; undefined when it did not. */
+  /** Why the last try failed; undefined when it did not. {@link noteFailure} sets it. */
   failure: LogFailure | undefined;
+  /**
+   * Whether the last stream of this instance ended properly, with everything it had, and no connection broke since. As a
+   * rule that is all of the log; where the state of the container says otherwise, another stream is opened.
+   */
+  isEndRead = false;
   /** Watches all streams of this follow. */
   readonly skips: SkipWatch = new SkipWatch();
   /**
@@ -51,7 +56,14 @@ export class FollowContext {
   /** The instance being read can give no more. */
   endInstance(): void {
     this.isInstanceOver = true;
+    this.isEndRead = false;
     this.lastNumber = Math.max(this.lastNumber, this.reading.instance?.number ?? -1);
+  }
+
+  /** A try failed. */
+  noteFailure(failure: LogFailure): void {
+    this.failure = failure;
+    if (failure.kind === "broken") this.isEndRead = false;
   }
 
   /** Something came, new or not: the server is there, and need not be given long times to come back. */
@@ -98,7 +110,7 @@ const triesBeforeNotice = 4;
 
 /** Takes note of why a stream could not be opened, or broke off. */
 export function noteStreamFailure(follow: FollowContext, failure: LogFailure): FollowEvent {
-  follow.failure = failure;
+  follow.noteFailure(failure);
   // What was allowed once may be allowed again; what never was, is not.
   if (failure.kind !== "refused" || follow.reading.last !== undefined) return "cut";
   reportLogFailure(follow.reading, failure);

@@ -17,7 +17,8 @@ export async function* lookAtContainer(
   const pod = await newestPod(follow, signal);
   if (pod === "unavailable") return "unavailable";
   if (pod === undefined) {
-    if (reading.instance !== undefined && !follow.isInstanceOver && follow.failure !== undefined) {
+    const mayLack = follow.failure !== undefined && !follow.isEndRead;
+    if (reading.instance !== undefined && !follow.isInstanceOver && mayLack) {
       reportGap(reading, "the connection broke, and the pod was deleted before the rest could be read", undefined);
     }
     return "finished";
@@ -48,9 +49,10 @@ async function newestPod(follow: FollowContext, signal: AbortSignal): Promise<Po
     return await pods.refresh(pod, signal);
   } catch (error) {
     if (signal.aborted) throw error;
-    follow.failure = judgeFailure(error);
+    const failure = judgeFailure(error);
+    follow.noteFailure(failure);
     // Whoever may not look at pods still has what is known of this one.
-    const last = follow.failure.kind === "refused" ? pods.current(pod) : undefined;
+    const last = failure.kind === "refused" ? pods.current(pod) : undefined;
     return last ?? "unavailable";
   }
 }

@@ -3,7 +3,7 @@ import { readFinished } from "./finished-read.ts";
 import type { FollowContext } from "./follow-context.ts";
 import type { FollowEvent } from "./follow-machine.ts";
 import { reportGap } from "./gap-notice.ts";
-import { reasonOf } from "./log-failure.ts";
+import { type LogFailure, reasonOf } from "./log-failure.ts";
 
 /**
  * Reads an instance that writes no more to its end: all of it, or what a stream that ended too early has withheld (the
@@ -27,12 +27,23 @@ export async function* verifyInstance(
     case "unscheduled":
       return "unavailable";
     case "failed":
-      follow.failure = end.failure;
+      follow.noteFailure(end.failure);
       if (end.failure.kind === "broken" || end.failure.kind === "gone" || end.failure.kind === "not-started") {
         return "unavailable";
       }
-      reportGap(reading, `its log could not be read to the end: ${reasonOf(end.failure.error, reading)}`, undefined);
+      if (!isDeletedWithPod(follow, end.failure)) {
+        reportGap(reading, `its log could not be read to the end: ${reasonOf(end.failure.error, reading)}`, undefined);
+      }
       follow.endInstance();
       return "read";
   }
+}
+
+/**
+ * Whether the log is gone because its pod is: it is deleted moments after the containers have ended, while a stream still
+ * gets it to its end. Where a stream was behind a chatty writer, its end proves nothing.
+ */
+function isDeletedWithPod({ isEndRead, skips, view }: FollowContext, failure: LogFailure): boolean {
+  const isLeaving = view?.pod.metadata.deletionTimestamp !== undefined;
+  return failure.kind === "no-log" && isLeaving && isEndRead && !skips.mayHaveSkipped;
 }

@@ -70,6 +70,7 @@ export class InstanceStream {
           this.#follow.noteWord();
           const fresh = this.#seam.sift(event.block);
           if (fresh.count > 0) {
+            this.#follow.isEndRead = false;
             this.#suspect(this.#follow.skips.observe(fresh));
             const wanted = this.#reading.takeNoted(fresh);
             if (wanted.count > 0) yield wanted;
@@ -82,7 +83,10 @@ export class InstanceStream {
         case "ended": {
           const { message } = this.#connection;
           this.#noteCut();
-          if (message === undefined) return "ended";
+          if (message === undefined) {
+            this.#follow.isEndRead = this.#seam.state === "past";
+            return "ended";
+          }
           return noteStreamFailure(this.#follow, judgeMessage(message, this.#reading));
         }
         case "broken":

@@ -42,6 +42,11 @@ export class SkipWatch {
     return this.#lastLagMs - this.#promptestMs >= lateMs;
   }
 
+  /** Whether so much was behind that a file may have been skipped: {@link isLate}, and the writer writes files full. */
+  get mayHaveSkipped(): boolean {
+    return this.isLate && this.#bytes >= skippedBytes;
+  }
+
   /** Looks at the entries of a live stream; returns the widest suspicious jump. */
   observe(block: Block): SkipSuspicion | undefined {
     const { count, keySeconds, keyNanos } = block;

@@ -36,6 +36,7 @@ export class ScriptedKubelet {
   #isWaiting: string | undefined = "ContainerCreating";
   #exitCode = 0;
   #isDeleted = false;
+  #isLeaving = false;
   #phase: "Pending" | "Running" | "Succeeded" | "Failed" = "Pending";
   #pod: Pod | undefined;
 
@@ -104,6 +105,12 @@ export class ScriptedKubelet {
     this.changed();
   }
 
+  /** Marks it as being deleted. */
+  leave(): void {
+    this.#isLeaving = true;
+    this.changed();
+  }
+
   delete(): void {
     this.#isDeleted = true;
     this.changed();
@@ -163,7 +170,12 @@ export class ScriptedKubelet {
         ? { running: { startedAt: secondOf(run.startedAt) } }
         : terminated(run);
     return {
-      metadata: { name: "web-1", namespace: "shop", uid: "uid-1" },
+      metadata: {
+        name: "web-1",
+        namespace: "shop",
+        uid: "uid-1",
+        ...(this.#isLeaving ? { deletionTimestamp: "2026-11-21T08:00:00Z" } : {}),
+      },
       spec: { nodeName: "node-1", restartPolicy: this.restartPolicy, containers: [{ name: "app" }] },
       status: {
         phase: this.#phase,

@@ -216,6 +216,23 @@ test("L9 a pod that is deleted: what its stream still gives, then the end", asyn
   assert.deepEqual(notices.lines, []);
 });
 
+test("L6 a pod that is deleted, whose log is gone with its container: no gap where its stream came to its end", async () => {
+  for (const isCutBefore of [false, true]) {
+    const { time, kubelet, all } = writing(10, 2500);
+    time.after(2000, () => kubelet.leave());
+    if (isCutBefore) time.after(2490, () => kubelet.cut());
+    time.after(2505, () => kubelet.exit(143));
+    time.after(2510, () => {
+      kubelet.run.isGone = true;
+    });
+    time.after(3500, () => kubelet.delete());
+    const { texts: read, notices } = await readPodLog(kubelet, time, { follow: true });
+    assert.deepEqual(read, isCutBefore ? all.slice(0, 248) : all);
+    const gaps = notices.all.filter(({ level }) => level === "gap");
+    assert.equal(gaps.length, isCutBefore ? 1 : 0, notices.lines.join());
+  }
+});
+
 test("L14b a replay inside a stream is recognised and dropped", async () => {
   const { time, kubelet, all } = writing(3, 30_000);
   kubelet.write(lines(20));
