@@ -16,7 +16,7 @@ export interface Selection {
   readonly allNamespaces?: boolean | undefined;
   /** Names or globs. */
   readonly excludeNamespaces?: readonly string[] | undefined;
-  /** Names, globs or `/REGEX/`. */
+  /** Words as in sources: the whole name of a pod, else a glob or a regular expression. */
   readonly excludePods?: readonly string[] | undefined;
   /** Names or globs of nodes; a pod without a node is on none of them. */
   readonly nodes?: readonly string[] | undefined;

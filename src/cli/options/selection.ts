@@ -31,7 +31,7 @@ export const selectionOptions: OptionGroup = {
       placeholder: "FIELDS",
       summary: "Pods with these fields: status.phase=Running",
     },
-    { name: "exclude-pod", kind: "list", placeholder: "NAME|GLOB|/REGEX/", summary: "Not these pods; may be repeated" },
+    { name: "exclude-pod", kind: "list", placeholder: "NAME|GLOB|REGEX", summary: "Not these pods; may be repeated" },
     {
       name: "container",
       short: "c",

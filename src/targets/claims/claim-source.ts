@@ -1,13 +1,6 @@
 import { KtError } from "../../errors/kt-error.ts";
 import { didYouMean, logsCommand, withWord } from "../explain/hint.ts";
-import {
-  globPattern,
-  isGlob,
-  isPlainName,
-  looksLikeRegex,
-  type NamePattern,
-  regexPattern,
-} from "../grammar/name-pattern.ts";
+import { globPattern, isPodName, type NamePattern, regexPattern, wordPattern } from "../grammar/name-pattern.ts";
 import type { SourceExpression } from "../grammar/source-expression.ts";
 import { findBuiltInType, podType } from "../kinds/built-in-types.ts";
 import { onlyNode } from "../pods/pod-filter.ts";
@@ -65,11 +58,11 @@ async function claimPodOrTyped(
 ): Promise<ClaimedSource> {
   const { type: first = "", name: second } = expression;
   const asPod = { ...expression, form: "pods" as const, name: first, container: second };
-  const exact = await lookUp(first, context, scopes);
+  const exact = isPodName(first) ? await lookUp(first, context, scopes) : { claims: [], failures: [] };
   if (exact.claims.length > 0) return claimedPods(asPod, context, scopes, exact);
   const type = await context.types.find(first);
   if (type !== undefined) return await claimType(expression, type, context);
-  const source = claimNames(asPod, context, scopes, wordPattern(first, context), exact.failures);
+  const source = claimNames(asPod, context, scopes, wordPattern(first, context.options.compilePattern), exact.failures);
   const near = await context.types.near(first);
   const [nearest] = near;
   if (nearest === undefined || first.length < 4) return source;
@@ -89,8 +82,8 @@ async function claimWord(
   scopes: readonly Scope[],
 ): Promise<ClaimedSource> {
   const { name } = expression;
-  const pattern = wordPattern(name, context);
-  if (!isPlainName(name)) return claimNames(expression, context, scopes, pattern);
+  const pattern = wordPattern(name, context.options.compilePattern);
+  if (!isPodName(name)) return claimNames(expression, context, scopes, pattern);
   const exact = await lookUp(name, context, scopes);
   if (exact.claims.length > 0) return claimedPods(expression, context, scopes, exact);
   const source = claimNames(expression, context, scopes, pattern, exact.failures);
@@ -105,11 +98,6 @@ async function claimWord(
   return { ...source, explain };
 }
 
-function wordPattern(word: string, { options }: ClaimContext): NamePattern {
-  const isOnlyGlob = isGlob(word) && !looksLikeRegex(word);
-  return isOnlyGlob ? globPattern(word) : regexPattern(word, options.compilePattern);
-}
-
 function claimNames(
   expression: SourceExpression,
   context: ClaimContext,
@@ -118,7 +106,7 @@ function claimNames(
   failures: readonly KtError[] = [],
 ): ClaimedSource {
   // A word that was not found may appear under exactly this name, which can be asked for without the right to list.
-  const fallback = isPlainName(expression.name) && expression.form !== "regex" ? { podName: expression.name } : {};
+  const fallback = isPodName(expression.name) && expression.form !== "regex" ? { podName: expression.name } : {};
   const claims = scopes.map((scope): Claim => ({ ...claimOfNames(scope, pattern), ...fallback }));
   return claimedPods(expression, context, scopes, { claims, failures });
 }

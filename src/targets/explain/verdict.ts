@@ -29,6 +29,7 @@ export async function judgeSources(tallies: readonly SourceTally[], context: Cla
     }
   }
   sayUnusedContainers(tallies, context);
+  sayUnusedExclusions(tallies, context);
 }
 
 interface Verdict {
@@ -113,6 +114,17 @@ function sayUnusedContainers(tallies: readonly SourceTally[], { request, say }: 
       level: "warning",
       message: `no pod has a container ${pattern.text}`,
       hint: `There are: ${[...names].join(", ")}`,
+    });
+  }
+}
+
+function sayUnusedExclusions(tallies: readonly SourceTally[], { request, say }: ClaimContext): void {
+  if (tallies.every(({ matched }) => matched === 0)) return;
+  for (const text of request.pods.unusedExclusions) {
+    say({
+      level: "warning",
+      message: `--exclude-pod ${text} leaves out no pod`,
+      hint: "it takes a whole name, a glob ('web-*') or a regular expression ('^web-'); --dry-run lists the pods",
     });
   }
 }

@@ -40,14 +40,23 @@ export function flagPattern(flag: string, text: string, compile: PatternCompiler
   });
 }
 
+/**
+ * A word for pods, as sources take it: a glob when its only special characters are wildcards, otherwise a regular expression, also
+ * between slashes. Throws KT_USAGE when it is none of them.
+ */
+export function wordPattern(text: string, compile: PatternCompiler): NamePattern {
+  if (text.length > 2 && text.startsWith("/") && text.endsWith("/")) return regexPattern(text.slice(1, -1), compile);
+  return isGlob(text) && !looksLikeRegex(text) ? globPattern(text) : regexPattern(text, compile);
+}
+
 /** Whether the text has a wildcard. */
 export function isGlob(text: string): boolean {
   return text.includes("*") || text.includes("?");
 }
 
-/** Whether the text is a name's characters and nothing else. */
-export function isPlainName(text: string): boolean {
-  return /^[A-Za-z0-9._-]+$/.test(text);
+/** Whether a pod can have this name (RFC 1123's subdomain, as the API server has it). */
+export function isPodName(text: string): boolean {
+  return text.length <= 253 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/.test(text);
 }
 
 /**

@@ -70,6 +70,7 @@ export class Admission {
    */
   async prepare(pods: readonly Pod[], claims: readonly Claim[]): Promise<void> {
     const { owners, request, wantNodeFacts, signal, say } = this.#parts;
+    request.pods.see(pods);
     const asking = claims.filter((claim) => claim.unknownOwners !== undefined);
     for (;;) {
       const unknown = pods.flatMap((pod) => asking.flatMap((claim) => claim.unknownOwners?.(pod) ?? []));

@@ -1,6 +1,6 @@
 import { KtError } from "../../errors/kt-error.ts";
 import type { Pod } from "../../kube/objects.ts";
-import { flagPattern, globPattern, type NamePattern } from "../grammar/name-pattern.ts";
+import { globPattern, isPodName, type NamePattern, wordPattern } from "../grammar/name-pattern.ts";
 import type { PatternCompiler, Selection } from "../selection.ts";
 import type { NodeFactSet } from "./node-facts.ts";
 
@@ -8,7 +8,7 @@ import type { NodeFactSet } from "./node-facts.ts";
 export class PodFilter {
   /** Whether the facts of pods' nodes must be known to judge pods. */
   readonly needsNodeFacts: boolean;
-  readonly #excludedPods: readonly NamePattern[];
+  readonly #excludedPods: readonly PodExclusion[];
   readonly #excludedNamespaces: readonly NamePattern[];
   readonly #nodes: readonly NamePattern[];
   readonly #nodeFacts: readonly { readonly fact: keyof NodeFactSet; readonly wanted: readonly NamePattern[] }[];
@@ -16,7 +16,7 @@ export class PodFilter {
 
   /** Throws KT_USAGE for patterns and conditions that are none. */
   constructor(selection: Selection, compile: PatternCompiler) {
-    this.#excludedPods = (selection.excludePods ?? []).map((text) => flagPattern("exclude-pod", text, compile));
+    this.#excludedPods = (selection.excludePods ?? []).map((text) => new PodExclusion(text, compile));
     this.#excludedNamespaces = (selection.excludeNamespaces ?? []).map(globPattern);
     this.#nodes = (selection.nodes ?? []).map(globPattern);
     this.#nodeFacts = [
@@ -29,10 +29,20 @@ export class PodFilter {
     this.#conditions = (selection.conditions ?? []).map(parseCondition);
   }
 
+  /** The values of `--exclude-pod` that have left out no pod so far. */
+  get unusedExclusions(): readonly string[] {
+    return this.#excludedPods.filter(({ isUsed }) => !isUsed).map(({ text }) => text);
+  }
+
+  /** Takes note of the pods that there are, before they are judged: a word that is one's whole name means no other. */
+  see(pods: readonly Pod[]): void {
+    for (const exclusion of this.#excludedPods) for (const { metadata } of pods) exclusion.see(metadata.name);
+  }
+
   /** Whether the pod is wanted. */
   accepts(pod: Pod, node: NodeFactSet | undefined): boolean {
     const { name, namespace = "" } = pod.metadata;
-    if (this.#excludedPods.some((pattern) => pattern.matches(name))) return false;
+    if (this.#excludedPods.some((exclusion) => exclusion.excludes(name))) return false;
     if (this.#excludedNamespaces.some((pattern) => pattern.matches(namespace))) return false;
     if (!isOneOf(this.#nodes, pod.spec.nodeName)) return false;
     if (!this.#nodeFacts.every(({ fact, wanted }) => isOneOf(wanted, node?.[fact]))) return false;
@@ -44,6 +54,34 @@ export class PodFilter {
 export function onlyNode(selection: Selection): string | undefined {
   const [only, ...others] = selection.nodes ?? [];
   return only === undefined || others.length > 0 ? undefined : globPattern(only).exact;
+}
+
+/** One value of `--exclude-pod`; a word means what it means as a source. */
+class PodExclusion {
+  readonly text: string;
+  isUsed = false;
+  readonly #pattern: NamePattern;
+  #isWholeName = false;
+
+  constructor(text: string, compile: PatternCompiler) {
+    if (text === "") {
+      throw new KtError("KT_USAGE", "--exclude-pod needs a name, a glob or a regular expression", {
+        hint: "--exclude-pod 'web-*'",
+      });
+    }
+    this.text = text;
+    this.#pattern = wordPattern(text, compile);
+  }
+
+  see(name: string): void {
+    if (name === this.text && isPodName(name)) this.#isWholeName = true;
+  }
+
+  excludes(name: string): boolean {
+    const isExcluded = this.#isWholeName ? name === this.text : this.#pattern.matches(name);
+    if (isExcluded) this.isUsed = true;
+    return isExcluded;
+  }
 }
 
 interface PodConditionTerm {

@@ -25,6 +25,28 @@ test("L4 what flags leave out again is told apart from what is not there", async
   assert.match(pods.message, /all 2 pods of deploy\/web left out by --node node-2 --exclude-pod x/);
 });
 
+test("L3 an --exclude-pod that leaves out nothing is said", async () => {
+  const { set, notices } = await resolveText(memoryShop(), { sources: ["deploy/web"], excludePods: ["web-0", "nope"] });
+  assert.deepEqual(
+    set.initial.map(({ pod }) => pod.name),
+    ["web-1"],
+  );
+  assert.deepEqual(
+    notices.map(({ level, message }) => [level, message]),
+    [["warning", "--exclude-pod nope leaves out no pod"]],
+  );
+});
+
+test("L1 a word that can be no pod's name is a pattern, and never asked for as a name", async () => {
+  const every = await namesOf(memoryShop(), ".");
+  assert.ok(every.length > 0);
+  assert.deepEqual(every, await namesOf(memoryShop(), "*"));
+  assert.deepEqual(
+    await namesOf(memoryShop(), "-"),
+    every.filter((name) => name.includes("-")),
+  );
+});
+
 test("L1 kubectl's POD CONTAINER is refused with the form that means it", async () => {
   for (const [text, meant] of [
     ["mixed main", "mixed/main"],

@@ -25,6 +25,8 @@ const rows: readonly (readonly [string, Selection, boolean])[] = [
   ["--exclude-pod a longer name", { excludePods: ["web-10"] }, true],
   ["--exclude-pod glob", { excludePods: ["web-*"] }, false],
   ["--exclude-pod /REGEX/", { excludePods: ["/^web-[0-9]$/"] }, false],
+  ["--exclude-pod a part of its name", { excludePods: ["web"] }, false],
+  ["--exclude-pod a bare regular expression", { excludePods: ["^we.*-1$"] }, false],
   ["--exclude-namespace its namespace", { excludeNamespaces: ["kube-*", "shop"] }, false],
   ["--node its node", { nodes: ["node-2", "node-1"] }, true],
   ["--node glob", { nodes: ["node-*"] }, true],
@@ -44,6 +46,16 @@ for (const [title, selection, isKept] of rows) {
     assert.equal(new PodFilter(selection, compile).accepts(pod, node), isKept);
   });
 }
+
+test("L3 --exclude-pod with the whole name of a pod leaves out no other one; what left out nothing is known", () => {
+  const filter = new PodFilter({ excludePods: ["web-1", "nope"] }, compile);
+  const other = podObject("web-10");
+  filter.see([other, pod]);
+  assert.equal(filter.accepts(other, undefined), true);
+  assert.deepEqual(filter.unusedExclusions, ["web-1", "nope"]);
+  assert.equal(filter.accepts(pod, node), false);
+  assert.deepEqual(filter.unusedExclusions, ["nope"]);
+});
 
 test("L3 a pod without a node is on no node and in no zone", () => {
   const pending = podObject("web-2", { node: null });
