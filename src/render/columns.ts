@@ -16,6 +16,7 @@ export const columnNames = [
   "container",
   "instance",
   "stream",
+  "level",
   "message",
 ] as const;
 
@@ -23,7 +24,7 @@ export const columnNames = [
 export type ColumnName = (typeof columnNames)[number];
 
 /** A column whose text is the same for all entries of a source. */
-export type FactColumn = Exclude<ColumnName, "timestamp" | "stream" | "message">;
+export type FactColumn = Exclude<ColumnName, "timestamp" | "stream" | "level" | "message">;
 
 /** What `--columns` asks for: exactly these, or the automatic ones with changes. */
 export type ColumnChoice =
@@ -121,7 +122,7 @@ export function factText(column: FactColumn, facts: SourceFacts): string | undef
 
 /** Whether the column's text is the same for all entries of a source. */
 export function isFactColumn(column: ColumnName): column is FactColumn {
-  return column !== "timestamp" && column !== "stream" && column !== "message";
+  return column !== "timestamp" && column !== "stream" && column !== "level" && column !== "message";
 }
 
 const podIdentity: readonly FactColumn[] = ["context", "namespace", "pod", "container"];

@@ -2,6 +2,8 @@ import type { Batch } from "../stream/batch.ts";
 import { type Block, EntryFlag } from "../stream/block.ts";
 import type { SourceInfo } from "../stream/source-info.ts";
 import { type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
+import { levelNames } from "../text/level/level.ts";
+import { levelOf } from "../text/level/level-of.ts";
 import { isTerminalSafe, makeTerminalSafe } from "../text/terminal-safe.ts";
 import { longestTimestampBytes, TimestampWriter } from "../time/timestamp-writer.ts";
 import { type ColumnName, chosenColumns, factText, isFactColumn } from "./columns.ts";
@@ -66,6 +68,12 @@ export class RecordRenderer implements Renderer {
             out.writeRange(text, 0, text.bytes.length);
             break;
           }
+          case "level": {
+            const level = levelOf(from.bytes, starts[index] as number, ends[index] as number);
+            const text = part.texts[level] as ViewedBytes;
+            out.writeRange(text, 0, text.bytes.length);
+            break;
+          }
           case "message":
             this.#writeMessage(from, starts[index] as number, ends[index] as number, out);
             break;
@@ -113,7 +121,7 @@ const shownFlags = EntryFlag.late | EntryFlag.untimed;
 /** A part of a record: the same text for all entries of a source, one of a few texts, or what only the entry knows. */
 type RecordPart =
   | { readonly kind: "constant"; readonly text: ViewedBytes }
-  | { readonly kind: "stream"; readonly texts: readonly ViewedBytes[] }
+  | { readonly kind: "stream" | "level"; readonly texts: readonly ViewedBytes[] }
   | { readonly kind: "timestamp" | "message" };
 
 function partsOf({ facts }: SourceInfo, columns: readonly ColumnName[], syntax: RecordSyntax): readonly RecordPart[] {
@@ -130,6 +138,9 @@ function partsOf({ facts }: SourceInfo, columns: readonly ColumnName[], syntax: 
       text += syntax.field(column, factText(column, facts), isFirst);
     } else if (column === "stream") {
       const texts = [undefined, "stdout", "stderr", undefined].map((name) => syntax.field(column, name, isFirst));
+      push({ kind: column, texts: texts.map((one) => viewBytes(Buffer.from(one))) });
+    } else if (column === "level") {
+      const texts = levelNames.map((name, level) => syntax.field(column, level === 0 ? undefined : name, isFirst));
       push({ kind: column, texts: texts.map((one) => viewBytes(Buffer.from(one))) });
     } else {
       const [before, after] = syntax.around(column, isFirst);

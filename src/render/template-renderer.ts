@@ -2,6 +2,8 @@ import type { Batch } from "../stream/batch.ts";
 import { EntryFlag } from "../stream/block.ts";
 import type { SourceInfo } from "../stream/source-info.ts";
 import { viewBytes } from "../text/copy-bytes.ts";
+import { Level, levelNames } from "../text/level/level.ts";
+import { levelOf } from "../text/level/level-of.ts";
 import { isTerminalSafe, makeTerminalSafe } from "../text/terminal-safe.ts";
 import { longestTimestampBytes, TimestampWriter } from "../time/timestamp-writer.ts";
 import type { OutputBuffer } from "./output-buffer.ts";
@@ -20,6 +22,7 @@ import { TemplateColor } from "./template/template-values.ts";
 export class TemplateRenderer implements Renderer {
   readonly #options: RenderOptions;
   readonly #run: CompiledTemplate;
+  readonly #usesLevel: boolean;
   readonly #timestamps: TimestampWriter;
   readonly #timestamp = Buffer.alloc(longestTimestampBytes);
   readonly #colors: SourceColors;
@@ -28,6 +31,7 @@ export class TemplateRenderer implements Renderer {
 
   constructor(options: RenderOptions, template: LoadedTemplate) {
     this.#options = options;
+    this.#usesLevel = template.usesLevel;
     this.#run = template.compile(options.colorLevel);
     this.#colors = new SourceColors(options.colorLevel);
     const { timestamps: form = "rfc3339", zone, nowMs } = options;
@@ -55,6 +59,10 @@ export class TemplateRenderer implements Renderer {
       const length = this.#timestamps.write(this.#timestamp, 0, seconds[index] as number, nanos[index] as number);
       entry.Timestamp = this.#timestamp.toString("latin1", 0, length);
       entry.Stream = (flags & EntryFlag.stdout) !== 0 ? "stdout" : (flags & EntryFlag.stderr) !== 0 ? "stderr" : "";
+      if (this.#usesLevel) {
+        const level = levelOf(bytes, starts[index] as number, ends[index] as number);
+        entry.Level = level === Level.unknown ? "" : (levelNames[level] ?? "");
+      }
       entry.Late = (flags & EntryFlag.late) !== 0;
       entry.Untimed = (flags & EntryFlag.untimed) !== 0;
       const text = this.#textOf(entry);
@@ -102,6 +110,7 @@ interface TemplateEntry {
   Message: string;
   Timestamp: string;
   Stream: string;
+  Level: string;
   Late: boolean;
   Untimed: boolean;
   readonly [field: string]: unknown;
@@ -128,6 +137,7 @@ function newEntry(source: SourceInfo, colors: SourceColors): TemplateEntry {
     Service: facts.service ?? "",
     Instance: facts.instance,
     Stream: "",
+    Level: "",
     Late: false,
     Untimed: false,
   };

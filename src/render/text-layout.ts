@@ -3,7 +3,7 @@ import { type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
 import { type ColumnName, type FactColumn, factText, isFactColumn } from "./columns.ts";
 
 /** What stands before the message, from left to right; `constant` is the next of the source's constant texts. */
-export type TextStep = "constant" | "timestamp" | "stream";
+export type TextStep = "constant" | "timestamp" | "stream" | "level";
 
 /** Paints the text of a column for a source; gives it back unchanged where it has no colour. */
 export type Painter = (column: FactColumn | "separator", text: string, source: SourceInfo) => string;

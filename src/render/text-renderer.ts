@@ -2,11 +2,14 @@ import type { Batch } from "../stream/batch.ts";
 import { type Block, EntryFlag } from "../stream/block.ts";
 import type { SourceInfo } from "../stream/source-info.ts";
 import { copyBytes, type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
+import { levelNames } from "../text/level/level.ts";
+import { levelOf } from "../text/level/level-of.ts";
 import { isTerminalSafe, makeTerminalSafe } from "../text/terminal-safe.ts";
 import { localZone } from "../time/time-zone.ts";
 import { longestTimestampBytes, TimestampWriter } from "../time/timestamp-writer.ts";
 import { AutomaticColumns, type ColumnName } from "./columns.ts";
 import { dimMessage, highlightMatches } from "./highlight.ts";
+import { paintLevel } from "./level-colors.ts";
 import type { OutputBuffer } from "./output-buffer.ts";
 import type { Renderer, RenderOptions } from "./renderer.ts";
 import { SourceColors } from "./source-colors.ts";
@@ -24,6 +27,8 @@ export class TextRenderer implements Renderer {
   readonly #isGuarded: boolean;
   /** Whether messages may be marked: only where there are colours. */
   readonly #hasLooks: boolean;
+  /** By the number of the level. */
+  readonly #levels: readonly ViewedBytes[];
   readonly #constants = new Map<number, readonly ViewedBytes[]>();
   #live: readonly SourceInfo[] = [];
   #layout: TextLayout;
@@ -37,6 +42,11 @@ export class TextRenderer implements Renderer {
     const zone = options.zone ?? (form === "short" ? localZone : undefined);
     this.#timestamps = new TimestampWriter({ form, zone, nowMs: options.nowMs });
     this.#hasLooks = hasColors;
+    this.#levels = levelNames.map((name, level) => {
+      const text = level === 0 ? "-" : name;
+      const shown = hasColors ? paintLevel(options.colorLevel, level, text) : text;
+      return viewBytes(Buffer.from(shown + " ".repeat(widestLevel - text.length)));
+    });
     this.#isGuarded = options.isTerminal && options.format === "text";
     this.#layout = this.#newLayout();
   }
@@ -93,7 +103,12 @@ export class TextRenderer implements Renderer {
         if (kind === "timestamp") {
           at = this.#timestamps.write(target.bytes, at, from.seconds[index] as number, from.nanos[index] as number);
         } else {
-          const text = kind === "constant" ? from.constants[constant++] : streamText(batch.flags[place] as number);
+          const text =
+            kind === "constant"
+              ? from.constants[constant++]
+              : kind === "level"
+                ? this.#levels[levelOf(from.bytes, from.starts[index] as number, from.ends[index] as number)]
+                : streamText(batch.flags[place] as number);
           at = text === undefined ? at : copyBytes(text, 0, text.bytes.length, target, at);
         }
       }
@@ -125,7 +140,7 @@ export class TextRenderer implements Renderer {
       constants = this.#layout.constantsOf(source);
       this.#constants.set(source.id, constants);
     }
-    let fixedLength = newlineBytes + longestTimestampBytes + widestStream;
+    let fixedLength = newlineBytes + longestTimestampBytes + widestStream + widestLevel + longestColors;
     for (const text of constants) fixedLength += text.bytes.length;
     return { ...viewBytes(bytes), starts, ends, seconds, nanos, constants, fixedLength };
   }
@@ -156,6 +171,9 @@ interface PreparedBlock extends ViewedBytes {
 const newline = 0x0a;
 const newlineBytes = 1;
 const widestStream = 6;
+const widestLevel = 5;
+/** What puts a level into its colour. */
+const longestColors = 32;
 
 const stdoutText = viewBytes(Buffer.from("stdout"));
 const stderrText = viewBytes(Buffer.from("stderr"));

@@ -62,6 +62,7 @@ const looks: readonly (readonly [words: readonly string[], line: RegExp, why: st
     /^\{"namespace": "\S+", "pod": "one", "container": "writer", "message": ".*"\}$/,
     "stern's",
   ],
+  [["one", "--columns=+level"], new RegExp(`^(debug|info |warn |error) \\| ${message}$`), "how grave it is"],
   [["one", "two", "--columns=+namespace,-pod"], new RegExp(`^\\S+ \\| ${message}$`), "automatic columns changed"],
 ];
 

@@ -10,6 +10,8 @@ import { readTokens } from "./template-tokens.ts";
 export interface LoadedTemplate {
   /** How it is made ready for output. */
   compile(colorLevel: ColorLevel): CompiledTemplate;
+  /** Whether an entry's level must be found out. */
+  readonly usesLevel: boolean;
   /** Whether the template names a fact of the entry's node beside its name. */
   readonly usesNodeFacts: boolean;
 }
@@ -34,6 +36,7 @@ export const templateFields: readonly string[] = [
   "Service",
   "Instance",
   "Stream",
+  "Level",
   "Late",
   "Untimed",
 ];
@@ -56,7 +59,7 @@ export async function loadTemplate(template: TemplateText): Promise<LoadedTempla
   compile(0);
   const usesField = (name: string): boolean => tokens.some(({ kind, text }) => kind === "field" && text === `.${name}`);
   const usesNodeFacts = ["Zone", "Region", "Os", "Arch"].some(usesField);
-  return { compile, usesNodeFacts };
+  return { compile, usesLevel: usesField("Level"), usesNodeFacts };
 }
 
 /** Most texts of a template are no zones. */

@@ -61,6 +61,15 @@ test("L25 logfmt: keys and values, quoted and escaped where they must be", () =>
   assert.equal(second, `${head} stream=stdout message="é" late=true`);
 });
 
+test("L19 L24 CSV and logfmt: the level as a column", () => {
+  const columns = parseColumns("level,message");
+  assert.equal(
+    rendered("csv", ["level=error x"], { columns }),
+    'level,message\r\nerror,"level=error x"\r\n,"again"\r\n',
+  );
+  assert.match(rendered("logfmt", ["level=error x"], { columns }), /^level=error message="level=error x"\n/u);
+});
+
 test("L26 CSV: on a terminal what could drive it is made harmless", () => {
   const columns = parseColumns("message");
   assert.doesNotMatch(rendered("csv", ["\x1b[2J\x07"], { columns, isTerminal: true }), /\x1b\[2J|\x07/u);

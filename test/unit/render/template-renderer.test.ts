@@ -49,6 +49,10 @@ test("L25 template: the dot as JSON has stern's keys", async () => {
   });
 });
 
+test("L19 L25 template: the level of an entry", async () => {
+  assert.equal(await rendered("{{.Level | default `?`}}", ['{"level":30}', "x"]), "info\n?\n");
+});
+
 test("L25 template: an entry for which nothing comes out is left out", async () => {
   assert.equal(await rendered("{{if eq .Message `b`}}{{.Message}}{{end}}", ["a", "b", "c"]), "b\n");
 });

@@ -157,6 +157,16 @@ test("L25 text: the stream is told where it is known", () => {
   assert.equal(rendered(sourcesOf(web), entries, { columns }), "stdout | a\nstderr | b\n");
 });
 
+test("L19 L24 text: the level of a message as a column", () => {
+  const columns = parseColumns("+level");
+  const entries = ['{"level":"warn","msg":"slow"}', "plain"];
+  assert.equal(
+    rendered(sourcesOf(web), entries, { columns }),
+    'warn  | {"level":"warn","msg":"slow"}\n-     | plain\n',
+  );
+  assert.match(rendered(sourcesOf(web), entries, { columns, colorLevel: 1 }), /^\x1b\[33mwarn\x1b\[39m  /u);
+});
+
 test("L10 timestamps: short and relative forms, and time zones", async () => {
   const zone = await loadTimeZone("Asia/Tokyo");
   const entries = ["x"];
