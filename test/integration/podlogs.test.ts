@@ -26,11 +26,10 @@ function randomOf(seed: number): () => number {
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }
 
-/** Writes numbered lines for a time, some of them long, some with the very same timestamp. */
-async function writeFor(container: Container, durationMs: number, written: string[] = []): Promise<string[]> {
-  const untilMs = performance.now() + durationMs;
-  while (performance.now() < untilMs) {
-    const isShared = written.length % 3 === 0;
+/** Writes so many numbered lines, some of them long, some with the very same timestamp. */
+async function writeLines(container: Container, count: number, written: string[] = []): Promise<string[]> {
+  for (let left = count; left > 0; left -= 12) {
+    const isShared = left % 36 === 0;
     const at = new Date().toISOString();
     for (let index = 0; index < 12; index++) {
       const text = `seq=${written.length} ${"€".repeat(written.length % 997 === 0 ? 9000 : written.length % 40)}`;
@@ -62,10 +61,10 @@ suite("pods' logs, on the fake API server", () => {
     }, async () => {
       await using cluster = await startFakeCluster();
       const pod = addPod(cluster, "web-1");
-      const written = await writeFor(pod.container(), 100);
+      const written = await writeLines(pod.container(), 300);
       cluster.faults.add(endAtRandom(randomOf(ending.length), 150_000, ending, follows));
       await using read = await readPods(cluster.kubeconfig(), ["shop:web-1"], { follow: true });
-      await writeFor(pod.container(), 1500, written);
+      await writeLines(pod.container(), 3000, written);
       await expectAll(read, "web-1", written);
       const count = cluster.requests.filter(({ query }) => query.get("follow") === "true").length;
       assert.ok(count > 3, `${count} streams were needed`);
@@ -78,7 +77,7 @@ suite("pods' logs, on the fake API server", () => {
     for (const ending of ["reset", "end"] as const) {
       await using cluster = await startFakeCluster();
       const pod = addPod(cluster, "web-1");
-      const written = await writeFor(pod.container(), 300);
+      const written = await writeLines(pod.container(), 900);
       cluster.faults.add({ ...endAtRandom(randomOf(7), 100_000, ending, logs), times: 15 });
       await using read = await readPods(cluster.kubeconfig(), ["shop:web-1"]);
       await read.ended;
@@ -94,7 +93,7 @@ suite("pods' logs, on the fake API server", () => {
     const written: string[] = [];
     cluster.faults.add(idleTimeout(300, "fin"));
     await using read = await readPods(cluster.kubeconfig(), ["shop:web-1"], { follow: true });
-    const writing = writeFor(pod.container(), 4000, written);
+    const writing = writeLines(pod.container(), 12000, written);
     await sleep(500);
     await cluster.restart({ meanwhile: () => sleep(300) });
     await sleep(500);
@@ -105,7 +104,7 @@ suite("pods' logs, on the fake API server", () => {
     await cluster.restart({ how: "fin" });
     await writing;
     await sleep(700);
-    await writeFor(pod.container(), 100, written);
+    await writeLines(pod.container(), 300, written);
     await expectAll(read, "web-1", written);
   });
 
@@ -118,7 +117,7 @@ suite("pods' logs, on the fake API server", () => {
     cluster.faults.add(endAtRandom(randomOf(3), 150_000, "reset", follows));
     await using read = await readPods(cluster.kubeconfig(), ["shop:web-1"], { follow: true });
     for (let run = 0; run < 6; run++) {
-      await writeFor(pod.container(), 500, written);
+      await writeLines(pod.container(), 1500, written);
       if (run % 2 === 0) pod.container().restart();
       else {
         pod.container().exit({ exitCode: 1 });
@@ -128,7 +127,7 @@ suite("pods' logs, on the fake API server", () => {
         pod.container().start();
       }
     }
-    await writeFor(pod.container(), 300, written);
+    await writeLines(pod.container(), 900, written);
     await expectAll(read, "web-1", written);
     assert.deepEqual(read.instances.get("shop/web-1/app"), [0, 1, 2, 3, 4, 5, 6]);
   });
@@ -138,11 +137,11 @@ suite("pods' logs, on the fake API server", () => {
   }, async () => {
     await using cluster = await startFakeCluster({ maxLogBytes: 300_000 });
     const pod = addPod(cluster, "web-1");
-    const written = await writeFor(pod.container(), 50);
+    const written = await writeLines(pod.container(), 144);
     await using read = await readPods(cluster.kubeconfig(), ["shop:web-1"], { follow: true });
     await until(() => cluster.openLogs.size > 0);
     for (let turn = 0; turn < 10; turn++) {
-      await writeFor(pod.container(), 200, written);
+      await writeLines(pod.container(), 600, written);
       for (const open of cluster.openLogs) open.replay();
     }
     await expectAll(read, "web-1", written);
@@ -157,9 +156,9 @@ suite("pods' logs, on the fake API server", () => {
     const written = new Map(pods.map((pod) => [pod.name, [] as string[]]));
     await using read = await readPods(cluster.kubeconfig(), ["shop:web-1", "shop:web-2"], { follow: true });
     await until(() => cluster.openLogs.size === 2);
-    await Promise.all(pods.map((pod) => writeFor(pod.container(), 300, written.get(pod.name))));
+    await Promise.all(pods.map((pod) => writeLines(pod.container(), 900, written.get(pod.name))));
     for (const open of cluster.openLogs) if (open.pod === "web-1") open.freeze();
-    await Promise.all(pods.map((pod) => writeFor(pod.container(), 300, written.get(pod.name))));
+    await Promise.all(pods.map((pod) => writeLines(pod.container(), 900, written.get(pod.name))));
     for (const { name } of pods) await expectAll(read, name, written.get(name) ?? []);
   });
 
