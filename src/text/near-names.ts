@@ -1,12 +1,12 @@
 /**
  * The names that may have been meant instead of a mistyped one, best first, at most three: within two slips
- * (one in words of up to four letters), or beginning with it.
+ * (one in words of up to four letters, or where the first letters differ: `include` is no slip of `exclude`), or beginning with it.
  */
 export function nearNames(word: string, names: readonly string[]): readonly string[] {
   const limit = word.length <= 4 ? 1 : 2;
   return names
     .map((name) => ({ name, slips: word.length > 1 && name.startsWith(word) ? 0.5 : countSlips(word, name, limit) }))
-    .filter(({ slips }) => slips <= limit)
+    .filter(({ name, slips }) => slips <= (name[0] === word[0] ? limit : 1))
     .sort((a, b) => a.slips - b.slips || (a.name < b.name ? -1 : 1))
     .slice(0, 3)
     .map(({ name }) => name);

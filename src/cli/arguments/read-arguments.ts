@@ -2,6 +2,7 @@ import { KtError } from "../../errors/kt-error.ts";
 import { nearNames } from "../../text/near-names.ts";
 import type { Option } from "../options/option.ts";
 import { type CommandOutline, optionsOf } from "../outlines/command-outline.ts";
+import { isOtherCommand, meantOptions } from "./habits.ts";
 
 /** A command line taken apart: which command, and its words in a form that leaves no question open. */
 export interface ReadArguments {
@@ -38,6 +39,8 @@ class ArgumentReader implements ReadArguments {
   readonly #words: readonly string[];
   readonly #commands: readonly CommandOutline[];
   #at = 0;
+  /** The last operand that reads like the value of the option before it. */
+  #strayValue: { readonly option: string; readonly value: string } | undefined;
 
   constructor(words: readonly string[], commands: readonly CommandOutline[]) {
     this.#words = words;
@@ -45,6 +48,11 @@ class ArgumentReader implements ReadArguments {
   }
 
   read(): void {
+    this.#readWords();
+    this.#refuseStrayValue();
+  }
+
+  #readWords(): void {
     while (this.#at < this.#words.length) {
       const word = this.#words[this.#at++] ?? "";
       if (word === "--") {
@@ -55,6 +63,17 @@ class ArgumentReader implements ReadArguments {
       else if (word.startsWith("-") && word.length > 1) this.#readShorts(word);
       else this.#takeOperand(word);
     }
+  }
+
+  /** A pod may have such a name, and is read where nothing else was asked for. */
+  #refuseStrayValue(): void {
+    if (this.#strayValue === undefined) return;
+    const { option, value } = this.#strayValue;
+    const selects = /^--(?:selector|all-namespaces|field-selector|file|stdin)=/;
+    if (this.operands.length < 2 && !this.options.some((written) => selects.test(written))) return;
+    throw new KtError("KT_USAGE", `${option} ${value}: the value of ${option} is written behind an equals sign`, {
+      hint: `${option}=${value}; for a pod named ${value}: pod/${value}`,
+    });
   }
 
   #takeOperand(word: string): void {
@@ -118,6 +137,7 @@ class ArgumentReader implements ReadArguments {
       case "switch":
         return "true";
       case "optional":
+        if (next !== undefined && option.choices?.includes(next)) this.#strayValue = { option: written, value: next };
         return "";
       case "level":
         if (next === undefined || !/^\d+$/.test(next)) return "1";
@@ -145,6 +165,11 @@ class ArgumentReader implements ReadArguments {
       word,
       this.#commands.map(({ name }) => name),
     );
+    if (isOtherCommand(word)) {
+      return new KtError("KT_USAGE", `unknown command ${JSON.stringify(word)}`, {
+        hint: "kubectl kt --help shows the commands",
+      });
+    }
     const looksLikeSource = word.includes("/") || near.length === 0;
     return new KtError("KT_USAGE", `unknown command ${JSON.stringify(word)}`, {
       hint:
@@ -158,7 +183,11 @@ class ArgumentReader implements ReadArguments {
     const command = this.command === undefined ? "kubectl kt" : `kubectl kt ${this.command.name}`;
     const names = this.#known().map(({ name }) => name);
     // `-tail 5` is a slip of the hand as well.
-    const near = nearNames(word.replace(/^-+/, "").replace(/=.*$/s, ""), names);
+    const name = word.replace(/^-+/, "").replace(/=.*$/s, "");
+    // Any two letters are one slip apart.
+    const slips = name.length < 2 ? [] : nearNames(name, names);
+    const meant = meantOptions(written).filter((option) => names.includes(option));
+    const near = meant.length > 0 && (word === written || slips.length === 0) ? meant : slips;
     return new KtError("KT_USAGE", `${command}: unknown option ${written}${word === written ? "" : ` in ${word}`}`, {
       hint:
         near.length === 0

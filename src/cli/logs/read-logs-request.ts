@@ -80,10 +80,17 @@ function readSelection(
   };
   if (isNeeded && !selectsAnything(selection)) {
     throw new KtError("KT_USAGE", "nothing says which logs to read", {
-      hint: "examples: kubectl kt logs deploy/web, kubectl kt logs -l app=web, kubectl kt logs -A, kubectl kt logs --stdin",
+      hint: hintForNothing(selection),
     });
   }
   return selection;
+}
+
+function hintForNothing({ namespaces = [] }: Selection): string {
+  const examples =
+    "kubectl kt logs deploy/web, kubectl kt logs -l app=web, kubectl kt logs -A, kubectl kt logs --stdin";
+  if (namespaces.length === 0) return `examples: ${examples}`;
+  return `all pods there: kubectl kt logs '*' -n ${namespaces.join(",")}`;
 }
 
 /** Whether a flag or a source chooses pods. A namespace alone would be all of its pods: that is written `ns/NAME`. */

@@ -64,15 +64,23 @@ async function claimPodOrTyped(
   if (type !== undefined) return await claimType(expression, type, context);
   const source = claimNames(asPod, context, scopes, wordPattern(first, context.options.compilePattern), exact.failures);
   const near = await context.types.near(first);
-  const [nearest] = near;
-  if (nearest === undefined || first.length < 4) return source;
+  const isTypo = near.length > 0 && first.length >= 4;
   const explain = async (): Promise<KtError> => {
-    const { message } = await source.explain();
-    return new KtError("KT_NOT_FOUND", `"${first}" is no type that the cluster knows, and ${message}`, {
-      hint: didYouMean(near, withWord(expression.text, first, nearest), context.request.place),
+    const { code, message, hint } = await source.explain();
+    const { place } = context.request;
+    const meant = near.filter((word) => isTypo || word.startsWith(first));
+    const [nearest] = meant;
+    const isNamespace = expression.namespace === undefined && (await context.explainer.isNamespace(first));
+    const rest = expression.text.slice(first.length + 1);
+    return new KtError(isTypo ? "KT_NOT_FOUND" : code, `"${first}" is no type that the cluster knows, and ${message}`, {
+      hint: isNamespace
+        ? `"${first}" is a namespace: ${logsCommand(`${first}:${rest}`, place)}`
+        : nearest === undefined
+          ? hint
+          : didYouMean(meant, withWord(expression.text, first, nearest), place),
     });
   };
-  return { ...source, isTypo: true, explain };
+  return { ...source, ...(isTypo ? { isTypo } : {}), explain };
 }
 
 /** An exact name, or else a glob when it has only wildcards, or else a regular expression. */

@@ -113,6 +113,16 @@ export class Explainer {
     }
   }
 
+  /** Whether there is a namespace of this name; false also without the right to know. */
+  async isNamespace(name: string): Promise<boolean> {
+    try {
+      await this.#client.get(objectPath(namespaceType, undefined, name), { signal: this.#signal });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** The error for a scope's namespace that does not exist; undefined when all do, or when that cannot be known. */
   async missingNamespace(scopes: readonly Scope[]): Promise<KtError | undefined> {
     const named = scopes.flatMap(({ namespace }) => namespace ?? []);

@@ -52,7 +52,7 @@ for (const { title, words, isTerminal, merged } of amounts) {
 
 const mistakes: readonly (readonly [words: readonly string[], message: RegExp, hint: RegExp])[] = [
   [[], /nothing says which logs to read/, /kubectl kt logs deploy\/web/],
-  [["-n", "shop"], /nothing says which logs to read/, /-l app=web/],
+  [["-n", "shop"], /nothing says which logs to read/, /kubectl kt logs '\*' -n shop$/],
   [["web", "--tail", "abc"], /--tail "abc" is not a whole number/, /--tail 100/],
   [["web", "--tail=1.5"], /--tail "1.5" is not a whole number/, /--tail 100/],
   [["web", "--tail=-2"], /--tail "-2" is below -1/, /--tail 100/],

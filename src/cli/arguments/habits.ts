@@ -1,0 +1,26 @@
+/** What users of other tools write, and the options that mean it here, best first. */
+const optionsOfHabits: Readonly<Record<string, readonly string[]>> = {
+  "-t": ["timestamps"],
+  "-i": ["grep", "ignore-case"],
+  "-x": ["grep", "exclude"],
+  "-w": ["follow"],
+  "-H": ["highlight"],
+  "-E": ["exclude-container"],
+  "--include": ["grep"],
+};
+
+/** Commands of kubectl and stern; as sources nobody means them. */
+const commandHabits: ReadonlySet<string> = new Set(["completion", "config", "describe", "get", "plugin"]);
+
+/**
+ * The options, without dashes, that a user of kubectl, stern or grep means by one that does not exist here.
+ * @param written With its dashes.
+ */
+export function meantOptions(written: string): readonly string[] {
+  return optionsOfHabits[written] ?? [];
+}
+
+/** Whether the word is a command of other tools. */
+export function isOtherCommand(word: string): boolean {
+  return commandHabits.has(word);
+}
