@@ -14,21 +14,26 @@ export function parseLevels(text: string): readonly boolean[] {
   const wanted = levelNames.map(() => false);
   for (const word of words) {
     const hasPlus = word.endsWith("+");
-    const level = levelNamed(hasPlus ? word.slice(0, -1) : word, text);
+    const level = levelNamed(hasPlus ? word.slice(0, -1) : word, "--level", text);
     wanted[level] = true;
     if (level !== Level.unknown && (isOne || hasPlus)) wanted.fill(true, level);
   }
   return wanted;
 }
 
-function levelNamed(word: string, text: string): number {
+/**
+ * The number of the level that a word names in any case.
+ * @param flag Whose value `text` the word stands in, for the error.
+ * @throws KtError KT_USAGE for a word that is no level.
+ */
+export function levelNamed(word: string, flag: string, text: string): number {
   const name = word.toLowerCase();
   if (name === "unknown") return Level.unknown;
   const bytes = Buffer.from(name);
   const level = levelOfWord(bytes, 0, bytes.length);
   if (level !== Level.unknown) return level;
   const near = nearNames(name, levelNames)[0];
-  throw new KtError("KT_USAGE", `--level ${JSON.stringify(text)}: ${JSON.stringify(word)} is no level`, {
+  throw new KtError("KT_USAGE", `${flag} ${JSON.stringify(text)}: ${JSON.stringify(word)} is no level`, {
     hint: near === undefined ? `levels: ${levelNames.join(", ")}` : `did you mean ${near}?`,
   });
 }

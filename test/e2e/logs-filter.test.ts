@@ -40,6 +40,7 @@ const rows: readonly (readonly [words: readonly string[], printed: readonly stri
   [["-g", "Main.java", "--tail", "5"], trace, "L21 a word in the middle finds the whole trace"],
   [["--level", "error", "--tail", "5"], trace, "L19 L21 a trace has the level of its first line"],
   [["--level", "info,debug", "--tail", "5"], object, "L19 L21 so has an object that was printed over several lines"],
+  [["--where", "level=info and msg=~pretty and seq>0", "--tail", "5"], object, "L20 L21 fields of such an object"],
   [["--multiline", "off", "-g", "Main.java", "--tail", "1"], trace.slice(2, 3), "L21 not when it is off"],
   [
     ["--multiline", "off", "-g", "Main.java", "--grep-before", "2", "--grep-after", "1", "--tail", "4"],
@@ -59,6 +60,12 @@ test("L18 --highlight marks what matches, and matches of --grep are marked, wher
   const words = ["multiline", "--color", "always", "--tail", "1", "--highlight", "more", "-g", "[0-9]"];
   const [line = ""] = await lines(...words, "--multiline", "off", "--exclude", "Shop|Main|N|number|seq");
   assert.equal(line, "\t... \u001b[7m2\u001b[27m \u001b[7mmore\u001b[27m");
+});
+
+test("L20 --where refuses what it cannot read, and says where", async () => {
+  const { exitCode, err } = await runExecutable(["logs", "--kubeconfig", cluster.kubeconfig, "web", "--where", "a>"]);
+  assert.equal(exitCode, 2);
+  assert.match(err, /--where "a>": expected a value, found the end \(at character 3\)\n {2}hint: /);
 });
 
 test("L19 --level refuses what is no level", async () => {

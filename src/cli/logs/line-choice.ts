@@ -20,6 +20,7 @@ export function readLineChoice(flags: Flags): LineChoice {
     ignoreCase: flags.isOn("ignore-case") === true,
     fixedStrings: flags.isOn("fixed-strings") === true,
     levels: level === undefined ? undefined : parseLevels(level),
+    where: flags.filled("where"),
     contextBefore: flags.count("grep-before", 0) ?? around,
     contextAfter: flags.count("grep-after", 0) ?? around,
     failOnEmpty: flags.isOn("fail-on-empty") === true,
@@ -44,6 +45,11 @@ function highlightOf(
 }
 
 /** Whether lines are chosen by what they say. */
-export function choosesLines({ grep, exclude, levels }: Pick<LineChoice, "grep" | "exclude" | "levels">): boolean {
-  return grep.length + exclude.length > 0 || levels !== undefined;
+export function choosesLines({
+  grep,
+  exclude,
+  levels,
+  where,
+}: Pick<LineChoice, "grep" | "exclude" | "levels" | "where">): boolean {
+  return grep.length + exclude.length > 0 || levels !== undefined || where !== undefined;
 }

@@ -43,6 +43,12 @@ export const choosingLinesOptions: OptionGroup = {
         "warn: warnings and graver; error,fatal: exactly these. Of trace, debug, info, warn, error, fatal and unknown",
     },
     {
+      name: "where",
+      kind: "text",
+      placeholder: "CONDITION",
+      summary: `Only entries whose JSON or logfmt fields are so: 'status>=500 and path=~"^/api"'`,
+    },
+    {
       name: "multiline",
       kind: "text",
       choices: ["auto", "off"],

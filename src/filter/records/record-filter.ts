@@ -5,12 +5,16 @@ import type { BlockFilter } from "../block-filter.ts";
 import { ContextLines } from "./context-lines.ts";
 import { KeptLines } from "./kept-lines.ts";
 import { LineMarker, type LineMarks, type SoughtLines } from "./line-marks.ts";
+import type { Condition } from "../where/where-condition.ts";
+import { recordText } from "./record-text.ts";
 import { recordLevel } from "./record-level.ts";
 
 /** Which records are wanted, and what stands around them. */
 export interface RecordChoice extends SoughtLines {
   /** By the number of a level, whether it is wanted; absent: all are. */
   readonly levels: readonly boolean[] | undefined;
+  /** What its fields must be; absent: anything. */
+  readonly where: Condition | undefined;
   /** How many lines of the source are shown before and behind a wanted record. */
   readonly contextBefore: number;
   readonly contextAfter: number;
@@ -137,8 +141,11 @@ export class RecordFilter implements BlockFilter {
 
   #wants(block: Block, first: number, end: number, { matches, excluded }: LineMarks): boolean {
     if (!hasMark(matches, first, end) || hasMark(excluded, first, end)) return false;
-    const { levels } = this.#choice;
-    return levels === undefined || levels[recordLevel(block, first, end)] === true;
+    const { levels, where } = this.#choice;
+    if (levels !== undefined && levels[recordLevel(block, first, end)] !== true) return false;
+    if (where === undefined) return true;
+    const entry = recordText(block, first, end);
+    return where(entry.bytes, entry.start, entry.end);
   }
 }
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ContinuationFinder } from "../../../src/filter/records/continuation.ts";
+import { EntryFields } from "../../../src/text/fields/entry-fields.ts";
+import { readableValue } from "../../../src/text/fields/field-value.ts";
 import { levelNames } from "../../../src/text/level/level.ts";
 import { levelOf } from "../../../src/text/level/level-of.ts";
 import { readCorpus } from "../../support/corpus.ts";
@@ -16,6 +18,20 @@ for (const file of files) {
     for (const { line, bytes, level } of lines) {
       const what = `${file}:${line} ${JSON.stringify(bytes.toString())}`;
       assert.equal(finder.isContinuation(bytes, 0, bytes.length), level === undefined, what);
+    }
+  });
+
+  test(`L20 corpus: fields of ${file}`, () => {
+    for (const { line, bytes, fields } of lines) {
+      const names = Object.keys(fields);
+      const entry = new EntryFields(names);
+      entry.open(bytes, 0, bytes.length);
+      for (const [place, name] of names.entries()) {
+        const value = entry.value(place);
+        const expected = fields[name];
+        const found = typeof expected === "string" ? readableValue(value ?? "") : JSON.parse(value ?? "null");
+        assert.deepEqual(found, expected, `${file}:${line} ${name}`);
+      }
     }
   });
 
