@@ -12,13 +12,15 @@ export interface RunOutcome {
   readonly signal?: EndingSignal | undefined;
   /** Whether the reader of standard output went away. */
   readonly isOutputClosed?: boolean;
+  /** Whether the line came that `--until-match` waits for. */
+  readonly hasMatched?: boolean | undefined;
   /** Whether a source failed or may have gaps. */
   readonly isIncomplete?: boolean;
 }
 
 /**
  * The exit code of a run (L31). Where several things hold the first of these counts: 2 usage, 1 failed, 130
- * interrupted, 143 terminated, 129 terminal closed, 141 output closed, 3 incomplete, 5 time up, 4 nothing matched.
+ * interrupted, 143 terminated, 129 terminal closed, 141 output closed, 0 of `--until-match`, 3 incomplete, 5 time up, 4 nothing matched.
  */
 export function exitCodeOfRun(outcome: RunOutcome): number {
   const failed = outcome.failure === undefined ? 0 : exitCodeOf[outcome.failure.code];
@@ -26,6 +28,7 @@ export function exitCodeOfRun(outcome: RunOutcome): number {
   if (outcome.hasReadNothing === true) return 1;
   if (outcome.signal !== undefined) return exitCodeOfSignal[outcome.signal];
   if (outcome.isOutputClosed === true) return 141;
+  if (outcome.hasMatched === true) return 0;
   if (outcome.isIncomplete === true) return exitCodeOf.KT_INCOMPLETE;
   return failed;
 }

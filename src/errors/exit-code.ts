@@ -35,6 +35,8 @@ export const exitCodeOf = {
   KT_CAPTURE: 1,
   /** Standard output or a file cannot be written. */
   KT_OUTPUT: 1,
+  /** What was followed with `--exit-on-complete` has failed. */
+  KT_WORKLOAD_FAILED: 1,
   /** A defect of kubectl-kt itself. */
   KT_INTERNAL: 1,
   /** Some sources failed or may have gaps: the output is incomplete. */

@@ -47,4 +47,6 @@ export const EntryFlag = {
   context: 16,
   /** It continues the entry before it (a line of a multi-line record that is not its first). */
   continuation: 32,
+  /** It is the line that the run ends behind (`--until-match`). */
+  matched: 64,
 } as const;

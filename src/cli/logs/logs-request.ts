@@ -10,6 +10,7 @@ import type { TimeZone } from "../../time/time-zone.ts";
 import type { Amount } from "./amount.ts";
 import type { CapturesRequest } from "./captures-request.ts";
 import type { ConnectionRequest } from "./connection-request.ts";
+import type { Endings } from "./endings.ts";
 import type { Following } from "./following.ts";
 
 /** What `kubectl kt logs` was asked for: checked as far as it can be without a cluster. */
@@ -26,6 +27,7 @@ export interface LogsRequest {
   readonly zone: TimeZone | undefined;
   readonly amount: Amount;
   readonly following: Following;
+  readonly endings: Endings;
   readonly lines: LineChoice;
   readonly output: OutputRequest;
   /** The only one of a container's streams that is wanted. */

@@ -11,6 +11,7 @@ import { filteredCapture } from "./filtered-capture.ts";
 import { lastOfSource } from "./last-of-source.ts";
 import type { MergeRequest, RunSources } from "./merge-sources.ts";
 import type { RunContext } from "./run-context.ts";
+import { untilMatchFilter } from "./until-match.ts";
 
 /** Finds the files and streams that saved logs are read from. @throws KtError KT_CAPTURE for a folder that holds none. */
 export async function findCaptures(
@@ -49,7 +50,9 @@ export function captureSources(
 
 function chosen(source: LogSource, { request, filter }: MergeRequest): LogSource {
   const { lastOfEach } = request.amount;
-  const filtered = filter === undefined ? source : filteredCapture(source, filter);
+  const { untilMatch } = request.endings;
+  const whole = untilMatch === undefined ? filter : untilMatchFilter(untilMatch, filter, () => true);
+  const filtered = whole === undefined ? source : filteredCapture(source, whole);
   return lastOfEach === undefined ? filtered : lastOfSource(filtered, lastOfEach, containerOf);
 }
 

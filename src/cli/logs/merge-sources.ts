@@ -17,6 +17,7 @@ import { silentRecordMs } from "./filtered-source.ts";
 import type { LogsRequest } from "./logs-request.ts";
 import type { RunContext } from "./run-context.ts";
 import type { SourceRegistry } from "./source-registry.ts";
+import { endBehindMatch } from "./until-match.ts";
 
 /** What is read of the sources. */
 export interface MergeRequest {
@@ -27,6 +28,8 @@ export interface MergeRequest {
   /** Takes the names of all sources that are opened. */
   readonly opened: Set<string>;
   readonly progress: Progress | undefined;
+  /** Called when the line has come that `--until-match` waits for. */
+  readonly onMatch: () => void;
 }
 
 /** The sources of a run, which are opened when they are asked for. */
@@ -41,8 +44,9 @@ export interface RunSources {
 
 /** The entries of all sources in their order, as many as were asked for. */
 export function mergeSources(sources: RunSources, merge: MergeRequest, context: RunContext): AsyncIterable<Batch> {
-  const { amount, following } = merge.request;
-  const batches = following.isFollow ? follow(sources, merge, context) : readToEnd(sources, merge, context);
+  const { amount, endings, following } = merge.request;
+  const all = following.isFollow ? follow(sources, merge, context) : readToEnd(sources, merge, context);
+  const batches = endings.untilMatch === undefined ? all : endBehindMatch(all, merge.onMatch);
   const wanted = takeEntries(batches, merge, context);
   return amount.limitBytes === undefined ? wanted : takeFirst(wanted, { bytes: amount.limitBytes });
 }

@@ -1,3 +1,4 @@
+import type { FilterFactory } from "../../filter/block-filter.ts";
 import { createPodLogSource } from "../../podlogs/pod-log-source.ts";
 import type { PodLogEnvironment, PodLogRequest } from "../../podlogs/pod-log-request.ts";
 import type { Notices } from "../../stream/notice.ts";
@@ -5,6 +6,7 @@ import type { LogSource } from "../../stream/source.ts";
 import type { Target, TargetSet } from "../../targets/target.ts";
 import { pause } from "../../time/pause.ts";
 import type { Io } from "../io/io.ts";
+import { containerStatusOf } from "./container-status.ts";
 import { filteredSource } from "./filtered-source.ts";
 import { followTargets, type OpenTarget } from "./limited-follow.ts";
 import { lastOfSource } from "./last-of-source.ts";
@@ -12,9 +14,18 @@ import type { MergeRequest, RunSources } from "./merge-sources.ts";
 import { noticesOfRead } from "./nothing-to-read.ts";
 import type { RunContext } from "./run-context.ts";
 import type { SourceRegistry } from "./source-registry.ts";
+import { untilMatchFilter } from "./until-match.ts";
 
-/** The logs of all targets. */
-export function targetSources(set: TargetSet, merge: MergeRequest, context: RunContext): RunSources {
+/**
+ * The logs of all targets.
+ * @param onTargetEnd Called when nothing more comes of a target that is followed.
+ */
+export function targetSources(
+  set: TargetSet,
+  merge: MergeRequest,
+  context: RunContext,
+  onTargetEnd: (target: Target) => void,
+): RunSources {
   const { io, notices, run } = context;
   const { following } = merge.request;
   return {
@@ -22,7 +33,13 @@ export function targetSources(set: TargetSet, merge: MergeRequest, context: RunC
     open: (told) => set.initial.map((target) => openSource(target, merge, { io, notices: told })),
     follow: () => {
       const { maxStreams = Number.POSITIVE_INFINITY } = following;
-      const open: OpenTarget = (target, isInitial, onEnd) => openSource(target, merge, context, { isInitial, onEnd });
+      const open: OpenTarget = (target, isInitial, onClose) => {
+        const onEnd = (): void => {
+          onClose();
+          onTargetEnd(target);
+        };
+        return openSource(target, merge, context, { isInitial, onEnd });
+      };
       return followTargets(set, open, { maxStreams, notices, signal: run.signal });
     },
   };
@@ -44,7 +61,7 @@ function openSource(
   told: ToldTo,
   { isInitial, onEnd }: { readonly isInitial: boolean; readonly onEnd: () => void } = whole,
 ): LogSource {
-  const { request, filter, registry, opened, progress } = merge;
+  const { request, registry, opened, progress } = merge;
   const { lastOfEach } = request.amount;
   const podLog: PodLogRequest = {
     follow: request.following.isFollow,
@@ -57,6 +74,7 @@ function openSource(
   const source = createPodLogSource(target, podLog, environmentOf(registry, told));
   opened.add(source.name);
   progress?.opened();
+  const filter = filterOf(target, merge);
   const filtered = filter === undefined ? source : filteredSource(source, filter, told.io.clock);
   const isCut = filter !== undefined && lastOfEach !== undefined && isInitial;
   return forgottenAtEnd(isCut ? lastOfSource(filtered, lastOfEach) : filtered, () => {
@@ -66,12 +84,19 @@ function openSource(
   });
 }
 
+function filterOf(target: Target, { request, filter }: MergeRequest): FilterFactory | undefined {
+  const { untilMatch } = request.endings;
+  if (untilMatch === undefined) return filter;
+  const restartCount = containerStatusOf(target)?.restartCount ?? 0;
+  return untilMatchFilter(untilMatch, filter, ({ facts }) => (facts.instance ?? restartCount) >= restartCount);
+}
+
 const whole = { isInitial: true, onEnd: (): void => {} };
 
 /** How many lines each container need be asked for; undefined: all. A filter must see every line. */
 function tailLinesOf({ request, filter }: MergeRequest): number | undefined {
   const { merged, lastOfEach } = request.amount;
-  if (filter !== undefined) return undefined;
+  if (filter !== undefined || request.endings.untilMatch !== undefined) return undefined;
   const ofMerged =
     // One more than is printed shows whether there are older ones.
     merged.kind === "last" ? merged.entries + (merged.isDefault ? 1 : 0) : Number.POSITIVE_INFINITY;

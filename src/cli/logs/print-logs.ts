@@ -16,6 +16,8 @@ import { SourceRegistry } from "./source-registry.ts";
 export interface ReadResult {
   /** Whether every source failed, so that nothing could be read. */
   readonly hasReadNothing: boolean;
+  /** Whether the line came that `--until-match` waits for. */
+  readonly hasMatched?: boolean;
 }
 
 /** What is printed, and how. */
@@ -30,7 +32,7 @@ export interface Printing {
   readonly sources: (merge: MergeRequest) => RunSources;
 }
 
-/** Merges and prints sources. @throws KtError KT_NO_MATCH with `--fail-on-empty`; OutputClosed. */
+/** Merges and prints sources. @throws KtError KT_NO_MATCH with `--fail-on-empty` and `--until-match`; OutputClosed. */
 export async function printLogs(printing: Printing, context: RunContext): Promise<ReadResult> {
   const { request, filter, nowMs, progress, set, sources } = printing;
   const { io, run } = context;
@@ -43,7 +45,11 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
     // In a pipe as well: what stands behind it may draw on this terminal.
     beforeWrite: io.stdout.isFile ? undefined : () => progress?.end(),
   });
-  const merge: MergeRequest = { request, window, filter, registry, opened, progress };
+  let hasMatched = false;
+  const onMatch = (): void => {
+    hasMatched = true;
+  };
+  const merge: MergeRequest = { request, window, filter, registry, opened, progress, onMatch };
   const batches = mergeSources(sources(merge), merge, context);
   const renderer = createLogsRenderer(set, { request, nowMs }, context);
   let entries: number;
@@ -52,9 +58,16 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
   } finally {
     await writer.end();
   }
-  if (entries > 0 || run.signal.aborted) return { hasReadNothing: false };
-  if (opened.size > 0 && opened.isSubsetOf(context.notices.failed)) return { hasReadNothing: true };
-  if (request.lines.failOnEmpty) {
+  if (hasMatched || run.signal.aborted) return { hasReadNothing: false, hasMatched };
+  if (entries === 0 && opened.size > 0 && opened.isSubsetOf(context.notices.failed)) return { hasReadNothing: true };
+  const { untilMatch } = request.endings;
+  if (untilMatch !== undefined) {
+    throw new KtError(
+      "KT_NO_MATCH",
+      `everything ended before a line matched --until-match ${JSON.stringify(untilMatch.text)}`,
+    );
+  }
+  if (entries === 0 && request.lines.failOnEmpty) {
     throw new KtError("KT_NO_MATCH", "no line was printed, and --fail-on-empty is given", {
       hint: "without --grep, --exclude and times one sees what there is",
     });

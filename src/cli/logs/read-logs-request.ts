@@ -8,8 +8,9 @@ import type { Io } from "../io/io.ts";
 import { readAmount } from "./amount.ts";
 import { readCapturesRequest } from "./captures-request.ts";
 import { readConnectionRequest } from "./connection-request.ts";
-import { choosesLines, readLineChoice } from "./line-choice.ts";
+import { readEndings } from "./endings.ts";
 import { readFollowing } from "./following.ts";
+import { choosesLines, readLineChoice } from "./line-choice.ts";
 import type { LogsRequest, OutputRequest } from "./logs-request.ts";
 import { readOutputRequest } from "./output-request.ts";
 
@@ -21,6 +22,7 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
   const captures = readCapturesRequest(flags, operands);
   const output = await readOutputRequest(flags, io);
   const following = readFollowing(flags);
+  const endings = readEndings(flags);
   const lines = readLineChoice(flags);
   const window = readWindow(flags);
   const zoneName = flags.filled("timezone");
@@ -30,7 +32,7 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
     isFollow: following.isFollow,
     // Who names a file wants to see it, and a stream of lines has no last ones until it ends.
     isTextOnTerminal: io.stdout.isTerminal && output.format === "text" && captures === undefined,
-    hasFilter: choosesLines(lines),
+    hasFilter: choosesLines(lines) || endings.untilMatch !== undefined,
     hasTimeBound: Object.values(window).some((text) => text !== undefined),
   });
   return {
@@ -42,6 +44,7 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
     zone,
     amount,
     following,
+    endings,
     lines,
     output,
     stream: flags.choice("stream", ["stdout", "stderr"]),

@@ -5,6 +5,7 @@ import { connect } from "../../kube/connect.ts";
 import { Progress } from "../report/progress.ts";
 import { version } from "../version.ts";
 import { chooseTargets } from "./choose-targets.ts";
+import { Completion } from "./completion.ts";
 import { debugRequests } from "./debug-requests.ts";
 import { listTargets } from "./dry-run.ts";
 import type { LogsRequest } from "./logs-request.ts";
@@ -54,9 +55,17 @@ async function readFromCluster(
     }
     const isPrompt = request.choosing === "prompt";
     const chosen = isPrompt ? { initial: await chooseTargets(set.initial, io, run.signal), joining: none() } : set;
+    const completion = request.endings.isOnComplete
+      ? new Completion({ clock: io.clock, notices: context.notices, signal: run.signal })
+      : undefined;
+    const ending = completion?.ending(chosen) ?? chosen;
     const nowMs = (): number => client.serverNowMs();
-    const sources = (merge: MergeRequest): RunSources => targetSources(chosen, merge, context);
-    return await printLogs({ request, filter, nowMs, progress, set: chosen, sources }, context);
+    const sources = (merge: MergeRequest): RunSources =>
+      targetSources(ending, merge, context, (target) => completion?.end(target));
+    const result = await printLogs({ request, filter, nowMs, progress, set: ending, sources }, context);
+    const failure = run.signal.aborted || result.hasMatched === true ? undefined : await completion?.failure();
+    if (failure !== undefined) throw failure;
+    return result;
   } finally {
     over.abort();
     progress?.end();

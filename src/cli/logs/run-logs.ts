@@ -7,7 +7,9 @@ import { hasColour } from "../report/has-colour.ts";
 import { NoticePrinter } from "../report/notice-printer.ts";
 import { abortOnSignal, Interrupted } from "../signals.ts";
 import { exitCodeOfRun } from "../verdict.ts";
+import { timeIsUp } from "./endings.ts";
 import type { LogsRequest } from "./logs-request.ts";
+import type { ReadResult } from "./print-logs.ts";
 import { readLogs } from "./read-logs.ts";
 
 /** Thrown and given as the reason of an abort when a run has come to the end that was set for it. */
@@ -33,13 +35,16 @@ export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): 
   });
   const endRun = (): void => run.abort(new Ended());
   end?.addEventListener("abort", endRun, { once: true });
-  let hasReadNothing = false;
+  const { timeout } = request.endings;
+  const stopTimer = timeout && io.clock.after(timeout.ms, () => run.abort(timeIsUp(request.endings)));
+  let result: ReadResult = { hasReadNothing: false };
   let reason: unknown;
   try {
-    ({ hasReadNothing } = await readLogs(request, { io, lines, notices, run }));
+    result = await readLogs(request, { io, lines, notices, run });
   } catch (error) {
     reason = error;
   } finally {
+    stopTimer?.();
     stopListening();
     stopCatching();
     end?.removeEventListener("abort", endRun);
@@ -51,7 +56,7 @@ export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): 
   if (failure !== undefined) lines.write(failureText(failure, request.verbosity, isColoured));
   return exitCodeOfRun({
     failure,
-    hasReadNothing,
+    ...result,
     signal: reason instanceof Interrupted ? reason.signal : undefined,
     isOutputClosed: reason instanceof OutputClosed,
     isIncomplete: notices.isIncomplete,

@@ -1,5 +1,6 @@
 import { choosingLinesOptions } from "../options/choosing-lines.ts";
 import { connectionOptions } from "../options/connection.ts";
+import { endingOptions } from "../options/endings.ts";
 import { generalOptions } from "../options/general.ts";
 import { outputOptions } from "../options/output.ts";
 import { savedLogsOptions } from "../options/saved-logs.ts";
@@ -36,6 +37,7 @@ export const logsOutline: CommandOutline = {
     selectionOptions,
     savedLogsOptions,
     timeAndAmountOptions,
+    endingOptions,
     choosingLinesOptions,
     outputOptions,
     streamOptions,

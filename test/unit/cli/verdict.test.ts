@@ -25,6 +25,12 @@ const rows: readonly (readonly [title: string, outcome: RunOutcome, exitCode: nu
     { hasReadNothing: true, isIncomplete: true, signal: "SIGINT" },
     1,
   ],
+  [
+    "a line that --until-match waited for is 0, also when output is incomplete",
+    { hasMatched: true, isIncomplete: true },
+    0,
+  ],
+  ["Ctrl-C comes before --until-match", { hasMatched: true, signal: "SIGINT" }, 130],
   ["incomplete comes before time up", { isIncomplete: true, failure: timeUp }, 3],
   ["incomplete comes before no match", { isIncomplete: true, failure: noMatch }, 3],
   ["time up is 5", { failure: timeUp }, 5],
