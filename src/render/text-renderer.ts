@@ -11,6 +11,7 @@ import { AutomaticColumns, type ColumnName } from "./columns.ts";
 import { dimMessage, highlightMatches } from "./highlight.ts";
 import { paintLevel } from "./level-colors.ts";
 import type { OutputBuffer } from "./output-buffer.ts";
+import { PrettyMessages } from "./pretty-message.ts";
 import type { Renderer, RenderOptions } from "./renderer.ts";
 import { SourceColors } from "./source-colors.ts";
 import { TextLayout, type TextStep } from "./text-layout.ts";
@@ -27,6 +28,7 @@ export class TextRenderer implements Renderer {
   readonly #isGuarded: boolean;
   /** Whether messages may be marked: only where there are colours. */
   readonly #hasLooks: boolean;
+  readonly #pretty: PrettyMessages | undefined;
   /** By the number of the level. */
   readonly #levels: readonly ViewedBytes[];
   readonly #constants = new Map<number, readonly ViewedBytes[]>();
@@ -42,6 +44,7 @@ export class TextRenderer implements Renderer {
     const zone = options.zone ?? (form === "short" ? localZone : undefined);
     this.#timestamps = new TimestampWriter({ form, zone, nowMs: options.nowMs });
     this.#hasLooks = hasColors;
+    this.#pretty = options.isPretty === true ? new PrettyMessages(options.colorLevel) : undefined;
     this.#levels = levelNames.map((name, level) => {
       const text = level === 0 ? "-" : name;
       const shown = hasColors ? paintLevel(options.colorLevel, level, text) : text;
@@ -77,15 +80,22 @@ export class TextRenderer implements Renderer {
       let message: ViewedBytes = from;
       let start = from.starts[index] as number;
       let end = hasMessage ? (from.ends[index] as number) : start;
+      const pretty = hasMessage ? this.#pretty?.show(from.bytes, start, end) : undefined;
+      if (pretty !== undefined) {
+        message = viewBytes(pretty);
+        start = 0;
+        end = pretty.length;
+      }
       if (this.#hasLooks) {
-        const changed = this.#look(from.bytes, start, end, batch.flags[place] as number);
+        const changed = this.#look(message.bytes, start, end, batch.flags[place] as number);
         if (changed !== undefined) {
           message = viewBytes(changed);
           start = 0;
           end = changed.length;
         }
       }
-      if (this.#isGuarded && !isTerminalSafe(message, start, end)) {
+      // What was made here is safe, and its newlines are meant.
+      if (pretty === undefined && this.#isGuarded && !isTerminalSafe(message, start, end)) {
         message = viewBytes(makeTerminalSafe(message.bytes, start, end));
         start = 0;
         end = message.bytes.length;

@@ -26,6 +26,8 @@ for (const [name, format, options] of [
   ["text, colours", "text", { colorLevel: 3 as const }],
   ["text, --timestamps", "text", { timestamps: "rfc3339" as const }],
   ["text, terminal", "text", { isTerminal: true, colorLevel: 3 as const }],
+  ["text, --pretty on plain text", "text", { isPretty: true }],
+  ["text, level column", "text", { columns: { add: ["level"], remove: [] } }],
   ["json", "json", {}],
   ["logfmt", "logfmt", {}],
   ["csv", "csv", {}],

@@ -105,6 +105,12 @@ test("L25 L31 a template that cannot be read is a usage error that names the pla
   assert.match(err, /error: --template: line 1, column 3: an entry has no field \.PodNam; did you mean \.PodName\?/);
 });
 
+test("L25 --pretty shows JSON as time, level, message and fields, and leaves other lines alone", async () => {
+  const logged = `{"ts":"08:11","level":"error","msg":"cannot save","order":42,"stack":"Error: full\\n  at save"}`;
+  const { out } = await runShell(`printf '%s\\n' '${logged}' 'plain' | kt logs --stdin --pretty`);
+  assert.equal(out, "08:11 ERROR cannot save order=42\n    stack:\n      Error: full\n        at save\nplain\n");
+});
+
 test("L25 L31 --stream where the cluster cannot do that names the feature gate", async () => {
   const { exitCode, err } = await runExecutable(words("one", "--stream", "stderr"));
   assert.equal(exitCode, 1);

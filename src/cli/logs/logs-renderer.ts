@@ -17,12 +17,13 @@ export function createLogsRenderer(
   { io, notices }: Pick<RunContext, "io" | "notices">,
 ): Renderer {
   const { request, nowMs } = printing;
-  const { format, template, columns, prefix, timestamps, color } = request.output;
+  const { format, template, columns, isPretty, prefix, timestamps, color } = request.output;
   const { isTerminal } = io.stdout;
   return createRenderer({
     format,
     template,
     columns,
+    isPretty,
     prefix,
     timestamps,
     zone: request.zone,

@@ -53,6 +53,8 @@ export interface OutputRequest {
   /** The template of `-o template`. */
   readonly template: LoadedTemplate | undefined;
   readonly columns: ColumnChoice | undefined;
+  /** Whether messages that are JSON or logfmt are made easy to read. */
+  readonly isPretty: boolean;
   readonly prefix: "columns" | "kubectl" | "none";
   readonly timestamps: TimestampForm | undefined;
   readonly color: "auto" | "always" | "never";

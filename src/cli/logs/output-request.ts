@@ -25,10 +25,13 @@ export async function readOutputRequest(flags: Flags, io: Io): Promise<OutputReq
     if (timestamps !== undefined && isRefused) throw conflict("--timestamps", format);
   }
   if (format !== "text" && prefix === true) throw conflict("--prefix", format);
+  const isPretty = flags.isOn("pretty") === true;
+  if (format !== "text" && isPretty) throw conflict("--pretty", format);
   return {
     format,
     template,
     columns: columns === undefined ? undefined : parseColumns(columns),
+    isPretty,
     prefix: prefix === undefined ? "columns" : prefix ? "kubectl" : "none",
     timestamps,
     color: flags.choice("color", ["auto", "always", "never"]) ?? "auto",

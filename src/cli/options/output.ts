@@ -27,6 +27,11 @@ export const outputOptions: OptionGroup = {
         "Columns and their order: timestamp,namespace,pod,container,message and others. Otherwise those that differ",
     },
     {
+      name: "pretty",
+      kind: "switch",
+      summary: "Lines of JSON and logfmt as time, level, message and key=value; stack traces below them",
+    },
+    {
       name: "prefix",
       kind: "switch",
       summary: "Pod and container before each line, even when there is only one; --prefix=false never",

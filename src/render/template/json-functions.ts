@@ -1,10 +1,11 @@
+import { readJson, writeJson } from "../exact-json.ts";
 import { TemplateFault } from "./template-error.ts";
 import type { TemplateFunction } from "./template-function.ts";
 import { argumentText, isRecord, textOf } from "./template-values.ts";
 
 /** The functions for JSON that stern has (README of v1.33). Keys keep their order, and large numbers all of their digits. */
 export const jsonFunctions: Readonly<Record<string, TemplateFunction>> = {
-  json: { least: 1, run: (value) => jsonOf(value) },
+  json: { least: 1, run: (value) => writeJson(value) },
   parseJSON: { least: 1, run: (text) => parseJson(argumentText(text)) },
   tryParseJSON: { least: 1, run: (text) => objectIn(argumentText(text)) },
   extractJSONParts: {
@@ -25,29 +26,10 @@ export const jsonFunctions: Readonly<Record<string, TemplateFunction>> = {
     least: 1,
     run: (value) => {
       const found = typeof value === "string" ? objectIn(value) : value;
-      return isRecord(found) ? jsonOf(found, 2) : argumentText(value);
+      return isRecord(found) ? writeJson(found, 2) : argumentText(value);
     },
   },
 };
-
-/** What Node 24 has of JSON and TypeScript does not know: numbers as they are written (ECMA-262, proposal of JSON.parse source text). */
-const exactJson = JSON as unknown as {
-  parse(
-    text: string,
-    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
-  ): unknown;
-  rawJSON(text: string): unknown;
-};
-
-function jsonOf(value: unknown, indent?: number): string {
-  const text = JSON.stringify(
-    value ?? null,
-    // Go writes whole numbers of any size; only in JavaScript they need a type of their own.
-    (_, item: unknown) => (typeof item === "bigint" ? exactJson.rawJSON(String(item)) : item),
-    indent,
-  ) as string | undefined;
-  return text ?? "null";
-}
 
 function parseJson(text: string): unknown {
   try {
@@ -67,16 +49,6 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function readJson(text: string): unknown {
-  // Identifiers of traces and times in nanoseconds have more digits than a double holds.
-  if (!/\d{16}/u.test(text)) return JSON.parse(text) as unknown;
-  return exactJson.parse(text, (_, value, { source }) => {
-    const isRounded =
-      typeof value === "number" && source !== undefined && /^-?\d+$/u.test(source) && !Number.isSafeInteger(value);
-    return isRounded ? BigInt(source) : value;
-  });
 }
 
 function partsOf(value: unknown, keys: readonly unknown[]): string {

@@ -100,6 +100,7 @@ const mistakes: readonly (readonly [words: readonly string[], message: RegExp, h
   [["web", "--columns", "pod", "-o", "template={{.Message}}"], /--columns and -o template cannot go/, /leave out/],
   [["web", "--template", "x", "-o", "csv"], /a template and -o csv cannot go together/, /leave out/],
   [["web", "--template", "x", "--template-file", "y"], /--template and --template-file cannot go together/, /leave/],
+  [["web", "--pretty", "-o", "json"], /--pretty and -o json cannot go together/, /leave out/],
   [["web", "-o", "template"], /-o template says no template/, /--template-file FILE/],
   [["web", "--template-file", "/no/such"], /--template-file \/no\/such cannot be read: no such file/, /ls -l/],
   [["web", "--prefix", "-o", "raw"], /--prefix and -o raw cannot go together/, /leave out/],
