@@ -8,7 +8,10 @@ import type { SourceInfo } from "./source-info.ts";
  */
 export interface Block {
   readonly source: SourceInfo;
-  /** Holds the messages. Never written to after the block was made. */
+  /**
+   * Holds the messages. Never written to after the block was made. Whoever makes a block out of a small slice of
+   * something large copies it, so that what is held back keeps no more in memory than it counts for.
+   */
   readonly bytes: Buffer;
   /** How many entries. May be 0 (all were filtered out). */
   readonly count: number;

@@ -82,7 +82,9 @@ export class Drain {
         } else if (item.count > 0) {
           this.#queue.push(compactBlock(item));
           arrived(this, item);
-          await this.#waitForPool(item);
+          // One promise for each block is one that shows with hundreds of sources.
+          while (this.#mustWaitForRoom()) await this.#sleep();
+          if (this.#mustWaitForCalm(item)) await this.#sleep();
         }
       }
     } catch (error) {
@@ -92,23 +94,22 @@ export class Drain {
     arrived(this);
   }
 
-  async #waitForPool(block: Block): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted && !this.#queue.isEmpty && this.#pool.isFull) {
-      this.#pool.waitForRoom(this);
-      this.#isWaitingForRoom = true;
-      await this.#sleep();
-      this.#isWaitingForRoom = false;
-    }
-    const isHasty = !this.isCaughtUp || block.bytes.length >= largeBlockBytes;
-    if (!signal.aborted && !isHasty && this.#pool.waitForCalm(this)) await this.#sleep();
+  #mustWaitForRoom(): boolean {
+    this.#isWaitingForRoom = !this.#stop.signal.aborted && !this.#queue.isEmpty && this.#pool.isFull;
+    if (this.#isWaitingForRoom) this.#pool.waitForRoom(this);
+    return this.#isWaitingForRoom;
   }
 
-  async #sleep(): Promise<void> {
-    await new Promise<void>((resolve) => {
+  #mustWaitForCalm(block: Block): boolean {
+    const isHasty = !this.isCaughtUp || block.bytes.length >= largeBlockBytes;
+    return !this.#stop.signal.aborted && !isHasty && this.#pool.waitForCalm(this);
+  }
+
+  /** Waits for {@link resume}. */
+  #sleep(): Promise<void> {
+    return new Promise((resolve) => {
       this.#wake = resolve;
     });
-    this.#wake = undefined;
   }
 }
 

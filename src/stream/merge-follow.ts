@@ -71,7 +71,7 @@ class FollowMerge {
   readonly #options: MergeFollowOptions;
   readonly #filler = new BatchFiller();
   readonly #heap = new LaneHeap<FollowLane>();
-  readonly #release = new ReleaseQueue();
+  readonly #release: ReleaseQueue;
   readonly #backlog: Backlog;
   readonly #skew: ClockSkew;
   readonly #wakeup: Wakeup;
@@ -93,6 +93,7 @@ class FollowMerge {
 
   constructor(options: MergeFollowOptions) {
     this.#options = options;
+    this.#release = new ReleaseQueue(options.windowMs);
     this.#backlog = new Backlog(options.clock, options.silentBacklogMs);
     this.#skew = new ClockSkew(options.notices, Math.max(options.windowMs, leastSkewMs));
     this.#wakeup = new Wakeup(options.clock);

@@ -82,7 +82,9 @@ export class TimestampedLines {
 
   #takeRest(): Buffer {
     const rest = this.#rest;
-    const bytes = rest.length === 1 ? (rest[0] as Buffer) : Buffer.concat(rest, this.#restBytes);
+    const [first] = rest;
+    const isWhole = first !== undefined && rest.length === 1 && first.length * 4 >= first.buffer.byteLength;
+    const bytes = isWhole ? first : Buffer.concat(rest, this.#restBytes);
     this.#rest = [];
     this.#restBytes = 0;
     return bytes;
