@@ -87,6 +87,17 @@ test("L27 what comes on standard input is printed as it comes", async () => {
   assert.deepEqual([exitCode, out], [0, "one\ntwo\nthree\n"]);
 });
 
+test("L21 L27 a line that matches is not held back for long; records of several containers may alternate", async () => {
+  const run = startExecutable(["logs", "--stdin", "-g", "broken"]);
+  run.child.stdin.write("fine\nit is broken\n");
+  await run.until((out) => out === "it is broken\n");
+  run.child.stdin.end();
+  assert.equal((await run.finished).exitCode, 0);
+  const lines = ["a panic: x", "b started", "a \tat f (f.js:1)", "b \tat g (g.js:1)", "a done", "b done"];
+  const path = folder.write("mixed.log", lines.map((line) => `[pod/${line.replace(" ", "/app] ")}\n`).join(""));
+  assert.equal(await outputOf(["logs", "--file", path, "-g", "panic"]), "a | panic: x\na | \tat f (f.js:1)\n");
+});
+
 test("L27 -f follows a file, and Ctrl-C ends it; --head ends a stream that does not end", async () => {
   const path = folder.write("grows.log", "one\n");
   const run = startExecutable(["logs", "-f", "--file", path]);

@@ -11,11 +11,18 @@ export const silentRecordMs = 300;
  * The source with only the entries that a filter leaves. Blocks without any go on, as a sign of life. What the filter holds
  * back comes out at the end, before the next instance, and when the source is live and has been silent for
  * {@link silentRecordMs}.
+ * @param isInterleaved Whether lines of several containers alternate in it, as in a capture: then the filter of each lasts to
+ * the end, instead of to the next instance.
  */
-export function filteredSource(source: LogSource, createFilter: FilterFactory, clock: Clock): LogSource {
+export function filteredSource(
+  source: LogSource,
+  createFilter: FilterFactory,
+  clock: Clock,
+  isInterleaved = false,
+): LogSource {
   return {
     name: source.name,
-    read: (signal) => new FilteredReading(createFilter, clock).read(source.read(signal)),
+    read: (signal) => new FilteredReading(createFilter, clock, isInterleaved).read(source.read(signal)),
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   };
 }
@@ -24,12 +31,13 @@ export function filteredSource(source: LogSource, createFilter: FilterFactory, c
 class FilteredReading {
   readonly #createFilter: FilterFactory;
   readonly #clock: Clock;
-  #filter: BlockFilter | undefined;
-  #filtered: SourceInfo | undefined;
+  readonly #isInterleaved: boolean;
+  readonly #filters = new Map<SourceInfo, BlockFilter>();
 
-  constructor(createFilter: FilterFactory, clock: Clock) {
+  constructor(createFilter: FilterFactory, clock: Clock, isInterleaved: boolean) {
     this.#createFilter = createFilter;
     this.#clock = clock;
+    this.#isInterleaved = isInterleaved;
   }
 
   async *read(items: AsyncIterable<SourceItem>): AsyncGenerator<SourceItem, void, void> {
@@ -38,7 +46,7 @@ class FilteredReading {
     try {
       for (;;) {
         const next = iterator.next();
-        if (isLive && this.#filter?.isHolding === true && (await this.#isSilent(next))) yield* this.#flush();
+        if (isLive && this.#isHolding() && (await this.#isSilent(next))) yield* this.#flush();
         const result = await next;
         if (result.done === true) break;
         const item = result.value;
@@ -48,13 +56,21 @@ class FilteredReading {
           yield item;
           continue;
         }
-        if (item.source !== this.#filtered) yield* this.#flush();
+        if (!this.#isInterleaved && !this.#filters.has(item.source)) {
+          yield* this.#flush();
+          this.#filters.clear();
+        }
         yield this.#filterOf(item.source).apply(item);
       }
       yield* this.#flush();
     } finally {
       await iterator.return?.();
     }
+  }
+
+  #isHolding(): boolean {
+    for (const filter of this.#filters.values()) if (filter.isHolding) return true;
+    return false;
   }
 
   /** Whether nothing came for a while. A failure of what is waited for is left to who asks for it. */
@@ -71,15 +87,18 @@ class FilteredReading {
   }
 
   #filterOf(source: SourceInfo): BlockFilter {
-    if (this.#filter === undefined || source !== this.#filtered) {
-      this.#filter = this.#createFilter(source);
-      this.#filtered = source;
+    let filter = this.#filters.get(source);
+    if (filter === undefined) {
+      filter = this.#createFilter(source);
+      this.#filters.set(source, filter);
     }
-    return this.#filter;
+    return filter;
   }
 
   *#flush(): Generator<Block, void, void> {
-    const held = this.#filter?.flush();
-    if (held !== undefined) yield held;
+    for (const filter of this.#filters.values()) {
+      const held = filter.flush();
+      if (held !== undefined) yield held;
+    }
   }
 }

@@ -6,8 +6,9 @@ import { growingFileInput } from "../../captures/growing-file.ts";
 import { factsOfPath } from "../../captures/path-facts.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
 import type { LogSource } from "../../stream/source.ts";
+import type { Clock } from "../../time/clock.ts";
 import type { CapturesRequest } from "./captures-request.ts";
-import { filteredCapture } from "./filtered-capture.ts";
+import { filteredSource } from "./filtered-source.ts";
 import { lastOfSource } from "./last-of-source.ts";
 import type { MergeRequest, RunSources } from "./merge-sources.ts";
 import type { RunContext } from "./run-context.ts";
@@ -43,16 +44,16 @@ export function captureSources(
   const open = (): readonly LogSource[] =>
     inputs.map((input) => {
       merge.opened.add(input.name);
-      return chosen(createCaptureSource(input, { format, range: merge.window }, environment), merge);
+      return chosen(createCaptureSource(input, { format, range: merge.window }, environment), merge, io.clock);
     });
   return { notices, open, follow: () => ({ initial: open(), joining: none() }) };
 }
 
-function chosen(source: LogSource, { request, filter }: MergeRequest): LogSource {
+function chosen(source: LogSource, { request, filter }: MergeRequest, clock: Clock): LogSource {
   const { lastOfEach } = request.amount;
   const { untilMatch } = request.endings;
   const whole = untilMatch === undefined ? filter : untilMatchFilter(untilMatch, filter, () => true);
-  const filtered = whole === undefined ? source : filteredCapture(source, whole);
+  const filtered = whole === undefined ? source : filteredSource(source, whole, clock, true);
   return lastOfEach === undefined ? filtered : lastOfSource(filtered, lastOfEach, containerOf);
 }
 
