@@ -1,3 +1,4 @@
+import { FieldProjection } from "../text/fields/field-projection.ts";
 import { JsonRenderer } from "./json-renderer.ts";
 import { RecordRenderer } from "./record-renderer.ts";
 import { csvSyntax, logfmtSyntax } from "./record-syntax.ts";
@@ -10,7 +11,7 @@ export function createRenderer(options: RenderOptions): Renderer {
   if (options.template !== undefined) return new TemplateRenderer(options, options.template);
   switch (options.format) {
     case "json":
-      return new JsonRenderer();
+      return new JsonRenderer(options.fields === undefined ? undefined : new FieldProjection(options.fields));
     case "csv":
       return new RecordRenderer(options, csvSyntax);
     case "logfmt":

@@ -2,6 +2,7 @@ import type { Batch } from "../stream/batch.ts";
 import { type Block, EntryFlag } from "../stream/block.ts";
 import type { SourceInfo } from "../stream/source-info.ts";
 import { copyBytes, type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
+import type { FieldProjection } from "../text/fields/field-projection.ts";
 import { longestTimestampBytes, TimestampWriter } from "../time/timestamp-writer.ts";
 import { writeJsonText } from "./json-string.ts";
 import type { OutputBuffer } from "./output-buffer.ts";
@@ -14,6 +15,12 @@ import type { Renderer } from "./renderer.ts";
 export class JsonRenderer implements Renderer {
   readonly #timestamps = new TimestampWriter({ form: "rfc3339", nowMs: () => 0 });
   readonly #heads = new Map<number, ViewedBytes>();
+  readonly #fields: FieldProjection | undefined;
+
+  /** @param fields What to show of an entry's fields besides its message; absent: nothing. */
+  constructor(fields?: FieldProjection) {
+    this.#fields = fields;
+  }
 
   setSources(live: readonly SourceInfo[]): void {
     const ids = new Set(live.map((source) => source.id));
@@ -36,9 +43,16 @@ export class JsonRenderer implements Renderer {
       const flags = (batch.flags[place] as number) & shownFlags;
       if (flags !== 0) at += target.bytes.write(flagText(flags), at, "latin1");
       out.length = copyBytes(messageKey, 0, messageKey.bytes.length, target, at);
-      if (writeJsonText(from, start, end, out)) out.writeRange(closing, 0, closing.bytes.length);
-      else out.write(Buffer.from(`","raw":"${from.bytes.toString("base64", start, end)}"}\n`));
+      const isText = writeJsonText(from, start, end, out);
+      if (isText && this.#fields === undefined) out.writeRange(closing, 0, closing.bytes.length);
+      else out.write(Buffer.from(this.#ending(from.bytes, start, end, isText)));
     }
+  }
+
+  #ending(bytes: Buffer, start: number, end: number, isText: boolean): string {
+    const raw = isText ? "" : `,"raw":"${bytes.toString("base64", start, end)}"`;
+    const fields = this.#fields?.json(bytes, start, end);
+    return `"${raw}${fields === undefined ? "" : `,"fields":${fields}`}}\n`;
   }
 
   #prepare(block: Block): PreparedBlock {
@@ -64,9 +78,10 @@ const opening = viewBytes(Buffer.from('{"timestamp":"'));
 const messageKey = viewBytes(Buffer.from(',"message":"'));
 const closing = viewBytes(Buffer.from('"}\n'));
 
-const shownFlags = EntryFlag.stdout | EntryFlag.stderr | EntryFlag.untimed | EntryFlag.late;
+const shownFlags =
+  EntryFlag.stdout | EntryFlag.stderr | EntryFlag.untimed | EntryFlag.late | EntryFlag.context | EntryFlag.continuation;
 /** The most that a line takes beside its head and its message. */
-const longestFixed = 64 + longestTimestampBytes + 64;
+const longestFixed = 128 + longestTimestampBytes + 64;
 
 /** The facts of a source between the timestamp's closing quote and the message, in the order of the schema. */
 function headOf({ facts }: SourceInfo): string {
@@ -81,5 +96,7 @@ function flagText(flags: number): string {
   else if ((flags & EntryFlag.stderr) !== 0) text += ',"stream":"stderr"';
   if ((flags & EntryFlag.late) !== 0) text += ',"late":true';
   if ((flags & EntryFlag.untimed) !== 0) text += ',"untimed":true';
+  if ((flags & EntryFlag.context) !== 0) text += ',"beside":true';
+  if ((flags & EntryFlag.continuation) !== 0) text += ',"continuation":true';
   return text;
 }

@@ -42,6 +42,8 @@ export interface RenderOptions {
   readonly timestamps?: TimestampForm | undefined;
   /** The zone of `--timezone`; absent: UTC, and this machine's for the short form. */
   readonly zone?: TimeZone | undefined;
+  /** Names of fields that stand for the message in text, and beside it in JSON; absent: none. */
+  readonly fields?: readonly string[] | undefined;
   /** Whether messages that are JSON or logfmt are made easy to read; text only. */
   readonly isPretty?: boolean | undefined;
   /** What finds the parts of a message that are to be seen; they are marked where text is coloured. Absent: nothing is. */

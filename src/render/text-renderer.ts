@@ -4,6 +4,7 @@ import type { SourceInfo } from "../stream/source-info.ts";
 import { copyBytes, type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
 import { levelNames } from "../text/level/level.ts";
 import { levelOf } from "../text/level/level-of.ts";
+import { FieldProjection } from "../text/fields/field-projection.ts";
 import { isTerminalSafe, makeTerminalSafe } from "../text/terminal-safe.ts";
 import { localZone } from "../time/time-zone.ts";
 import { longestTimestampBytes, TimestampWriter } from "../time/timestamp-writer.ts";
@@ -26,6 +27,7 @@ export class TextRenderer implements Renderer {
   readonly #colors: SourceColors | undefined;
   readonly #timestamps: TimestampWriter;
   readonly #isGuarded: boolean;
+  readonly #fields: FieldProjection | undefined;
   /** Whether messages may be marked: only where there are colours. */
   readonly #hasLooks: boolean;
   readonly #pretty: PrettyMessages | undefined;
@@ -44,6 +46,7 @@ export class TextRenderer implements Renderer {
     const zone = options.zone ?? (form === "short" ? localZone : undefined);
     this.#timestamps = new TimestampWriter({ form, zone, nowMs: options.nowMs });
     this.#hasLooks = hasColors;
+    this.#fields = options.fields === undefined ? undefined : new FieldProjection(options.fields);
     this.#pretty = options.isPretty === true ? new PrettyMessages(options.colorLevel) : undefined;
     this.#levels = levelNames.map((name, level) => {
       const text = level === 0 ? "-" : name;
@@ -80,11 +83,14 @@ export class TextRenderer implements Renderer {
       let message: ViewedBytes = from;
       let start = from.starts[index] as number;
       let end = hasMessage ? (from.ends[index] as number) : start;
-      const pretty = hasMessage ? this.#pretty?.show(from.bytes, start, end) : undefined;
-      if (pretty !== undefined) {
-        message = viewBytes(pretty);
+      const projected = this.#fields?.text(from.bytes, start, end);
+      const isPretty = projected === undefined && hasMessage;
+      const pretty = isPretty ? this.#pretty?.show(from.bytes, start, end) : undefined;
+      const shown = projected ?? pretty;
+      if (shown !== undefined) {
+        message = viewBytes(shown);
         start = 0;
-        end = pretty.length;
+        end = shown.length;
       }
       if (this.#hasLooks) {
         const changed = this.#look(message.bytes, start, end, batch.flags[place] as number);

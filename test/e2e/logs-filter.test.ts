@@ -62,6 +62,13 @@ test("L18 --highlight marks what matches, and matches of --grep are marked, wher
   assert.equal(line, "\t... \u001b[7m2\u001b[27m \u001b[7mmore\u001b[27m");
 });
 
+test("L20 --fields shows fields instead of messages", async () => {
+  const words = ["logs", "--kubeconfig", cluster.kubeconfig, "-n", "shop", "web/web", "--tail", "1", "--prefix=false"];
+  const { exitCode, out, err } = await runExecutable([...words, "--fields", "level,msg"]);
+  assert.equal(exitCode, 0, err);
+  assert.match(out, /^level=info msg=\w+\n$/);
+});
+
 test("L20 --where refuses what it cannot read, and says where", async () => {
   const { exitCode, err } = await runExecutable(["logs", "--kubeconfig", cluster.kubeconfig, "web", "--where", "a>"]);
   assert.equal(exitCode, 2);

@@ -17,7 +17,7 @@ export function createLogsRenderer(
   { io, notices }: Pick<RunContext, "io" | "notices">,
 ): Renderer {
   const { request, nowMs } = printing;
-  const { format, template, columns, isPretty, prefix, timestamps, color } = request.output;
+  const { format, template, columns, isPretty, prefix, fields, timestamps, color } = request.output;
   const { isTerminal } = io.stdout;
   return createRenderer({
     format,
@@ -25,6 +25,7 @@ export function createLogsRenderer(
     columns,
     isPretty,
     prefix,
+    fields,
     timestamps,
     zone: request.zone,
     highlight: request.lines.highlight,

@@ -56,6 +56,8 @@ export interface OutputRequest {
   /** Whether messages that are JSON or logfmt are made easy to read. */
   readonly isPretty: boolean;
   readonly prefix: "columns" | "kubectl" | "none";
+  /** Fields of `--fields`. */
+  readonly fields: readonly string[] | undefined;
   readonly timestamps: TimestampForm | undefined;
   readonly color: "auto" | "always" | "never";
 }

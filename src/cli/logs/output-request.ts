@@ -24,6 +24,8 @@ export async function readOutputRequest(flags: Flags, io: Io): Promise<OutputReq
     const isRefused = format === "raw" || (format === "json" && timestamps !== "rfc3339");
     if (timestamps !== undefined && isRefused) throw conflict("--timestamps", format);
   }
+  const fields = flags.names("fields");
+  if (fields.length > 0 && format !== "text" && format !== "json") throw conflict("--fields", format);
   if (format !== "text" && prefix === true) throw conflict("--prefix", format);
   const isPretty = flags.isOn("pretty") === true;
   if (format !== "text" && isPretty) throw conflict("--pretty", format);
@@ -33,6 +35,7 @@ export async function readOutputRequest(flags: Flags, io: Io): Promise<OutputReq
     columns: columns === undefined ? undefined : parseColumns(columns),
     isPretty,
     prefix: prefix === undefined ? "columns" : prefix ? "kubectl" : "none",
+    fields: fields.length === 0 ? undefined : fields,
     timestamps,
     color: flags.choice("color", ["auto", "always", "never"]) ?? "auto",
   };

@@ -20,6 +20,13 @@ export const outputOptions: OptionGroup = {
     },
     { name: "template-file", short: "T", kind: "text", placeholder: "FILE", summary: "A file that holds the template" },
     {
+      name: "fields",
+      kind: "list",
+      placeholder: "NAMES",
+      summary:
+        "These fields of JSON and logfmt instead of the message: level,msg,user.id; an object of their own in JSON",
+    },
+    {
       name: "columns",
       kind: "text",
       placeholder: "NAMES",

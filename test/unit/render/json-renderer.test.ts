@@ -21,13 +21,14 @@ function rendered(
   entries: readonly (TestEntry | string)[],
   capacityBytes?: number,
   source = makeSource(0, facts),
+  fields?: readonly string[],
 ): string {
   const chunks: string[] = [];
   const out: OutputBuffer = new OutputBuffer((chunk) => {
     chunks.push(chunk.toString("latin1"));
     out.recycle(chunk);
   }, capacityBytes);
-  const renderer = createRenderer({ format: "json", nowMs: () => 0, colorLevel: 0, isTerminal: true });
+  const renderer = createRenderer({ format: "json", nowMs: () => 0, colorLevel: 0, isTerminal: true, fields });
   renderer.setSources([source]);
   renderer.render(makeBatch(makeBlock(source, entries)), out);
   out.flush();
@@ -139,9 +140,9 @@ test("L25 JSON: the written schema says what comes out", () => {
     readonly required: readonly string[];
     readonly additionalProperties: boolean;
   };
-  const flags = EntryFlag.stderr | EntryFlag.late | EntryFlag.untimed;
+  const flags = EntryFlag.stderr | EntryFlag.late | EntryFlag.untimed | EntryFlag.context | EntryFlag.continuation;
   const all = makeSource(0, { ...facts, service: "kubelet" });
-  const [full] = objects(rendered([{ message: Buffer.from([0xff]), flags }], undefined, all));
+  const [full] = objects(rendered([{ message: Buffer.from("a=1 \xff", "latin1"), flags }], undefined, all, ["a"]));
   const [least] = objects(rendered(["x"], undefined, makeSource(1)));
   assert.ok(full && least);
   // Every key of the schema is written, in its order, and no other.
