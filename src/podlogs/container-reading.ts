@@ -10,6 +10,7 @@ import { pickWithin } from "../stream/time-range.ts";
 import type { Target } from "../targets/target.ts";
 import type { Instant } from "../time/timestamp.ts";
 import type { Instance } from "./container-view.ts";
+import type { GapInterval } from "./gap-notice.ts";
 import type { LogQuery } from "./log-query.ts";
 import type { PodLogEnvironment, PodLogRequest } from "./pod-log-request.ts";
 
@@ -29,8 +30,8 @@ export class ContainerReading {
   /** Own timestamp of the first and the last entry read of this instance, filtered ones too. */
   first: Instant | undefined;
   last: Instant | undefined;
-  /** Whether it was said that entries may be missing behind the last one read. */
-  isGapTold = false;
+  /** The gap behind the last entry read, when it was told; {@link reportGap} sets it. */
+  toldGap: GapInterval | undefined;
   /** Whether an entry came that lies safely behind the range, so that nothing wanted can come any more. */
   isPastRange = false;
   /** When the last entries arrived, in milliseconds of the run's clock. */
@@ -135,7 +136,7 @@ export class ContainerReading {
   #observe(block: Block): void {
     const { count, seconds, nanos } = block;
     if (count === 0) return;
-    this.isGapTold = false;
+    this.toldGap = undefined;
     this.first ??= { seconds: seconds[0] as number, nanos: nanos[0] as number };
     this.last = { seconds: seconds[count - 1] as number, nanos: nanos[count - 1] as number };
     this.lastArrivedMs = block.arrivedMs;

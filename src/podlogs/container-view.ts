@@ -1,5 +1,6 @@
 import { findContainerStatus } from "../kube/container-status.ts";
 import type { ContainerStatus, Pod } from "../kube/objects.ts";
+import { unscheduledReason } from "../kube/unscheduled-reason.ts";
 import type { ContainerKind } from "../targets/target.ts";
 import { type Instant, parseTimestamp } from "../time/timestamp.ts";
 
@@ -57,9 +58,16 @@ export function viewContainer(pod: Pod, name: string, kind: ContainerKind): Cont
   return {
     pod,
     instances,
-    waitingReason: isWaiting ? (state?.waiting?.reason ?? pod.status?.reason ?? pod.status?.phase) : undefined,
+    waitingReason: isWaiting ? (state?.waiting?.reason ?? reasonOfPod(pod)) : undefined,
     isOver: isOver(pod, name, kind, status),
   };
+}
+
+function reasonOfPod(pod: Pod): string | undefined {
+  const unscheduled = unscheduledReason(pod);
+  if (unscheduled === undefined) return pod.status?.reason ?? pod.status?.phase;
+  const { reason, message } = unscheduled;
+  return message === "" ? reason : `${reason}: ${message}`;
 }
 
 /** The instance that a question without `previous` is about; none while the container waits. */

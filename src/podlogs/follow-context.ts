@@ -1,3 +1,4 @@
+import { findContainerStatus } from "../kube/container-status.ts";
 import type { Pod } from "../kube/objects.ts";
 import { type CaughtUp, caughtUp, type SourceItem } from "../stream/source.ts";
 import type { ContainerReading } from "./container-reading.ts";
@@ -55,9 +56,18 @@ export class FollowContext {
 
   /** The instance being read can give no more. */
   endInstance(): void {
+    this.#tellFailedEnd();
     this.isInstanceOver = true;
     this.isEndRead = false;
     this.lastNumber = Math.max(this.lastNumber, this.reading.instance?.number ?? -1);
+  }
+
+  /**
+   * Whether all of this instance's log was read, as far as can be known without asking for it again. Where a stream was
+   * behind a chatty writer, its end proves nothing.
+   */
+  get hasReadEnd(): boolean {
+    return this.isEndRead && !this.skips.mayHaveSkipped;
   }
 
   /** A try failed. */
@@ -97,11 +107,28 @@ export class FollowContext {
   tellWaiting(reason: string): void {
     if (reason === this.#waitingReason) return;
     this.#waitingReason = reason;
-    this.#say("info", `waits to start: ${reason}`);
+    const { namespace, name } = this.reading.target.pod;
+    this.#say("info", `waits to start: ${reason}`, `kubectl describe pod ${name} -n ${namespace}`);
   }
 
-  #say(level: "info" | "debug", message: string): void {
-    this.reading.environment.notices.notice({ level, about: this.reading.name, message });
+  /** Says that nothing more comes, since the pod is gone, or about to be. */
+  tellDeleted(): void {
+    this.#say("info", "the pod was deleted");
+  }
+
+  /** Says how the instance being read has ended, unless it has succeeded, or its pod is deleted: that is told by itself. */
+  #tellFailedEnd(): void {
+    const { view, reading } = this;
+    if (view === undefined || this.isInstanceOver || view.pod.metadata.deletionTimestamp !== undefined) return;
+    const status = findContainerStatus(view.pod, reading.target.container);
+    const ends = [status?.state?.terminated, status?.lastState?.terminated];
+    const end = ends.find((one) => one?.containerID !== undefined && one.containerID === reading.instance?.id);
+    if (end === undefined || end.exitCode === 0) return;
+    this.#say("info", `has ended: ${end.reason ?? "Error"}, exit code ${end.exitCode}`);
+  }
+
+  #say(level: "info" | "debug", message: string, hint?: string): void {
+    this.reading.environment.notices.notice({ level, about: this.reading.name, message, hint });
   }
 }
 

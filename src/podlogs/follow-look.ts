@@ -17,10 +17,11 @@ export async function* lookAtContainer(
   const pod = await newestPod(follow, signal);
   if (pod === "unavailable") return "unavailable";
   if (pod === undefined) {
-    const mayLack = follow.failure !== undefined && !follow.isEndRead;
+    const mayLack = follow.failure !== undefined && !follow.hasReadEnd;
     if (reading.instance !== undefined && !follow.isInstanceOver && mayLack) {
       reportGap(reading, "the connection broke, and the pod was deleted before the rest could be read", undefined);
     }
+    follow.tellDeleted();
     return "finished";
   }
   const view = viewContainer(pod, target.container, target.kind);
@@ -33,7 +34,10 @@ export async function* lookAtContainer(
       return found.isRunning ? "found-running" : "found-terminated";
     }
     if (isBehind(view, reading.instance)) return "unavailable";
-    reportGap(reading, "the container was restarted more than once before its log was read to the end", startOf(view));
+    if (!follow.hasReadEnd) {
+      const why = "the container was restarted more than once before its log was read to the end";
+      reportGap(reading, why, startOf(view));
+    }
     follow.endInstance();
   }
   return chooseNext(follow, view);
@@ -73,7 +77,11 @@ function chooseNext(follow: FollowContext, view: ContainerView): FollowEvent {
     isFirst && reading.request.instances !== "all"
       ? view.instances.at(-1)
       : view.instances.find(({ number }) => number > lastNumber);
-  if (next === undefined) return view.isOver ? "finished" : "found-none";
+  if (next === undefined) {
+    if (!view.isOver) return "found-none";
+    if (view.pod.metadata.deletionTimestamp !== undefined) follow.tellDeleted();
+    return "finished";
+  }
   if (lastNumber >= 0 && next.number > lastNumber + 1) {
     const missing = next.number - lastNumber - 1;
     const which = missing === 1 ? `instance ${lastNumber + 1}` : `instances ${lastNumber + 1} to ${next.number - 1}`;

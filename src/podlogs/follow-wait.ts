@@ -12,9 +12,21 @@ export async function* waitForChange(
   const { view } = follow;
   follow.hasBacklog = true;
   yield* follow.markCaughtUp();
-  if (view?.waitingReason !== undefined) follow.tellWaiting(view.waitingReason);
+  const stop = new AbortController();
+  const told = tellIfLong(follow, signal, stop.signal);
   follow.known = await target.pods.changed(target.pod, view?.pod, signal);
+  stop.abort();
+  await told;
   return "changed";
+}
+
+/** What starts as it should passes through these states in a moment; only what stays in one is worth a word. */
+async function tellIfLong(follow: FollowContext, run: AbortSignal, over: AbortSignal): Promise<void> {
+  const reason = follow.view?.waitingReason;
+  if (reason === undefined) return;
+  const either = AbortSignal.any([run, over]);
+  await follow.reading.environment.sleep(usualStartMs, either).catch(() => undefined);
+  if (!either.aborted) follow.tellWaiting(reason);
 }
 
 /** Waits before the next try, longer each time; not longer than until the pod's state changes. */
@@ -39,3 +51,4 @@ export async function* pauseFollow(
 }
 
 const shortestMs = 100;
+const usualStartMs = 2000;

@@ -1,4 +1,4 @@
-import { formatTimestamp, type Instant } from "../time/timestamp.ts";
+import { compareInstants, formatTimestamp, type Instant } from "../time/timestamp.ts";
 import type { ContainerReading } from "./container-reading.ts";
 
 /** The open interval in which entries may be missing; an end that is absent is not known. */
@@ -8,14 +8,21 @@ export interface GapInterval {
 }
 
 /**
- * Says that entries may be missing behind the last one read, unless that was said already.
+ * Says that entries may be missing behind the last one read, or behind the gap that was told there already: nothing is told
+ * twice, and what adjoins is told for itself.
  * @param why a clause, such as `the log was rotated while the connection was cut`.
  * @param before the first entry behind the gap; absent when there is none.
  */
 export function reportGap(reading: ContainerReading, why: string, before: Instant | undefined): void {
-  if (reading.isGapTold) return;
-  reading.isGapTold = true;
-  reportGapBetween(reading, why, { after: reading.last, before });
+  const { toldGap, last, instance } = reading;
+  if (toldGap !== undefined && reachesTo(toldGap, before)) return;
+  reading.toldGap = { after: toldGap?.before ?? last ?? instance?.startedAt, before };
+  reportGapBetween(reading, why, reading.toldGap);
+}
+
+function reachesTo(gap: GapInterval, end: Instant | undefined): boolean {
+  if (gap.before === undefined) return true;
+  return end !== undefined && compareInstants(end, gap.before) <= 0;
 }
 
 /**

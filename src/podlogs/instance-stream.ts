@@ -142,7 +142,7 @@ export class InstanceStream {
         // An empty log does not hold the last entry read: it was rotated before this stream was opened.
         if (told.end === undefined && this.#seam.state !== "past" && this.#locatings === 0) this.#locate();
         // This stream reads a rotated file to whose end it came late: what was written behind it does not come any more.
-        const isBehind = this.#follow.skips.isLate && !this.#reading.isGapTold;
+        const isBehind = this.#follow.skips.isLate && this.#reading.toldGap === undefined;
         if (told.end === undefined && this.#seam.state === "past" && isBehind) return this.#reopen();
         if (told.end !== undefined && isUnseen(this.#reading.seen, told.end)) {
           // It may be on its way.

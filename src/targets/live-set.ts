@@ -47,6 +47,8 @@ export class LiveSet {
   readonly #feeds = new Map<string, Feed>();
   /** Those at the start, while it lasts. */
   #initial: AdmittedTarget[] | undefined = [];
+  /** Whether there were targets since the last time that none was left. */
+  #hasHadTargets = false;
 
   constructor(parts: LiveSetParts) {
     this.#parts = parts;
@@ -147,6 +149,7 @@ export class LiveSet {
   }
 
   #emit(admitted: AdmittedTarget): void {
+    this.#hasHadTargets = true;
     if (this.#initial === undefined) this.joining.push(admitted.target);
     else this.#initial.push(admitted);
   }
@@ -183,6 +186,15 @@ export class LiveSet {
     this.#parts.admission.forget(uid);
     for (const claim of this.#claims) claim.seeGone?.(uid);
     this.#endIfOver();
+    this.#sayIfEmpty();
+  }
+
+  /** Silence would look like a follow that hangs. */
+  #sayIfEmpty(): void {
+    const { store, options, say } = this.#parts;
+    if (!this.#hasHadTargets || !store.isEmpty || !options.follow || this.joining.isEnded) return;
+    this.#hasHadTargets = false;
+    say({ level: "info", message: "no pod is left; waiting for new ones (Ctrl-C ends)" });
   }
 
   /** Stops the feeds that are no longer in the plan, or that bring this claim's pods, and starts those that are missing. */

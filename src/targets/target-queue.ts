@@ -13,6 +13,11 @@ export class TargetQueue implements AsyncIterable<Target> {
     else signal.addEventListener("abort", () => this.end(), { once: true });
   }
 
+  /** Whether no more come. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
   push(target: Target): void {
     if (this.#isEnded) return;
     this.#waiting.push(target);

@@ -35,6 +35,11 @@ export class PodStore implements PodStates {
     this.#signal = options.signal;
   }
 
+  /** Whether no pod is kept. */
+  get isEmpty(): boolean {
+    return this.#entries.size === 0;
+  }
+
   /** Begins to keep a pod. */
   keep(pod: Pod): void {
     const uid = pod.metadata.uid ?? "";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ContainerStatus, Pod, PodStatus } from "../../../src/kube/objects.ts";
+import { podObject } from "../../support/pod-objects.ts";
 import { viewContainer } from "../../../src/podlogs/container-view.ts";
 import type { ContainerKind } from "../../../src/targets/target.ts";
 
@@ -90,4 +91,13 @@ const over: readonly (readonly [title: string, facts: Facts, kind: ContainerKind
 test("L9 when a container can write no more", () => {
   for (const [title, facts, kind, isOver] of over)
     assert.equal(viewContainer(podOf(facts), "app", kind).isOver, isOver, title);
+});
+
+test("L6 a pod without a node waits for what the scheduler says", () => {
+  const message = "0/3 nodes are available: 3 Insufficient cpu.";
+  const conditions = [{ type: "PodScheduled", status: "False" as const, reason: "Unschedulable", message }];
+  const pending = podObject("web-1", { node: null, phase: "Pending", conditions });
+  assert.equal(viewContainer(pending, "web-1", "regular").waitingReason, `Unschedulable: ${message}`);
+  const fresh = podObject("web-1", { node: null, phase: "Pending" });
+  assert.equal(viewContainer(fresh, "web-1", "regular").waitingReason, "Pending");
 });

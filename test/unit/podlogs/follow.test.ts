@@ -96,7 +96,7 @@ test("L15 a restart during a cut: the rest of the previous instance first, then 
     ...["0:rest=0", "0:rest=1", "0:rest=2"],
     ...["1:new=0", "1:new=1", "1:new=2"],
   ]);
-  assert.deepEqual(notices.lines, []);
+  assert.deepEqual(notices.lines, ["info shop/web-1/app: has ended: Error, exit code 1"]);
 });
 
 test("L15 a container that restarts every three seconds loses nothing, with a status that lags behind", async () => {
@@ -175,6 +175,56 @@ test("L15 an instance that nobody could read any more is a gap with its interval
   ]);
 });
 
+test("L15 a gap behind a gap is told for itself: the previous instance cannot be read either", async () => {
+  const { time, kubelet } = writing(10, 0);
+  kubelet.write(lines(5, { from: 5e8 }));
+  const away = new KtError("KT_UNREACHABLE", "away");
+  time.after(1000, () => {
+    kubelet.fault = () => ({ refuse: away });
+    kubelet.refreshFails = away;
+    kubelet.cut();
+    kubelet.exit(1);
+  });
+  for (const at of [2000, 4000]) {
+    time.after(at, () => {
+      kubelet.start();
+      kubelet.write(lines(1, { from: at * 1e6, name: `at${at}` }));
+      kubelet.exit(1);
+    });
+  }
+  time.after(7000, () => {
+    // The kubelet has the log of the latest one only.
+    kubelet.fault = ({ query }) =>
+      query["previous"] === true ? { body: "unable to retrieve container logs for test://run-1" } : undefined;
+    kubelet.refreshFails = undefined;
+  });
+  const { withInstance, notices } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 60_000 });
+  assert.deepEqual(withInstance, ["0:n=0", "0:n=1", "0:n=2", "0:n=3", "0:n=4", "2:at4000=0"]);
+  const gaps = notices.all.filter(({ level }) => level === "gap");
+  assert.deepEqual(
+    gaps.map(({ gap }) => gap),
+    [
+      { after: "1970-01-01T00:00:00.504000000Z", before: "1970-01-01T00:00:02.000000000Z" },
+      { after: "1970-01-01T00:00:02.000000000Z", before: undefined },
+    ],
+  );
+});
+
+test("L15 an instance whose log is deleted behind the end of its stream has no gap", async () => {
+  const { time, kubelet, all } = writing(10, 2500);
+  time.after(2505, () => kubelet.exit(1));
+  time.after(2510, () => {
+    kubelet.run.isGone = true;
+  });
+  time.after(9000, () => kubelet.start().write(lines(3, { from: 9e9, name: "next" })));
+  const { texts: read, notices } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 20_000 });
+  assert.deepEqual(read, [...all, "next=0", "next=1", "next=2"]);
+  assert.deepEqual(
+    notices.all.filter(({ level }) => level === "gap"),
+    [],
+  );
+});
+
 test("L6 a container that has not started is waited for, said once, and read from its first line", async () => {
   const time = new VirtualTime();
   const kubelet = new ScriptedKubelet(time);
@@ -190,6 +240,18 @@ test("L6 a container that has not started is waited for, said once, and read fro
   assert.equal(backlogCount, 0);
   assert.deepEqual(read, texts(lines(200)));
   assert.deepEqual(notices.lines, ["info shop/web-1/app: waits to start: ContainerCreating"]);
+});
+
+test("L6 a container that starts as it should, within two seconds, is not told of", async () => {
+  const time = new VirtualTime();
+  const kubelet = new ScriptedKubelet(time);
+  time.after(1500, () => {
+    kubelet.start();
+    kubelet.write(lines(3, { from: 2e9 }));
+  });
+  const { texts: read, notices } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 9000 });
+  assert.deepEqual(read, texts(lines(3)));
+  assert.deepEqual(notices.lines, []);
 });
 
 test("L9 a follow of what can write no more ends by itself, with all that is there", async () => {
@@ -213,7 +275,7 @@ test("L9 a pod that is deleted: what its stream still gives, then the end", asyn
   time.after(3000, () => kubelet.delete());
   const { texts: read, notices } = await readPodLog(kubelet, time, { follow: true });
   assert.deepEqual(read, all);
-  assert.deepEqual(notices.lines, []);
+  assert.deepEqual(notices.lines, ["info shop/web-1/app: the pod was deleted"]);
 });
 
 test("L6 a pod that is deleted, whose log is gone with its container: no gap where its stream came to its end", async () => {

@@ -123,3 +123,27 @@ test("L9 without the right to read the Job its follow says that it will not end"
   assert.equal(hasEnded(), false);
   assert.ok(notices.some(({ level, message }) => level === "info" && message.includes("does not end")));
 });
+
+test("L6 a follow that has no pod left, and waits for new ones, says so each time", async () => {
+  const { client, follow } = followSetUp();
+  putDeployment(client, { app: "web" });
+  const { notices, hasEnded } = await follow("deploy/web");
+  const said = (): number => notices.filter(({ message }) => message.startsWith("no pod is left; waiting")).length;
+  client.put("pods", podObject("other", { labels: { app: "web" } }));
+  client.remove("pods", "shop", "other");
+  await settle();
+  assert.equal(said(), 0);
+  for (const round of [1, 2]) {
+    client.remove("pods", "shop", "web-1-a");
+    await settle();
+    assert.equal(said(), round);
+    assert.equal(hasEnded(), false);
+    putDeployment(client, { app: "web" });
+    await settle();
+  }
+  const named = await follow("web-1-a");
+  client.remove("pods", "shop", "web-1-a");
+  await settle();
+  assert.equal(named.hasEnded(), true);
+  assert.deepEqual(named.notices, []);
+});
