@@ -26,7 +26,15 @@ export class ClockSkew {
     const name = context === undefined ? node : `${context}/${node}`;
     let clock = this.#clocks.get(name);
     if (clock === undefined) {
-      clock = { leadMs: Number.NEGATIVE_INFINITY, blockCount: 0, sinceMs: arrivedMs, isKnown: false, isNamed: false };
+      clock = {
+        leadMs: Number.NEGATIVE_INFINITY,
+        blockCount: 0,
+        sinceMs: arrivedMs,
+        // By then what can be known of the others is known.
+        nextJudgedMs: arrivedMs + 2 * leastMs,
+        isKnown: false,
+        isNamed: false,
+      };
       this.#clocks.set(name, clock);
     }
     const last = block.count - 1;
@@ -34,7 +42,10 @@ export class ClockSkew {
     clock.leadMs = Math.max(clock.leadMs, writtenMs - arrivedMs);
     clock.blockCount++;
     clock.isKnown ||= clock.blockCount >= leastBlocks && arrivedMs - clock.sinceMs >= leastMs;
-    if (clock.isKnown && !clock.isNamed && clock.blockCount % leastBlocks === 0) this.#judge(name, clock);
+    if (clock.isKnown && !clock.isNamed && arrivedMs >= clock.nextJudgedMs) {
+      clock.nextJudgedMs = arrivedMs + judgedEachMs;
+      this.#judge(name, clock);
+    }
   }
 
   #judge(name: string, clock: NodeClock): void {
@@ -60,6 +71,7 @@ interface NodeClock {
   leadMs: number;
   blockCount: number;
   readonly sinceMs: number;
+  nextJudgedMs: number;
   isKnown: boolean;
   isNamed: boolean;
 }
@@ -67,3 +79,4 @@ interface NodeClock {
 /** A lead is believed after so many blocks in so much time. */
 const leastBlocks = 5;
 const leastMs = 5000;
+const judgedEachMs = 1000;

@@ -166,6 +166,7 @@ export class DrainPool {
   }
 
   #resumeAll(waiting: Set<PoolWaiter>): void {
+    if (waiting.size === 0) return;
     const waiters = [...waiting];
     waiting.clear();
     for (const waiter of waiters) waiter.resume();

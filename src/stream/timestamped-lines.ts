@@ -195,10 +195,12 @@ function growScratch(): void {
 
 function blockOfScratch(source: SourceInfo, bytes: Buffer, count: number, arrivedMs: number, hasFlags: boolean): Block {
   const { seconds, nanos, starts, ends } = allocateColumns(count);
-  seconds.set(scratch.seconds.subarray(0, count));
-  nanos.set(scratch.nanos.subarray(0, count));
-  starts.set(scratch.starts.subarray(0, count));
-  ends.set(scratch.ends.subarray(0, count));
+  for (let index = 0; index < count; index++) {
+    seconds[index] = scratch.seconds[index] as number;
+    nanos[index] = scratch.nanos[index] as number;
+    starts[index] = scratch.starts[index] as number;
+    ends[index] = scratch.ends[index] as number;
+  }
   const flags = hasFlags ? scratch.flags.slice(0, count) : undefined;
   return { source, bytes, count, starts, ends, seconds, nanos, keySeconds: seconds, keyNanos: nanos, flags, arrivedMs };
 }
