@@ -53,4 +53,6 @@ export interface RenderOptions {
   readonly colorLevel: ColorLevel;
   /** Whether the output is a terminal: then columns are aligned and what would drive the terminal is made harmless. */
   readonly isTerminal: boolean;
+  /** How wide the terminal is; absent: names are never shortened. */
+  readonly terminalColumns?: number | undefined;
 }

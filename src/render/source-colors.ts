@@ -58,7 +58,7 @@ const sixteenColorHues = [
   "yellow",
   "green",
   "magenta",
-  "blue",
+  "blueBright",
   "cyanBright",
   "greenBright",
   "magentaBright",

@@ -16,6 +16,8 @@ export interface TextLayoutOptions {
   readonly paint: Painter;
   /** Whether columns are padded so that messages stand below each other. */
   readonly isAligned: boolean;
+  /** How wide the aligned columns may be together; longer names are then shortened in their middle. Absent: as they need. */
+  readonly mostWidth?: number | undefined;
 }
 
 /**
@@ -30,12 +32,14 @@ export class TextLayout {
   readonly #parts: readonly Part[];
   readonly #paint: Painter;
   readonly #isAligned: boolean;
+  readonly #mostWidth: number | undefined;
   readonly #widths = new Map<FactColumn, number>();
 
   constructor(options: TextLayoutOptions) {
     this.#parts = partsOf(options);
     this.#paint = options.paint;
     this.#isAligned = options.isAligned;
+    this.#mostWidth = options.mostWidth;
     this.hasMessage = options.columns.includes("message");
     this.steps = this.#parts.map((part) => (typeof part === "string" ? part : "constant"));
   }
@@ -63,16 +67,30 @@ export class TextLayout {
 
   /** The constant texts of a source, one for each `constant` among the steps. */
   constantsOf(source: SourceInfo): readonly ViewedBytes[] {
+    const shown = this.#shownWidths();
     const constants: ViewedBytes[] = [];
     for (const part of this.#parts) {
       if (typeof part === "string") continue;
-      const text = part.map((piece) => this.#textOf(piece, source)).join("");
+      const text = part.map((piece) => this.#textOf(piece, source, shown)).join("");
       constants.push(viewBytes(Buffer.from(text)));
     }
     return constants;
   }
 
-  #textOf(piece: Piece, source: SourceInfo): string {
+  /** The widths that columns get when there is not room for all: the widest give way first. */
+  #shownWidths(): ReadonlyMap<FactColumn, number> {
+    const shown = new Map(this.#widths);
+    if (this.#mostWidth === undefined) return shown;
+    let total = [...shown.values()].reduce((sum, width) => sum + width + 1, 0);
+    for (; total > this.#mostWidth; total--) {
+      const [widest] = [...shown].toSorted(([, a], [, b]) => b - a);
+      if (widest === undefined || widest[1] <= narrowestName) break;
+      shown.set(widest[0], widest[1] - 1);
+    }
+    return shown;
+  }
+
+  #textOf(piece: Piece, source: SourceInfo, widths: ReadonlyMap<FactColumn, number>): string {
     switch (piece.kind) {
       case "space":
         return " ";
@@ -81,8 +99,10 @@ export class TextLayout {
       case "kubectl":
         return `${this.#kubectlPrefix(source)} `;
       case "fact": {
-        const text = shownFact(piece.column, source);
-        const padding = " ".repeat(Math.max(0, (this.#widths.get(piece.column) ?? 0) - text.length));
+        const width = widths.get(piece.column) ?? 0;
+        const whole = shownFact(piece.column, source);
+        const text = this.#mostWidth === undefined ? whole : shortened(whole, width);
+        const padding = " ".repeat(Math.max(0, width - text.length));
         return this.#paint(piece.column, text, source) + padding;
       }
     }
@@ -102,6 +122,15 @@ type Part = Exclude<TextStep, "constant"> | readonly Piece[];
 type Piece = { readonly kind: "space" | "bar" | "kubectl" } | { readonly kind: "fact"; readonly column: FactColumn };
 
 const widestColumn = 48;
+/** Names are not made shorter than that. */
+const narrowestName = 12;
+
+/** Names of pods begin with what they belong to and end with what tells them apart: both stay. */
+function shortened(text: string, width: number): string {
+  if (text.length <= width || width < narrowestName) return text;
+  const end = Math.min(6, Math.floor((width - 1) / 2));
+  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
+}
 
 function partsOf(options: TextLayoutOptions): readonly Part[] {
   const isKubectl = options.prefix === "kubectl";

@@ -167,6 +167,7 @@ export class TextRenderer implements Renderer {
       prefix: this.#options.prefix === "kubectl" ? "kubectl" : "columns",
       paint: this.#colors?.paint ?? ((_column, text) => text),
       isAligned: this.#options.isTerminal,
+      mostWidth: mostWidthOf(this.#options),
     });
     layout.widen(this.#live);
     return layout;
@@ -198,6 +199,13 @@ const noStreamText = viewBytes(Buffer.from("-     "));
 function streamText(flags: number): ViewedBytes {
   if ((flags & EntryFlag.stdout) !== 0) return stdoutText;
   return (flags & EntryFlag.stderr) !== 0 ? stderrText : noStreamText;
+}
+
+/** Half of the terminal is the message's; where the time takes much of the other half, names still get some room. */
+function mostWidthOf({ isTerminal, terminalColumns, timestamps }: RenderOptions): number | undefined {
+  if (!isTerminal || terminalColumns === undefined) return undefined;
+  const timeWidth = timestamps === undefined ? 0 : timestamps === "rfc3339" ? 31 : 19;
+  return Math.max(26, Math.floor(terminalColumns / 2) - timeWidth);
 }
 
 /** What is shown before anything is known of the sources. */

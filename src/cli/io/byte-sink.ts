@@ -1,6 +1,8 @@
 /** Where the bytes of standard output go: a file descriptor, or what a test collects. */
 export interface ByteSink {
   readonly isTerminal: boolean;
+  /** Width of the terminal; absent when it is none. */
+  readonly columns?: number | undefined;
   /** Whether it is a file on a disk: then nobody looks at it while it is written. */
   readonly isFile: boolean;
   /**

@@ -43,6 +43,9 @@ export function processIo(): Io {
 function descriptorSink(descriptor: number): ByteSink {
   return {
     isTerminal: isatty(descriptor),
+    get columns() {
+      return isatty(descriptor) ? process.stdout.columns : undefined;
+    },
     isFile: isFile(descriptor),
     write: (bytes, offset, length) =>
       new Promise((resolve, reject) => {

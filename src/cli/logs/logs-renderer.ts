@@ -18,7 +18,7 @@ export function createLogsRenderer(
 ): Renderer {
   const { request, nowMs } = printing;
   const { format, template, columns, isPretty, prefix, fields, timestamps, color } = request.output;
-  const { isTerminal } = io.stdout;
+  const { isTerminal, columns: terminalColumns } = io.stdout;
   return createRenderer({
     format,
     template,
@@ -35,6 +35,7 @@ export function createLogsRenderer(
     expectedColumns: mayOthersJoin(set, request) ? ["pod"] : [],
     colorLevel: colorLevelOf({ flag: color, isTerminal, env: io.env, platform: platform() }),
     isTerminal,
+    terminalColumns,
   });
 }
 

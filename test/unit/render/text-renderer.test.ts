@@ -167,6 +167,23 @@ test("L19 L24 text: the level of a message as a column", () => {
   assert.match(rendered(sourcesOf(web), entries, { columns, colorLevel: 1 }), /^\x1b\[33mwarn\x1b\[39m  /u);
 });
 
+test("L24 text: on a terminal names take half of the width at most, and keep their ends", () => {
+  const pods = ["checkout-service-6f4846f455-244qk", "checkout-service-6f4846f455-c7682"];
+  const sources = sourcesOf(...pods.map((pod) => ({ ...web, pod, container: "web" })), {
+    ...web,
+    container: "istio-proxy-sidecar",
+  });
+  const bytes = rendered(sources, ["hello"], { isTerminal: true, terminalColumns: 80 });
+  const narrow = Buffer.from(bytes, "latin1").toString().split("\n").slice(0, -1);
+  for (const line of narrow) assert.ok(line.indexOf("|") <= 40, line);
+  for (const [place, pod] of pods.entries()) {
+    const line = narrow[place] ?? "";
+    assert.ok(line.startsWith("checkout") && line.includes(`…${pod.slice(-6)}`), line);
+  }
+  const wide = rendered(sources, ["hello"], { isTerminal: true, terminalColumns: 200 });
+  assert.ok(pods.every((pod) => wide.includes(`${pod} web `)));
+});
+
 test("L10 timestamps: short and relative forms, and time zones", async () => {
   const zone = await loadTimeZone("Asia/Tokyo");
   const entries = ["x"];
