@@ -51,7 +51,8 @@ function optionLines(group: OptionGroup, width: number): readonly string[] {
   });
 }
 
-function wrap(text: string, width: number): readonly string[] {
+/** Text as lines that are no wider than so many characters, unless a word is. */
+export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

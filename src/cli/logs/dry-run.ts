@@ -1,19 +1,40 @@
 import type { ContainerState } from "../../kube/objects.ts";
+import { unscheduledReason } from "../../kube/unscheduled-reason.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
+import type { Notices } from "../../stream/notice.ts";
 import type { Target } from "../../targets/target.ts";
+import { wrap } from "../help-text.ts";
 import type { Io } from "../io/io.ts";
 import { writeFully } from "../io/write-fully.ts";
 import { printable } from "../report/printable.ts";
 import { containerStatusOf } from "./container-status.ts";
 
-/** Prints what a selection came to, and why (`--dry-run`): a table, or with `-o json` one object a line. */
-export async function listTargets(targets: readonly Target[], format: OutputFormat, io: Io): Promise<void> {
+/**
+ * Prints what a selection came to, and why (`--dry-run`): a table, or with `-o json` one object a line. What the scheduler
+ * says of a pod that gets no node is a notice.
+ */
+export async function listTargets(
+  targets: readonly Target[],
+  format: OutputFormat,
+  { io, notices }: { readonly io: Io; readonly notices: Notices },
+): Promise<void> {
+  for (const target of targets) tellUnscheduled(target, notices);
   if (format !== "json") {
-    await writeFully(io.stdout, Buffer.from(tableOf(targets.map(rowOf).map(printableRow))));
+    // A terminal would break the last column amid words.
+    const width = io.stdout.isTerminal ? (io.stdout.columns ?? io.stderr.columns) : Number.POSITIVE_INFINITY;
+    await writeFully(io.stdout, Buffer.from(tableOf(targets.map(rowOf).map(printableRow), width)));
     return;
   }
   const { objectLines } = await import("../../render/object-lines.ts");
   for await (const line of objectLines(targets.map(objectOf))) await writeFully(io.stdout, line);
+}
+
+function tellUnscheduled({ pods, pod: { namespace, name, uid } }: Target, notices: Notices): void {
+  const pod = pods.current({ namespace, name, uid });
+  const message = pod === undefined ? undefined : unscheduledReason(pod)?.message;
+  if (!message) return;
+  const hint = `kubectl describe pod ${name} -n ${namespace}`;
+  notices.notice({ level: "info", about: `${namespace}/${name}`, message, hint, onceKey: `unscheduled ${uid}` });
 }
 
 /** A target in the JSON form, by the schema of `docs/json-output.md`. */
@@ -39,11 +60,23 @@ function rowOf(target: Target): TargetRow {
   return { namespace: pod.namespace, pod: pod.name, container, kind, state: stateOf(target), why };
 }
 
-/** `running`, `terminated (Error)`, `waiting (CrashLoopBackOff)`; `unknown` before the kubelet has said anything. */
+/**
+ * `running`, `terminated (Error)`, `waiting (CrashLoopBackOff)`; before the kubelet has said anything `Pending
+ * (Unschedulable)`, `Pending`, or whatever else the pod's phase is, and `unknown` without one.
+ */
 function stateOf(target: Target): string {
   const state = containerStatusOf(target)?.state;
   if (state?.running !== undefined) return "running";
-  return stateWithReason("terminated", state?.terminated) ?? stateWithReason("waiting", state?.waiting) ?? "unknown";
+  return (
+    stateWithReason("terminated", state?.terminated) ?? stateWithReason("waiting", state?.waiting) ?? phaseOf(target)
+  );
+}
+
+function phaseOf({ pods, pod }: Target): string {
+  const known = pods.current(pod);
+  const phase = known?.status?.phase ?? "unknown";
+  const unscheduled = known === undefined ? undefined : unscheduledReason(known);
+  return unscheduled === undefined ? phase : `${phase} (${unscheduled.reason})`;
 }
 
 function stateWithReason(
@@ -54,7 +87,7 @@ function stateWithReason(
   return state.reason === undefined ? name : `${name} (${state.reason})`;
 }
 
-function tableOf(rows: readonly TargetRow[]): string {
+function tableOf(rows: readonly TargetRow[], width: number): string {
   const titles: TargetRow = {
     namespace: "NAMESPACE",
     pod: "POD",
@@ -63,16 +96,26 @@ function tableOf(rows: readonly TargetRow[]): string {
     state: "STATE",
     why: "WHY",
   };
-  const cells = [titles, ...rows].map((row) => Object.values(row).map(String));
-  const widths = Object.keys(titles).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("   ")
-      .trimEnd(),
+  const cells = [titles, ...rows].map(({ why, ...others }) => ({ why, others: Object.values(others).map(String) }));
+  const [head] = cells;
+  const widths = (head?.others ?? []).map((_, column) =>
+    Math.max(...cells.map(({ others }) => others[column]?.length ?? 0)),
   );
+  const left = widths.reduce((sum, one) => sum + one + gap.length, 0);
+  const lines = cells.map(({ why, others }) => {
+    const start = others.map((cell, column) => cell.padEnd(widths[column] ?? 0) + gap).join("");
+    if (left + why.length <= width) return start + why;
+    // Where little is left of a line, the column goes below.
+    const isBelow = width - left < leastWhyColumns;
+    const indent = " ".repeat(isBelow ? 4 : left);
+    const words = wrap(why, width - indent.length).map((line) => indent + line);
+    return isBelow ? [start.trimEnd(), ...words].join("\n") : start + words.join("\n").trimStart();
+  });
   return `${lines.join("\n")}\n`;
 }
+
+const gap = "   ";
+const leastWhyColumns = 20;
 
 function printableRow(row: TargetRow): TargetRow {
   return { ...row, state: printable(row.state), why: printable(row.why) };

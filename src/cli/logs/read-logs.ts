@@ -50,7 +50,7 @@ async function readFromCluster(
   try {
     const set = await selectTargets(client, request, context, AbortSignal.any([run.signal, over.signal]));
     if (request.choosing === "dry-run") {
-      await listTargets(set.initial, request.output.format, io);
+      await listTargets(set.initial, request.output.format, context);
       return { hasReadNothing: false };
     }
     const isPrompt = request.choosing === "prompt";

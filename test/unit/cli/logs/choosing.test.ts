@@ -4,6 +4,8 @@ import { chooseTargets } from "../../../../src/cli/logs/choose-targets.ts";
 import { listTargets } from "../../../../src/cli/logs/dry-run.ts";
 import { hasCode } from "../../../../src/errors/kt-error.ts";
 import { recordingIo } from "../../../support/recording-io.ts";
+import { podObject } from "../../../support/pod-objects.ts";
+import { RecordedNotices } from "../../../support/recorded-notices.ts";
 import { targetOf } from "../../../support/targets.ts";
 
 const signal = new AbortController().signal;
@@ -54,7 +56,8 @@ test("L1 --dry-run: lists what matched, its state and why", async () => {
   };
   const some = [targetOf("web-1", "main", pod), targetOf("database-0", "postgres")];
   const table = recordingIo();
-  await listTargets(some, "text", table);
+  const notices = new RecordedNotices();
+  await listTargets(some, "text", { io: table, notices });
   assert.equal(
     table.out(),
     [
@@ -65,7 +68,7 @@ test("L1 --dry-run: lists what matched, its state and why", async () => {
     ].join("\n"),
   );
   const json = recordingIo();
-  await listTargets(some, "json", json);
+  await listTargets(some, "json", { io: json, notices });
   const [first = "", second = "", end, ...more] = json.out().split("\n");
   const common = { context: "test", namespace: "shop", kind: "regular" };
   assert.deepEqual(JSON.parse(first), {
@@ -77,4 +80,27 @@ test("L1 --dry-run: lists what matched, its state and why", async () => {
     ...{ state: "unknown", why: "named database-0" },
   });
   assert.deepEqual([end, more], ["", []]);
+});
+
+test("L1 --dry-run: a pod without a node is pending, and the scheduler's reason is told once", async () => {
+  const message = "0/3 nodes are available: 3 Insufficient cpu.";
+  const conditions = [{ type: "PodScheduled", status: "False" as const, reason: "Unschedulable", message }];
+  const pod = podObject("web-1", { node: null, phase: "Pending", conditions });
+  const io = recordingIo();
+  const notices = new RecordedNotices();
+  await listTargets([targetOf("web-1", "main", pod)], "text", { io, notices });
+  assert.match(io.out(), /web-1 +main +regular +Pending \(Unschedulable\) +named web-1\n$/);
+  assert.deepEqual(notices.lines, [`info shop/web-1: ${message}`]);
+});
+
+test("L1 --dry-run: on a terminal the last column is broken between words", async () => {
+  const why = "pod of replicaset/web-6f4846f455 of deployment/web";
+  for (const columns of [80, 60]) {
+    const io = recordingIo({ isTerminal: true, columns });
+    const target = { ...targetOf("web-1", "main"), why };
+    await listTargets([target], "text", { io, notices: new RecordedNotices() });
+    const lines = io.out().trimEnd().split("\n");
+    assert.ok(lines.length > 2 && lines.every((line) => line.length <= columns), io.out());
+    assert.ok(io.out().replace(/\s+/g, " ").includes(why));
+  }
 });
