@@ -67,6 +67,8 @@ function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanat
   const why = body.message === "" ? `the server answered ${answer.status}` : body.message;
   const because = `${what}: ${why}`;
   switch (answer.status) {
+    case 400:
+      return explainSelector(what, body.message) ?? explainOther(answer, path, body.message, because);
     case 401:
       return {
         code: "KT_UNAUTHORIZED",
@@ -85,8 +87,25 @@ function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanat
     case 502:
       return explainKubelet(what, body, path, contextFlag) ?? serverFault(answer.status, because, contextFlag);
     default:
-      return explainPodLog(answer, path, body.message) ?? { code: "KT_API", message: `${because} (${answer.status})` };
+      return explainOther(answer, path, body.message, because);
   }
+}
+
+function explainOther(answer: ErrorAnswer, path: ApiPath, message: string, because: string): Explanation {
+  return explainPodLog(answer, path, message) ?? { code: "KT_API", message: `${because} (${answer.status})` };
+}
+
+/** A label or field selector that the API server cannot read (kubernetes v1.36.3 apimachinery pkg/labels, pkg/fields). */
+function explainSelector(what: string, message: string): Explanation | undefined {
+  if (/unable to parse requirement|found '[^']*',? expected/.test(message)) {
+    const hint = "examples: -l app=web, -l 'app in (api,web)', -l 'tier!=back', -l '!canary'";
+    return { code: "KT_USAGE", message: `${what}: the label selector cannot be read: ${message}`, hint };
+  }
+  if (/field label not supported|field selector/i.test(message)) {
+    const hint = "examples: --field-selector status.phase=Running, --field-selector spec.nodeName=node-1";
+    return { code: "KT_USAGE", message: `${what}: the field selector cannot be read: ${message}`, hint };
+  }
+  return undefined;
 }
 
 function notFoundHint(path: ApiPath, contextFlag: string): string | undefined {

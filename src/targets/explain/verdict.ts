@@ -64,15 +64,21 @@ async function problemOf(tally: SourceTally, request: SelectionRequest): Promise
   }
   if (kept === 0) {
     const pods = matched === 1 ? "the one pod" : `all ${matched} pods`;
-    return new KtError("KT_NO_MATCH", `${pods} of ${source.text} left out by ${request.podFlags}`);
+    const text = source.text === request.flags ? request.queryFlags : source.text;
+    const left = `${pods}${text === "" ? "" : ` of ${text}`} ${matched === 1 ? "is" : "are"} left out`;
+    return new KtError("KT_NO_MATCH", `${left} by ${request.podFlags}`);
   }
   const names = [...tally.containerNames].join(", ");
   if (named > 0) {
     const hint =
       "--init-containers=false, --ephemeral-containers=false, --exclude-container and --container-state leave out";
-    return new KtError("KT_NO_MATCH", `every container of ${source.text} that was asked for is left out (${names})`, {
-      hint,
-    });
+    return new KtError(
+      "KT_NO_MATCH",
+      `every container of ${source.text} that was asked for is left out (${[...tally.leftOut].join(", ")})`,
+      {
+        hint,
+      },
+    );
   }
   const asked = (source.container === undefined ? request.containers.wanted : [source.container]).map(
     ({ text }) => text,

@@ -16,7 +16,9 @@ export interface SelectionRequest {
   readonly flags: string;
   /** The flags that say where sources without a namespace are looked for, with a blank before; empty for the context's. */
   readonly place: string;
-  /** All flags that choose among pods, excluding ones too, in the same way. */
+  /** Those of them that the API server judges. */
+  readonly queryFlags: string;
+  /** The flags that leave pods out again, after the API server has chosen, in the same way. */
   readonly podFlags: string;
 }
 
@@ -37,8 +39,9 @@ export function readSelection(selection: Selection, compile: PatternCompiler): S
     containers: new ContainerFilter(selection, compile),
     flags: flags.join(" "),
     place: placeOf(selection),
+    queryFlags: queryFlags(selection).join(" "),
     podFlags: [
-      ...flags,
+      ...podFlags(selection),
       ...listFlag("exclude-pod", selection.excludePods),
       ...listFlag("exclude-namespace", selection.excludeNamespaces),
     ].join(" "),
@@ -53,19 +56,30 @@ export function readSelection(selection: Selection, compile: PatternCompiler): S
 
 /** `--namespace` is not one of them: it says where to look, as kubectl's does, and never for what. */
 function selectingFlags(selection: Selection): readonly string[] {
-  const { labelSelector, fieldSelector, allNamespaces } = selection;
+  return [
+    ...queryFlags(selection),
+    ...podFlags(selection),
+    ...listFlag("container-state", selection.containerStates),
+    ...listFlag("container", selection.containers),
+  ];
+}
+
+function queryFlags({ labelSelector, fieldSelector, allNamespaces }: Selection): readonly string[] {
   return [
     ...(allNamespaces === true ? ["-A"] : []),
     ...(labelSelector === undefined ? [] : [`-l ${labelSelector}`]),
     ...(fieldSelector === undefined ? [] : [`--field-selector ${fieldSelector}`]),
+  ];
+}
+
+function podFlags(selection: Selection): readonly string[] {
+  return [
     ...listFlag("node", selection.nodes),
     ...listFlag("zone", selection.zones),
     ...listFlag("region", selection.regions),
     ...listFlag("os", selection.operatingSystems),
     ...listFlag("arch", selection.architectures),
     ...listFlag("condition", selection.conditions),
-    ...listFlag("container-state", selection.containerStates),
-    ...listFlag("container", selection.containers),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { SelectionRequest } from "../grammar/selection-request.ts";
 import type { OwnerIndex } from "../owners/owner-index.ts";
 import type { TargetNotice } from "../selection.ts";
 import type { Target } from "../target.ts";
-import { containersOf } from "./containers.ts";
+import { containersOf, stateOf } from "./containers.ts";
 import { NodeFacts } from "./node-facts.ts";
 import { type PodStore, refOf } from "./pod-store.ts";
 
@@ -25,6 +25,8 @@ export class SourceTally {
   selected = 0;
   /** All names of containers of the kept pods. */
   readonly containerNames: Set<string> = new Set();
+  /** The containers that were asked for and left out, with their states. */
+  readonly leftOut: Set<string> = new Set();
 
   constructor(source: ClaimedSource) {
     this.source = source;
@@ -130,7 +132,10 @@ export class Admission {
       tally.containerNames.add(container.name);
       if (!request.containers.isWanted(container.name, tally.source.container)) continue;
       tally.named++;
-      if (request.containers.isLeftOut(pod, container)) continue;
+      if (request.containers.isLeftOut(pod, container)) {
+        tally.leftOut.add(`${container.name} is ${stateOf(pod, container.name)}`);
+        continue;
+      }
       tally.selected++;
       const admitted = this.#admitted.get(uid) ?? new Set();
       if (admitted.has(container.name)) continue;

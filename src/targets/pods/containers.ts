@@ -1,6 +1,7 @@
 import { KtError } from "../../errors/kt-error.ts";
 import { findContainerStatus } from "../../kube/container-status.ts";
 import type { Pod } from "../../kube/objects.ts";
+import { nearNames } from "../../text/near-names.ts";
 import { flagPattern, type NamePattern } from "../grammar/name-pattern.ts";
 import type { PatternCompiler, Selection } from "../selection.ts";
 import type { ContainerKind } from "../target.ts";
@@ -60,16 +61,18 @@ function parseStates(texts: readonly string[]): ReadonlySet<string> {
   const states = new Set(texts.map((text) => text.toLowerCase()));
   for (const state of states) {
     if (state === "all" || (containerStates as readonly string[]).includes(state)) continue;
+    const [near] = nearNames(state, [...containerStates, "all"]);
     throw new KtError(
       "KT_USAGE",
       `"${state}" is no state of a container; those are ${containerStates.join(", ")} and all`,
+      { hint: near === undefined ? "example: --container-state running" : `did you mean --container-state ${near}?` },
     );
   }
   return states.has("all") ? new Set() : states;
 }
 
-/** A container without a status has not been looked at by its kubelet yet: it waits. */
-function stateOf(pod: Pod, name: string): string {
+/** `running`, `waiting` or `terminated`. A container without a status has not been looked at by its kubelet yet: it waits. */
+export function stateOf(pod: Pod, name: string): string {
   const state = findContainerStatus(pod, name)?.state ?? {};
   return containerStates.find((key) => state[key] !== undefined) ?? "waiting";
 }

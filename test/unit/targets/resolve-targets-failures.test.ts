@@ -22,7 +22,16 @@ test("L4 what flags leave out again is told apart from what is not there", async
   assert.equal(error.code, "KT_NO_MATCH");
   assert.match(error.message, /left out/);
   const pods = await errorOf(memoryShop(), { sources: ["deploy/web"], nodes: ["node-2"], excludePods: ["x"] });
-  assert.match(pods.message, /all 2 pods of deploy\/web left out by --node node-2 --exclude-pod x/);
+  assert.match(pods.message, /all 2 pods of deploy\/web are left out by --node node-2 --exclude-pod x/);
+});
+
+test("L3 what flags leave out is told by the flags that did, and the containers by their states", async () => {
+  const pods = await errorOf(memoryShop(), { labelSelector: "app=web", nodes: ["nope", "none"] });
+  assert.match(pods.message, /^all \d pods of -l app=web are left out by --node nope,none$/);
+  const states = await errorOf(memoryShop(), { sources: ["deploy/web"], containerStates: ["terminated"] });
+  assert.match(states.message, /is left out \(app is (running|waiting)\)$/);
+  const slip = await errorOf(memoryShop(), { sources: ["deploy/web"], containerStates: ["runing"] });
+  assert.equal(slip.hint, "did you mean --container-state running?");
 });
 
 test("L3 an --exclude-pod that leaves out nothing is said", async () => {

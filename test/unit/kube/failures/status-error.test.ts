@@ -31,6 +31,32 @@ const rows: readonly Row[] = [
     hint: /^leave out --stream/,
   },
   {
+    title: "400 of a label selector",
+    answer: {
+      verb: "list",
+      path: "/api/v1/namespaces/shop/pods",
+      status: 400,
+      message: "unable to parse requirement: found 'api', expected: '('",
+      reason: "BadRequest",
+    },
+    code: "KT_USAGE",
+    message: /the label selector cannot be read: unable to parse/,
+    hint: /-l 'app in \(api,web\)'/,
+  },
+  {
+    title: "400 of a field selector",
+    answer: {
+      verb: "list",
+      path: "/api/v1/namespaces/shop/pods",
+      status: 400,
+      message: "field label not supported: foo",
+      reason: "BadRequest",
+    },
+    code: "KT_USAGE",
+    message: /the field selector cannot be read: field label/,
+    hint: /--field-selector status.phase=Running/,
+  },
+  {
     title: "401",
     answer: { status: 401, message: "Unauthorized", reason: "Unauthorized" },
     code: "KT_UNAUTHORIZED",
