@@ -44,11 +44,12 @@ function addWithCodes(
   end: number,
   { parts, again }: { readonly parts: Uint8Array[]; readonly again: Uint8Array },
 ): void {
-  let from = start;
-  for (let at = bytes.indexOf(escape, start); at >= 0 && at < end; at = bytes.indexOf(escape, from)) {
-    const codeEnd = Math.min(end, endOfSequence(bytes, at, end));
-    parts.push(bytes.subarray(from, codeEnd), again);
+  const text = bytes.subarray(start, end);
+  let from = 0;
+  for (let at = text.indexOf(escape); at >= 0; at = text.indexOf(escape, from)) {
+    const codeEnd = endOfSequence(text, at, text.length);
+    parts.push(text.subarray(from, codeEnd), again);
     from = codeEnd;
   }
-  parts.push(bytes.subarray(from, end));
+  parts.push(text.subarray(from));
 }

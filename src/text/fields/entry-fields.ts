@@ -24,7 +24,6 @@ interface SoughtField {
 export class EntryFields {
   readonly #sought: readonly SoughtField[];
   #bytes: Buffer = Buffer.alloc(0);
-  #start = 0;
   #end = 0;
 
   /** @param names The fields that will be asked for, by their place in this list. */
@@ -40,21 +39,15 @@ export class EntryFields {
 
   /** Takes up the entry `bytes[start, end)`, which must not change while it is asked about. */
   open(bytes: Buffer, start: number, end: number): void {
-    const firstEscape = bytes.indexOf(escape, start);
-    if (firstEscape >= 0 && firstEscape < end) {
-      this.#bytes = stripAnsi(bytes, start, end);
-      this.#start = 0;
-      this.#end = this.#bytes.length;
-    } else {
-      this.#bytes = bytes;
-      this.#start = start;
-      this.#end = end;
-    }
+    // Of its own: a search for what is not there must not run through the whole block.
+    const entry = bytes.subarray(start, end);
+    this.#bytes = entry.includes(escape) ? stripAnsi(bytes, start, end) : entry;
+    this.#end = this.#bytes.length;
   }
 
   /** The entry's level, however it says it: a number of `Level`. */
   level(): number {
-    return levelOf(this.#bytes, this.#start, this.#end);
+    return levelOf(this.#bytes, 0, this.#end);
   }
 
   /**
@@ -71,7 +64,7 @@ export class EntryFields {
   #find({ keys }: SoughtField): { readonly valueStart: number; readonly valueEnd: number } | undefined {
     const bytes = this.#bytes;
     const end = this.#end;
-    let start = this.#start;
+    let start = 0;
     while (start < end && (bytes[start] === space || bytes[start] === tab)) start++;
     for (const { whole, parts } of keys) {
       const found =
