@@ -11,6 +11,7 @@ import { mergeSources, type MergeRequest, type RunSources } from "./merge-source
 import { printBatches } from "./print-batches.ts";
 import type { RunContext } from "./run-context.ts";
 import { SourceRegistry } from "./source-registry.ts";
+import { tellWindow } from "./window-notices.ts";
 
 /** What came of a read that did not fail as a whole. */
 export interface ReadResult {
@@ -36,7 +37,9 @@ export interface Printing {
 export async function printLogs(printing: Printing, context: RunContext): Promise<ReadResult> {
   const { request, filter, nowMs, progress, set, sources } = printing;
   const { io, run } = context;
-  const window = parseTimeWindow(request.window, { nowMs, zone: request.zone ?? localZone });
+  const times = { nowMs, zone: request.zone ?? localZone };
+  const window = parseTimeWindow(request.window, times);
+  tellWindow(request.window, window, times, context.notices);
   const registry = new SourceRegistry();
   const opened = new Set<string>();
   const writer = new OutputWriter(io.stdout, {

@@ -141,6 +141,11 @@ function readChoosing(flags: Flags): LogsRequest["choosing"] {
 }
 
 function readWindow(flags: Flags): TimeWindowFlags {
+  if (flags.text("since") === "") {
+    throw new KtError("KT_USAGE", "--since is empty", {
+      hint: "examples: --since 1h30m, --since 10:00, --since yesterday",
+    });
+  }
   const window = {
     since: flags.filled("since"),
     sinceTime: flags.filled("since-time"),

@@ -8,7 +8,8 @@ export const timeAndAmountOptions: OptionGroup = {
       name: "since",
       kind: "text",
       placeholder: "TIME",
-      summary: "From this time on: a duration (1h30m, 2d, PT30M), RFC 3339, or a local date or time",
+      summary:
+        "From this time on: a duration (1h30m, 1w, PT30M), RFC 3339, a local date or time, today, yesterday 10:00, or @UNIX",
     },
     { name: "until", kind: "text", placeholder: "TIME", summary: "Up to this time, which still belongs to it" },
     { name: "after", kind: "text", placeholder: "TIME", summary: "Like --since, without the time itself" },

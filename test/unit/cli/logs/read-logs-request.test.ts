@@ -61,6 +61,7 @@ const mistakes: readonly (readonly [words: readonly string[], message: RegExp, h
   [["web", "--all", "--head", "5"], /--all and --head cannot go together/, /--all/],
   [["web", "--head", "5", "-f"], /--head and --follow cannot go together: a follow has no end/, /-f --tail/],
   [["web", "--since", "soon"], /--since "soon" is neither a duration nor a time/, /--since 1h30m/],
+  [["web", "--since", ""], /--since is empty/, /--since 1h30m/],
   [["web", "--since", "-5m"], /--since "-5m" is negative/, /90s/],
   [["web", "--since-time", "1h"], /--since-time "1h" is not a time in RFC 3339/, /--since/],
   [["web", "--since", "1h", "--since-time", "2026-11-21T10:00:00Z"], /--since and --since-time/, /--since takes times/],
