@@ -177,7 +177,7 @@ export class DrainPool {
 const busyArrivals = 64;
 const countMs = 25;
 /** Well below what a person or the reorder window notices, and enough to halve the work of hundreds of sources. */
-const tickMs = 100;
+const tickMs = 150;
 
 function costOf(block: Block): number {
   return block.bytes.length + block.count * 20 + 256;

@@ -113,5 +113,8 @@ export class Drain {
   }
 }
 
-/** From this size on a block is worth its cost, and its source is in a hurry. */
-const largeBlockBytes = 64 * 1024;
+/**
+ * From this size on a block is worth its cost, and its source may be in a hurry: well below what a transport holds for a
+ * reader, so that none that writes fast is ever held up.
+ */
+const largeBlockBytes = 4 * 1024;
