@@ -27,6 +27,8 @@ export class ContainerReading {
   instance: Instance | undefined;
   /** Its description; a new one for each instance. */
   #source: SourceInfo | undefined;
+  /** Whether it is an instance that came after the start of a follow: nothing but the container's state tells it apart. */
+  isLater = false;
   /** Own timestamp of the first and the last entry read of this instance, filtered ones too. */
   first: Instant | undefined;
   last: Instant | undefined;

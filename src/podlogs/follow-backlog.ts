@@ -4,6 +4,8 @@ import { readFinished } from "./finished-read.ts";
 import type { FollowContext } from "./follow-context.ts";
 import type { FollowEvent } from "./follow-machine.ts";
 import { reportLogFailure } from "./log-failure.ts";
+import { lastEntries } from "./tail-read.ts";
+import type { FinishedEnd } from "./through-read.ts";
 
 /**
  * Reads what is there at the start of the follow, as a finished read. Where the instance still runs its end is not
@@ -19,7 +21,7 @@ export async function* readBacklog(
   const end =
     tailLines === undefined
       ? yield* readFinished(reading, { isEndChecked: !isRunning }, signal)
-      : yield* readLast(reading, tailLines, signal);
+      : await keepLast(follow, tailLines, signal);
   switch (end.kind) {
     case "read":
       follow.noteSuccess();
@@ -28,6 +30,7 @@ export async function* readBacklog(
       // An earlier instance belongs to the backlog only together with the one behind it.
       if (hasLater(follow)) return "read";
       follow.hasBacklog = true;
+      yield* lastEntries(follow.kept.splice(0), tailLines ?? 0);
       yield* follow.markCaughtUp();
       return isRunning ? "found-running" : "read";
     case "gone":
@@ -51,6 +54,16 @@ export async function* readBacklog(
         case "not-started":
           return "unavailable";
       }
+  }
+}
+
+/** The last lines are those of all instances together: kept until the last instance of the backlog is read. */
+async function keepLast({ reading, kept }: FollowContext, limit: number, signal: AbortSignal): Promise<FinishedEnd> {
+  const last = readLast(reading, limit, signal);
+  for (;;) {
+    const next = await last.next();
+    if (next.done === true) return next.value;
+    kept.push(next.value);
   }
 }
 

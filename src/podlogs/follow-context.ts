@@ -1,3 +1,4 @@
+import type { Block } from "../stream/block.ts";
 import { findContainerStatus } from "../kube/container-status.ts";
 import type { Pod } from "../kube/objects.ts";
 import { type CaughtUp, caughtUp, type SourceItem } from "../stream/source.ts";
@@ -17,6 +18,8 @@ export class FollowContext {
   view: ContainerView | undefined;
   /** A state of the pod that is newer than any answer would be, from the watch; used once. */
   known: Pod | undefined;
+  /** The last lines of the instances of the backlog, until they are complete. */
+  readonly kept: Block[] = [];
   /** Whether what was there at the start has been read. */
   hasBacklog = false;
   /** Whether the instance being read was read to its end, or given up. */

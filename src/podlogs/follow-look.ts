@@ -1,5 +1,6 @@
 import type { Pod } from "../kube/objects.ts";
 import type { SourceItem } from "../stream/source.ts";
+import type { ContainerReading } from "./container-reading.ts";
 import { type ContainerView, type Instance, viewContainer } from "./container-view.ts";
 import { beginInstance } from "./finished-instances.ts";
 import type { FollowContext } from "./follow-context.ts";
@@ -30,6 +31,8 @@ export async function* lookAtContainer(
     const found = view.instances.find(({ id }) => id === reading.instance?.id);
     if (found !== undefined) {
       reading.instance = found;
+      // The state was behind: all that was read is of its successor. That is not printed again.
+      if (isAllBehind(reading, found)) beginInstance(reading, found);
       if (!follow.hasBacklog) return "found-first";
       return found.isRunning ? "found-running" : "found-terminated";
     }
@@ -66,6 +69,11 @@ function isBehind(view: ContainerView, instance: Instance): boolean {
   return view.instances.every(({ number }) => number < instance.number);
 }
 
+/** Whether everything read was written after the instance had finished. The status has whole seconds. */
+function isAllBehind({ first }: ContainerReading, { finishedAt }: Instance): boolean {
+  return first !== undefined && finishedAt !== undefined && first.seconds > finishedAt.seconds + 1;
+}
+
 function startOf(view: ContainerView): Instance["startedAt"] {
   return view.instances[0]?.startedAt;
 }
@@ -88,6 +96,7 @@ function chooseNext(follow: FollowContext, view: ContainerView): FollowEvent {
     reportGap(reading, `${which} of the container cannot be read any more`, next.startedAt);
   }
   beginInstance(reading, next);
+  reading.isLater = follow.hasBacklog;
   follow.isInstanceOver = false;
   if (!follow.hasBacklog) return "found-first";
   return next.isRunning ? "found-running" : "found-terminated";

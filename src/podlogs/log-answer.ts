@@ -56,7 +56,7 @@ export async function* readAnswer(
     wasOpen = true;
     if (connection.isUnscheduled) return { kind: "unscheduled" };
     // Later instances of a follow: where nothing was read yet, only the state of the container tells whose log this is.
-    const isUnknown = seam !== undefined && reading.last === undefined;
+    const isUnknown = reading.last === undefined && (reading.isLater || seam !== undefined);
     if (isUnknown && !(await isStillInstance(reading, signal))) return { kind: "doubtful" };
     for (;;) {
       const block = await connection.next();

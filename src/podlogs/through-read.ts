@@ -31,6 +31,7 @@ export async function* readThrough(
 ): AsyncGenerator<Block, ThroughEnd, void> {
   const { environment } = reading;
   let failures = 0;
+  let misses = 0;
   let progressMs = environment.nowMs();
   let isBehindGap = false;
   for (;;) {
@@ -41,6 +42,7 @@ export async function* readThrough(
     const end = yield* readAnswer(reading, query, seam, signal);
     if (reading.last !== lastBefore) {
       failures = 0;
+      misses = 0;
       progressMs = environment.nowMs();
     }
     switch (end.kind) {
@@ -51,8 +53,8 @@ export async function* readThrough(
       case "ended":
         if (seam === undefined || seam.state === "past") return end;
         // The last entry read is not in it: either the answer was cut before it, or the log was rotated.
-        if ((await holdsLast(reading, signal)) && environment.nowMs() - progressMs <= patienceMs) {
-          await pause(reading, 1, signal);
+        if (misses < mostMisses && (await holdsLast(reading, signal))) {
+          await pause(reading, Math.min(misses++, 1), signal);
           break;
         }
         reportGap(reading, "the log was rotated while nothing of it was read", undefined);
@@ -84,6 +86,7 @@ export async function* readThrough(
 
 /** Without a single new line: a kubelet or an API server is back by then. */
 const patienceMs = 60_000;
+const mostMisses = 20;
 
 function noLog(reading: ContainerReading): FinishedEnd {
   return { kind: "failed", failure: judgeMessage({ kind: "gone", text: "another instance answers" }, reading) };

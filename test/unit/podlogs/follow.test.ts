@@ -399,11 +399,11 @@ test("L14b a node's clock that is set back by minutes is no replay: its lines co
 
 test("L14b a fast writer whose stream skips a file is a possible gap; a bursty one whose stream keeps up is not", async () => {
   const burst = (index: number, from: number): TestLine[] =>
-    lines(20_000, { from, name: `${index} ${"x".repeat(200)}`, stepNanos: 5000 });
+    lines(12_000, { from, name: `${index} ${"x".repeat(200)}`, stepNanos: 5000 });
   for (const isSkipping of [true, false]) {
     const time = new VirtualTime();
     const kubelet = new ScriptedKubelet(time).start(0);
-    // Bursts of 5 MB a second apart; where the reader falls behind, they arrive seconds late, and one never does.
+    // Bursts of 3 MB a second apart; where the reader falls behind, they arrive seconds late, and one never does.
     for (let index = 0; index < 6; index++) {
       time.after(1000 * (index + 1) + (isSkipping ? 3000 * index : 100), () => {
         if (isSkipping && index === 4) kubelet.rotate();
@@ -415,4 +415,73 @@ test("L14b a fast writer whose stream skips a file is a possible gap; a bursty o
     const gaps = notices.all.filter(({ level }) => level === "gap");
     assert.equal(gaps.length, isSkipping ? 1 : 0, JSON.stringify(gaps));
   }
+});
+
+test("L9 a follow of all instances: the last lines are those of both, then what comes", async () => {
+  const { time, kubelet, all } = writing(10, 0);
+  kubelet.write(lines(5, { name: "old" }));
+  kubelet.exit(1);
+  kubelet.start();
+  kubelet.write(lines(2, { from: 1e9, name: "new" }));
+  time.after(2000, () => kubelet.write(lines(1, { from: 2e9, name: "live" })));
+  const { withInstance, backlogCount } = await readPodLog(kubelet, time, {
+    follow: true,
+    instances: "all",
+    tailLines: 3,
+    stopAtMs: 5000,
+  });
+  assert.deepEqual(all, []);
+  assert.equal(backlogCount, 3);
+  assert.deepEqual(withInstance, ["0:old=4", "1:new=0", "1:new=1", "1:live=0"]);
+});
+
+test("L15 an instance that ends and is replaced before anything of it was read is read all the same", async () => {
+  const time = new VirtualTime();
+  const kubelet = new ScriptedKubelet(time);
+  time.after(1000, () => {
+    kubelet.start();
+    kubelet.write(lines(3, { from: 1e9, name: "first" }));
+    kubelet.exit(1);
+    // The API server knows of the exit, and not yet of the next start.
+    kubelet.isStatusStale = true;
+    kubelet.start(5e9);
+    kubelet.write(lines(3, { from: 5e9, name: "second" }));
+  });
+  time.after(3000, () => {
+    kubelet.isStatusStale = false;
+    kubelet.changed();
+  });
+  const { withInstance, notices } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 30_000 });
+  assert.deepEqual(withInstance, ["0:first=0", "0:first=1", "0:first=2", "1:second=0", "1:second=1", "1:second=2"]);
+  assert.deepEqual(
+    notices.all.filter(({ level }) => level === "gap" || level === "error"),
+    [],
+  );
+});
+
+test("L15 a stream that was of the next instance already: both come out whole, nothing twice", async () => {
+  const { time, kubelet } = writing(10, 0);
+  time.after(1000, () => {
+    kubelet.write(lines(5, { from: 1e9, name: "first" }));
+    kubelet.isStatusStale = true;
+    kubelet.cut();
+    kubelet.exit(1);
+    kubelet.start(5e9);
+  });
+  time.after(5000, () => kubelet.write(lines(5, { from: 5e9, name: "second" })));
+  time.after(9000, () => {
+    kubelet.isStatusStale = false;
+    kubelet.changed();
+    kubelet.cut();
+    kubelet.write(lines(5, { from: 9e9, name: "third" }));
+  });
+  const { texts: read, notices } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 60_000 });
+  assert.deepEqual(
+    [...read].sort(),
+    texts([...lines(5, { name: "first" }), ...lines(5, { name: "second" }), ...lines(5, { name: "third" })]),
+  );
+  assert.deepEqual(
+    notices.all.filter(({ level }) => level === "gap" || level === "error"),
+    [],
+  );
 });
