@@ -183,9 +183,9 @@ class ArgumentReader implements ReadArguments {
     const command = this.command === undefined ? "kubectl kt" : `kubectl kt ${this.command.name}`;
     const names = this.#known().map(({ name }) => name);
     // `-tail 5` is a slip of the hand as well.
-    const name = word.replace(/^-+/, "").replace(/=.*$/s, "");
+    const typed = word.replace(/^-+/, "").replace(/=.*$/s, "");
     // Any two letters are one slip apart.
-    const slips = name.length < 2 ? [] : nearNames(name, names);
+    const slips = typed.length < 2 ? [] : nearNames(typed, names);
     const meant = meantOptions(written).filter((option) => names.includes(option));
     const near = meant.length > 0 && (word === written || slips.length === 0) ? meant : slips;
     return new KtError("KT_USAGE", `${command}: unknown option ${written}${word === written ? "" : ` in ${word}`}`, {

@@ -6,7 +6,11 @@ import { loadTimeZone } from "../../../../src/time/time-zone.ts";
 import { RecordedNotices } from "../../../support/recorded-notices.ts";
 
 const rows: readonly (readonly [title: string, flags: TimeWindowFlags, said: readonly RegExp[]])[] = [
-  ["a time of day that was yesterday", { since: "23:59" }, [/^info -: --since 23:59 is yesterday's: 2026-11-20T23:59:00/]],
+  [
+    "a time of day that was yesterday",
+    { since: "23:59" },
+    [/^info -: --since 23:59 is yesterday's: 2026-11-20T23:59:00/],
+  ],
   ["a time of day of today", { since: "10:00", until: "11:00" }, []],
   ["a beginning in the future", { since: "2026-11-22T00:00:00Z" }, [/^warning .* still to come: 2026-11-22T00:00/]],
   ["a duration", { since: "1h" }, []],
