@@ -10,7 +10,7 @@ import { pickWithin } from "../stream/time-range.ts";
 import type { Target } from "../targets/target.ts";
 import type { Instant } from "../time/timestamp.ts";
 import type { Instance } from "./container-view.ts";
-import type { GapInterval } from "./gap-notice.ts";
+import type { GapInterval } from "./gap-interval.ts";
 import type { LogQuery } from "./log-query.ts";
 import type { PodLogEnvironment, PodLogRequest } from "./pod-log-request.ts";
 
@@ -32,7 +32,7 @@ export class ContainerReading {
   /** Own timestamp of the first and the last entry read of this instance, filtered ones too. */
   first: Instant | undefined;
   last: Instant | undefined;
-  /** The gap behind the last entry read, when it was told; {@link reportGap} sets it. */
+  /** The gap behind the last entry read, when it was told; `reportGap` sets it. */
   toldGap: GapInterval | undefined;
   /** Whether an entry came that lies safely behind the range, so that nothing wanted can come any more. */
   isPastRange = false;

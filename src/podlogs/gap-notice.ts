@@ -1,11 +1,6 @@
 import { compareInstants, formatTimestamp, type Instant } from "../time/timestamp.ts";
 import type { ContainerReading } from "./container-reading.ts";
-
-/** The open interval in which entries may be missing; an end that is absent is not known. */
-export interface GapInterval {
-  readonly after: Instant | undefined;
-  readonly before: Instant | undefined;
-}
+import type { GapInterval } from "./gap-interval.ts";
 
 /**
  * Says that entries may be missing behind the last one read, or behind the gap that was told there already: nothing is told
