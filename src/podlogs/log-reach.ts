@@ -30,17 +30,22 @@ async function checkReach(
   density: Density,
   signal: AbortSignal,
 ): Promise<void> {
-  const { first, instance, environment } = reading;
-  if (first === undefined) return;
+  const { first, instance, environment, name } = reading;
   const startedAt = instance?.startedAt;
   const wantedFrom = startedAt !== undefined && compareInstants(startedAt, since) > 0 ? startedAt : since;
+  if (first === undefined) {
+    if ((await firstReadable(reading, signal)) !== undefined) return;
+    const message = `its log is empty: either nothing was written since ${formatTimestamp(wantedFrom)}, or all of it was rotated away`;
+    environment.notices.notice({ level: "info", about: name, message });
+    return;
+  }
   if (!density.isMissed(secondsBetween(wantedFrom, first))) return;
   const beginning = await firstReadable(reading, signal);
   // Older lines are there: nothing was written in between.
   if (beginning === undefined || compareInstants(beginning, first) < 0) return;
   environment.notices.notice({
     level: "warning",
-    about: reading.name,
+    about: name,
     message:
       `its log can be read from ${formatTimestamp(beginning)} on only: ` +
       `what it wrote from ${formatTimestamp(wantedFrom)} until then was rotated away`,

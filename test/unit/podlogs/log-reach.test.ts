@@ -31,3 +31,13 @@ test("L32 a read that cannot reach back as far as was asked says so, and no othe
     if (isSaid) assert.match(notices.lines[0] ?? "", /^warning shop\/web-1\/app: its log can be read from \S+ on only/);
   }
 });
+
+test("L32 a log that is empty says what that may mean", async () => {
+  const time = new VirtualTime();
+  const kubelet = new ScriptedKubelet(time).start(1200e9);
+  const { notices } = await readPodLog(kubelet, time, { range: { first: since } });
+  assert.deepEqual(notices.lines, [
+    "info shop/web-1/app: its log is empty: either nothing was written since 1970-01-01T00:20:00.000000000Z, " +
+      "or all of it was rotated away",
+  ]);
+});
