@@ -9,8 +9,32 @@ export interface WriterSpec {
   readonly lines: number;
   /** 0: as fast as possible. */
   readonly linesPerSecond: number;
-  /** What comes after the last line: it waits, or it ends with this exit code (and is started again after 1). */
-  readonly then: "sleep" | { readonly exitCode: 0 | 1 };
+  /** What comes after the last line: it waits, or it ends with this exit code and is started again, unless `isOnce`. */
+  readonly then: "sleep" | { readonly exitCode: 0 | 1; readonly isOnce?: boolean };
+  /** Of each line, its newline not counted. Absent: as long as it comes. */
+  readonly lineBytes?: number;
+  /** Part of the lines that go to stderr. Absent: none. */
+  readonly stderrRatio?: number;
+  /** Where the pod runs. Absent: anywhere. */
+  readonly node?: string;
+}
+
+/** A Deployment of writers that go on for ever. */
+export interface WriterDeploymentSpec {
+  /** Each pod's own name is its `id=`. */
+  readonly name: string;
+  readonly replicas: number;
+  readonly linesPerSecond: number;
+}
+
+/** What happens to clusters. Each resolves when everything answers again. */
+export interface ClusterTroubles extends AsyncDisposable {
+  /** Kills the API server and starts it again. */
+  restartApiServer(): Promise<void>;
+  /** The containers on its node run on. */
+  restartKubelet(node: string): Promise<void>;
+  /** As by a power cut: the containers on it are started anew. */
+  rebootNode(node: string): Promise<void>;
 }
 
 /**
@@ -27,8 +51,21 @@ export interface E2eCluster extends AsyncDisposable {
   readonly namespace: string;
   /** Kubeconfig of a user with few rights in these namespaces and none elsewhere. */
   userKubeconfig(rights: UserRights, namespaces: readonly string[]): Promise<string>;
+  /** Kubeconfig of the administrator for a proxy on this port of 127.0.0.1 that stands before the API server. */
+  kubeconfigThrough(port: number): Promise<string>;
   /** Starts a writer in the test's own namespace; resolves when it runs or has ended. */
   addWriter(spec: WriterSpec): Promise<void>;
   /** Waits until the writer's first run has written all of its lines. */
   writerDone(name: string): Promise<void>;
+  /** Waits until a writer that ends has been started again so many times. */
+  writerRestarted(name: string, times: number): Promise<void>;
+  /** Starts writers in the test's own namespace; resolves when all of them run. */
+  addWriters(spec: WriterDeploymentSpec): Promise<void>;
+  /** Replaces all pods of such a Deployment, one after the other; resolves when the new ones run and the old ones are gone. */
+  replaceWriters(name: string): Promise<void>;
+  /**
+   * Lets nobody else trouble the cluster until the result is disposed of.
+   * @throws when the cluster cannot be troubled: see `whyUntroubled` of `cluster-kit.ts`.
+   */
+  trouble(): Promise<ClusterTroubles>;
 }

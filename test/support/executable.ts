@@ -19,6 +19,8 @@ export interface StartOptions {
   readonly cwd?: string;
   /** After this time it is killed; 60 s when absent. */
   readonly timeoutMs?: number;
+  /** Takes what comes on standard output, which then is not kept. */
+  readonly onOut?: (chunk: Buffer) => void;
 }
 
 /** A run of the executable that goes on. */
@@ -72,8 +74,9 @@ function watchProcess(child: ChildProcessWithoutNullStreams, words: readonly str
   const err: Buffer[] = [];
   const text = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString();
   const checks = new Set<() => void>();
+  const take = options.onOut ?? ((chunk: Buffer): unknown => out.push(chunk));
   child.stdout.on("data", (chunk: Buffer) => {
-    out.push(chunk);
+    take(chunk);
     for (const check of checks) check();
   });
   child.stderr.on("data", (chunk: Buffer) => {

@@ -1,17 +1,24 @@
-import { startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { usualRules } from "../../src/demo/server/access/user.ts";
+import { type FakeCluster, type FakeClusterOptions, startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import { Deployment } from "../../src/demo/server/world/deployment.ts";
 import type { Pod } from "../../src/demo/server/world/pod.ts";
-import type { E2eCluster, WriterSpec } from "./e2e-cluster.ts";
+import type { World } from "../../src/demo/server/world/world.ts";
+import type { ClusterTroubles, E2eCluster, WriterDeploymentSpec, WriterSpec } from "./e2e-cluster.ts";
 import { addExampleWorkloads } from "./example-workloads.ts";
+import { type NumberedLines, NumberedWriter } from "./numbered-writer.ts";
+
+/** How a fake cluster for end-to-end tests is set up. */
+export type FakeE2eClusterOptions = Pick<FakeClusterOptions, "maxLogBytes">;
 
 /** A fake API server in this process, with the example workloads. */
-export async function openFakeE2eCluster(): Promise<E2eCluster> {
-  const cluster = await startFakeCluster();
+export async function openFakeE2eCluster(options: FakeE2eClusterOptions = {}): Promise<E2eCluster> {
+  const cluster = await startFakeCluster(options);
   const { world, users } = cluster;
   const namespace = "kt-e2e";
   world.addNamespace(namespace);
   const stopExamples = addExampleWorkloads(world);
-  const writers = new Map<string, Writer>();
+  const writers = new Writers(world, namespace);
   return {
     isReal: false,
     server: cluster.url,
@@ -22,62 +29,187 @@ export async function openFakeE2eCluster(): Promise<E2eCluster> {
       users.add({ name, rules: usualRules[rights](...namespaces) });
       return Promise.resolve(cluster.kubeconfig(name, { namespace: namespaces[0] ?? "default" }));
     },
-    addWriter: (spec) => {
-      const pod = world.addPod({ namespace, name: spec.name, containers: ["writer"] });
-      writers.set(spec.name, new Writer(pod, spec));
-      return Promise.resolve();
+    kubeconfigThrough: (port) =>
+      Promise.resolve(cluster.kubeconfig("admin", { namespace: "default", server: `https://127.0.0.1:${port}` })),
+    addWriter: (spec) => Promise.resolve(writers.add(spec)),
+    writerDone: (name) => writers.done(name),
+    writerRestarted: async (name, times) => {
+      const container = world.pod(namespace, name).container("writer");
+      while (container.restartCount < times) await sleep(20);
     },
-    writerDone: (name) => writers.get(name)?.firstRun ?? Promise.reject(new Error(`there is no writer ${name}`)),
+    addWriters: (spec) => Promise.resolve(writers.addDeployment(spec)),
+    replaceWriters: (name) => writers.replace(name),
+    trouble: () => Promise.resolve(troublesOf(cluster, writers)),
     [Symbol.asyncDispose]: async () => {
       stopExamples();
-      for (const writer of writers.values()) writer.stop();
+      writers.stop();
       await cluster.close();
     },
   };
 }
 
-/** Writes like the program logspam that runs on the real cluster. */
-class Writer {
-  /** Resolves when the first run has written all of its lines. */
+/** The writers of one namespace. */
+class Writers {
+  readonly #world: World;
+  readonly #namespace: string;
+  readonly #single = new Map<string, FakeWriter>();
+  readonly #deployments = new Map<string, { readonly deployment: Deployment; readonly spec: WriterDeploymentSpec }>();
+  readonly #ofPods = new Map<Pod, FakeWriter>();
+
+  constructor(world: World, namespace: string) {
+    this.#world = world;
+    this.#namespace = namespace;
+  }
+
+  add(spec: WriterSpec): void {
+    const { name, node, then } = spec;
+    const restartPolicy = then !== "sleep" && then.isOnce === true ? "Never" : "Always";
+    const place = node === undefined ? {} : { nodeName: node };
+    const pod = this.#world.addPod({
+      namespace: this.#namespace,
+      name,
+      containers: ["writer"],
+      restartPolicy,
+      ...place,
+    });
+    this.#single.set(name, this.#start(pod, { ...spec, id: name }, then));
+  }
+
+  done(name: string): Promise<void> {
+    return this.#single.get(name)?.firstRun ?? Promise.reject(new Error(`there is no writer ${name}`));
+  }
+
+  addDeployment(spec: WriterDeploymentSpec): void {
+    const { name, replicas } = spec;
+    const deployment = new Deployment(this.#world, {
+      namespace: this.#namespace,
+      name,
+      replicas,
+      containers: ["writer"],
+    });
+    this.#deployments.set(name, { deployment, spec });
+    this.#startPodsOf(name);
+  }
+
+  async replace(name: string): Promise<void> {
+    const { deployment } = this.#deployment(name);
+    deployment.beginRollout();
+    for (let hasMore = true; hasMore; ) {
+      await sleep(300);
+      const before = this.#world.pods(this.#namespace);
+      hasMore = deployment.rollNext();
+      const left = new Set(this.#world.pods(this.#namespace));
+      for (const pod of before) if (!left.has(pod)) this.#ofPods.get(pod)?.stop();
+      this.#startPodsOf(name);
+    }
+  }
+
+  /** Ends what runs on a node as by a power cut, and starts it again. */
+  async reboot(node: string): Promise<void> {
+    const pods = [...this.#ofPods.keys()].filter(({ nodeName }) => nodeName === node);
+    for (const pod of pods) this.#ofPods.get(pod)?.halt();
+    await sleep(500);
+    for (const pod of pods) this.#ofPods.get(pod)?.restart();
+  }
+
+  stop(): void {
+    for (const writer of this.#ofPods.values()) writer.stop();
+  }
+
+  #deployment(name: string): { readonly deployment: Deployment; readonly spec: WriterDeploymentSpec } {
+    const found = this.#deployments.get(name);
+    if (found === undefined) throw new Error(`there is no Deployment ${name}`);
+    return found;
+  }
+
+  #startPodsOf(name: string): void {
+    const { deployment, spec } = this.#deployment(name);
+    for (const pod of deployment.pods) {
+      if (this.#ofPods.has(pod)) continue;
+      this.#start(pod, { id: pod.name, lines: Number.POSITIVE_INFINITY, linesPerSecond: spec.linesPerSecond }, "sleep");
+    }
+  }
+
+  #start(pod: Pod, lines: NumberedLines, then: WriterSpec["then"]): FakeWriter {
+    const writer = new FakeWriter(pod, lines, then);
+    this.#ofPods.set(pod, writer);
+    return writer;
+  }
+}
+
+/** A pod that writes, ends and is started again like one with the program logspam on the real cluster. */
+class FakeWriter {
+  /** Resolves when a run has written all of its lines. */
   readonly firstRun: Promise<void>;
   readonly #pod: Pod;
-  readonly #spec: WriterSpec;
+  readonly #lines: NumberedLines;
+  readonly #then: WriterSpec["then"];
+  #writer: NumberedWriter;
   #timer: NodeJS.Timeout | undefined;
-  #sequence = 0;
   #firstRunDone: () => void = () => {};
 
-  constructor(pod: Pod, spec: WriterSpec) {
+  constructor(pod: Pod, lines: NumberedLines, then: WriterSpec["then"]) {
     this.#pod = pod;
-    this.#spec = spec;
+    this.#lines = lines;
+    this.#then = then;
     this.firstRun = new Promise((resolve) => {
       this.#firstRunDone = resolve;
     });
-    this.#write();
+    this.#writer = this.#write();
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#writer.stop();
   }
 
-  #write(): void {
-    const { lines, linesPerSecond, then } = this.#spec;
-    const until = linesPerSecond === 0 ? lines : Math.min(lines, this.#sequence + Math.ceil(linesPerSecond / 50));
-    const container = this.#pod.container("writer");
-    while (this.#sequence < until) {
-      this.#sequence++;
-      container.writeLine(`${new Date().toISOString()} INFO id=${this.#spec.name} seq=${this.#sequence} stream=stdout`);
-    }
-    if (this.#sequence < lines) {
-      this.#timer = setTimeout(() => this.#write(), 20);
-      return;
-    }
-    this.#firstRunDone();
-    if (then === "sleep") return;
-    container.exit({ exitCode: then.exitCode });
-    this.#timer = setTimeout(() => {
-      container.start();
-      this.#sequence = 0;
-      this.#write();
-    }, 500);
+  /** Nobody hears of it while the node is away. */
+  halt(): void {
+    this.stop();
+    this.#pod.holdStatus();
+    this.#pod.container("writer").exit({ exitCode: 255, reason: "Unknown" });
   }
+
+  restart(): void {
+    this.#pod.container("writer").start();
+    this.#pod.releaseStatus();
+    this.#writer = this.#write();
+  }
+
+  #write(): NumberedWriter {
+    return new NumberedWriter(this.#pod.container("writer"), this.#lines, () => this.#runEnded());
+  }
+
+  #runEnded(): void {
+    this.#firstRunDone();
+    if (this.#then === "sleep") return;
+    const container = this.#pod.container("writer");
+    container.exit({ exitCode: this.#then.exitCode });
+    if (this.#then.isOnce === true) return;
+    this.#timer = setTimeout(() => {
+      container.wait("CrashLoopBackOff");
+      this.#timer = setTimeout(() => this.restart(), 250);
+    }, 250);
+  }
+}
+
+function troublesOf(cluster: FakeCluster, writers: Writers): ClusterTroubles {
+  return {
+    restartApiServer: () => cluster.restart({ meanwhile: () => sleep(1500) }),
+    restartKubelet: async (node) => {
+      const kubelet = cluster.world.kubelet(node);
+      kubelet.state = "refused";
+      cluster.restartKubelet(node);
+      await sleep(500);
+      kubelet.state = "up";
+    },
+    rebootNode: async (node) => {
+      const kubelet = cluster.world.kubelet(node);
+      kubelet.state = "refused";
+      cluster.restartKubelet(node);
+      await writers.reboot(node);
+      kubelet.state = "up";
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
 }

@@ -69,6 +69,17 @@ export function idleTimeout(idleMs: number, how: CutKind, hits: Hits = follows):
   return { ...matching(hits), wrap };
 }
 
+/** Changes nothing, and counts the bytes of bodies that were taken for sending. */
+export function countBytes(hits: Hits = logs): { readonly fault: Fault; readonly bytes: () => number } {
+  let bytes = 0;
+  const wrap = ({ reply }: Exchange): Reply =>
+    filtered(reply, (chunk) => {
+      bytes += chunk.length;
+      return reply.write(chunk);
+    });
+  return { fault: { ...matching(hits), wrap }, bytes: () => bytes };
+}
+
 /** Answers after `delayMs`. */
 export function slowHeaders(delayMs: number, hits: Hits = logs): Fault {
   return {

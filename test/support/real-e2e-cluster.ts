@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import type { E2eCluster, UserRights, WriterSpec } from "./e2e-cluster.ts";
+import { troubleKitCluster } from "./cluster-kit.ts";
+import type { ClusterTroubles, E2eCluster, UserRights, WriterDeploymentSpec, WriterSpec } from "./e2e-cluster.ts";
 
 /** The cluster of a kubeconfig with an administrator's rights; needs kubectl on PATH and the kit's image logspam. */
 export async function openRealE2eCluster(kubeconfig: string): Promise<E2eCluster> {
@@ -55,16 +56,34 @@ class RealCluster implements E2eCluster {
     return this.#writeKubeconfig(token, namespaces[0] ?? "default");
   }
 
+  async kubeconfigThrough(port: number): Promise<string> {
+    const config = JSON.parse(await this.kubectl("config", "view", "--raw", "--minify", "--flatten", "-o", "json")) as {
+      clusters: { cluster: Record<string, unknown> }[];
+    };
+    for (const { cluster } of config.clusters) {
+      cluster["server"] = `https://127.0.0.1:${port}`;
+      cluster["tls-server-name"] ??= new URL(this.server).hostname;
+    }
+    const file = join(await this.#folder(), "kubeconfig");
+    await writeFile(file, JSON.stringify(config), { mode: 0o600 });
+    return file;
+  }
+
   async addWriter(spec: WriterSpec): Promise<void> {
-    const args = [`--rate=${spec.linesPerSecond}`, `--total=${spec.lines}`, `--id=${spec.name}`, "--format=plain"];
-    const then = spec.then === "sleep" ? ["--then=sleep"] : [`--exit-code=${spec.then.exitCode}`];
+    const { name, node, then } = spec;
+    const args = [`--rate=${spec.linesPerSecond}`, `--total=${spec.lines}`, `--id=${name}`, "--format=plain"];
+    if (spec.lineBytes !== undefined) args.push(`--size=${spec.lineBytes}`);
+    if (spec.stderrRatio !== undefined) args.push(`--stderr-ratio=${spec.stderrRatio}`);
+    args.push(then === "sleep" ? "--then=sleep" : `--exit-code=${then.exitCode}`);
     await this.#apply({
       apiVersion: "v1",
       kind: "Pod",
-      metadata: { namespace: this.namespace, name: spec.name },
+      metadata: { namespace: this.namespace, name },
       spec: {
+        ...(node === undefined ? {} : { nodeName: node }),
+        restartPolicy: then !== "sleep" && then.isOnce === true ? "Never" : "Always",
         terminationGracePeriodSeconds: 0,
-        containers: [{ name: "writer", image: "kt.local/logspam:1", args: [...args, ...then] }],
+        containers: [{ name: "writer", image: "kt.local/logspam:1", args }],
       },
     });
     await this.#waitFor(`pod ${spec.name} to start`, async () => {
@@ -83,12 +102,59 @@ class RealCluster implements E2eCluster {
     });
   }
 
+  async writerRestarted(name: string, times: number): Promise<void> {
+    await this.#waitFor(`pod ${name} to be started again`, async () => {
+      return Number(await this.#podField(name, "{.status.containerStatuses[0].restartCount}")) >= times;
+    });
+  }
+
+  async addWriters({ name, replicas, linesPerSecond }: WriterDeploymentSpec): Promise<void> {
+    const args = [`--rate=${linesPerSecond}`, "--format=plain"];
+    await this.#apply({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { namespace: this.namespace, name },
+      spec: {
+        replicas,
+        selector: { matchLabels: { app: name } },
+        template: {
+          metadata: { labels: { app: name } },
+          spec: { containers: [{ name: "writer", image: "kt.local/logspam:1", args }] },
+        },
+      },
+    });
+    await this.#rolledOut(name);
+  }
+
+  async replaceWriters(name: string): Promise<void> {
+    const before = await this.#podNames(name);
+    await this.kubectl("-n", this.namespace, "rollout", "restart", `deployment/${name}`);
+    await this.#rolledOut(name);
+    await this.#waitFor(`the old pods of ${name} to go`, async () => {
+      const left = new Set(await this.#podNames(name));
+      return before.every((pod) => !left.has(pod));
+    });
+  }
+
+  trouble(): Promise<ClusterTroubles> {
+    return troubleKitCluster();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { namespace, name } of this.#foreign) {
       await this.kubectl("-n", namespace, "delete", "rolebinding,role", name, "--ignore-not-found");
     }
     await this.kubectl("delete", "namespace", this.namespace, "--wait=false");
     for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
+  }
+
+  async #rolledOut(name: string): Promise<void> {
+    await this.kubectl("-n", this.namespace, "rollout", "status", `deployment/${name}`, "--timeout=120s");
+  }
+
+  async #podNames(app: string): Promise<readonly string[]> {
+    const names = await this.kubectl("-n", this.namespace, "get", "pods", "-l", `app=${app}`, "-o", "name");
+    return names.split("\n").filter(Boolean);
   }
 
   #podField(name: string, path: string): Promise<string> {

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, suite, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startFakeCluster } from "../../../src/demo/server/fake-cluster.ts";
+import type { E2eCluster } from "../../support/e2e-cluster.ts";
+import { countBytes, logs } from "../../support/faults.ts";
+import { assertComplete, startWithLedger } from "../../support/ledger-run.ts";
+import { openE2eCluster } from "../../support/open-e2e-cluster.ts";
+
+const isReal = Boolean(process.env["KT_TEST_KUBECONFIG"]);
+let scratch: string;
+let cluster: E2eCluster;
+
+suite("endurance: readers that are slow", { timeout: 170_000 }, () => {
+  before(async () => {
+    scratch = await mkdtemp(join(tmpdir(), "kubectl-kt-slow-"));
+    cluster = await openE2eCluster();
+  });
+  after(async () => {
+    await cluster[Symbol.asyncDispose]();
+    await rm(scratch, { recursive: true, force: true });
+  });
+
+  test("L16 a reader of a follow that stops for a while gets everything; memory stays bounded, the rest lies on disk", async () => {
+    const names = ["much-0", "much-1", "much-2", "much-3"];
+    const spec = { lines: 18_000, linesPerSecond: isReal ? 900 : 6000, lineBytes: 1000, then: "sleep" } as const;
+    await Promise.all(names.map((name) => cluster.addWriter({ ...spec, name })));
+    const words = ["logs", "-f", "--all", "--kubeconfig", cluster.kubeconfig, "-n", cluster.namespace, ...names];
+    const { running, ledger, until, interrupt } = startWithLedger(words, { env: { TMPDIR: scratch } });
+    await until(() => ledger.printed > 0);
+    running.child.stdout.pause();
+    await Promise.all(names.map((name) => cluster.writerDone(name)));
+    await sleep(2000);
+    const held = ledger.printed;
+    assert.ok(held < spec.lines * 2, `${held} lines came although nobody read`);
+    running.child.stdout.resume();
+    await until(() => names.every((name) => ledger.highest(name) === spec.lines));
+    const rss = await peakRssBytes(running.child.pid);
+    const { exitCode, err } = await interrupt();
+    assert.equal(exitCode, 130);
+    assertComplete(ledger, err, Object.fromEntries(names.map((name) => [name, [spec.lines]])));
+    assert.match(err, /what arrives meanwhile is kept on disk/);
+    assert.ok(rss < 300e6, `${rss} bytes of memory`);
+    assert.deepEqual(await readdir(scratch), []);
+  });
+
+  const skip = isReal ? "counts what the fake API server sends" : false;
+  test("L16 a reader of a finished read that stops makes the server wait, and gets everything in the end", {
+    skip,
+  }, async () => {
+    await using fake = await startFakeCluster();
+    const names = ["long-0", "long-1", "long-2"];
+    const lines = 40_000;
+    for (const name of names) {
+      const container = fake.world.addPod({ name, containers: ["writer"] }).container();
+      for (let sequence = 1; sequence <= lines; sequence++)
+        container.writeLine(`seq=${sequence} stream=stdout ${"x".repeat(970)}`);
+    }
+    const counted = countBytes(logs);
+    fake.faults.add(counted.fault);
+    const { running, ledger } = startWithLedger(["logs", "--kubeconfig", fake.kubeconfig(), ...names]);
+    running.child.stdout.pause();
+    let sent = -1;
+    for (let quietFor = 0; quietFor < 20; quietFor++) {
+      await sleep(100);
+      if (counted.bytes() === 0 || counted.bytes() !== sent) quietFor = 0;
+      sent = counted.bytes();
+    }
+    const all = names.length * lines * 1030;
+    assert.ok(sent < all / 2, `${sent} of ${all} bytes were sent to who does not read`);
+    const rss = await peakRssBytes(running.child.pid);
+    running.child.stdout.resume();
+    const { exitCode, err } = await running.finished;
+    assert.deepEqual([exitCode, err], [0, ""]);
+    assertComplete(ledger, err, Object.fromEntries(names.map((name) => [name, [lines]])));
+    assert.ok(rss < 200e6, `${rss} bytes of memory`);
+  });
+});
+
+async function peakRssBytes(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+}
