@@ -14,23 +14,33 @@ import type { MergeRequest, RunSources } from "./merge-sources.ts";
 import { noticesOfRead } from "./nothing-to-read.ts";
 import type { RunContext } from "./run-context.ts";
 import type { SourceRegistry } from "./source-registry.ts";
+import { noticesOfCluster } from "./several-clusters.ts";
 import { untilMatchFilter } from "./until-match.ts";
 
-/**
- * The logs of all targets.
- * @param onTargetEnd Called when nothing more comes of a target that is followed.
- */
+/** What is special about the targets of a run. */
+export interface TargetReading {
+  /** Called when nothing more comes of a target that is followed. */
+  readonly onTargetEnd: (target: Target) => void;
+  /** Whether names must tell the cluster as well. */
+  readonly hasSeveralClusters: boolean;
+}
+
+/** The logs of all targets. */
 export function targetSources(
   set: TargetSet,
   merge: MergeRequest,
   context: RunContext,
-  onTargetEnd: (target: Target) => void,
+  { onTargetEnd, hasSeveralClusters }: TargetReading,
 ): RunSources {
   const { io, notices, run } = context;
   const { following } = merge.request;
+  const toldOf = ({ client }: Target, told: Notices): ToldTo =>
+    hasSeveralClusters
+      ? { io, notices: noticesOfCluster(told, client), prefix: `${client.context}/` }
+      : { io, notices: told, prefix: "" };
   return {
     notices: noticesOfRead(set.initial, following, notices),
-    open: (told) => set.initial.map((target) => openSource(target, merge, { io, notices: told })),
+    open: (told) => set.initial.map((target) => openSource(target, merge, toldOf(target, told))),
     follow: () => {
       const { maxStreams = Number.POSITIVE_INFINITY } = following;
       const open: OpenTarget = (target, isInitial, onClose) => {
@@ -38,7 +48,7 @@ export function targetSources(
           onClose();
           onTargetEnd(target);
         };
-        return openSource(target, merge, context, { isInitial, onEnd });
+        return openSource(target, merge, toldOf(target, notices), { isInitial, onEnd });
       };
       return followTargets(set, open, { maxStreams, notices, signal: run.signal });
     },
@@ -49,6 +59,8 @@ export function targetSources(
 interface ToldTo {
   readonly io: Io;
   readonly notices: Notices;
+  /** Stands before the name of a source. */
+  readonly prefix: string;
 }
 
 /**
@@ -72,12 +84,13 @@ function openSource(
     skipsBackendTlsCheck: request.isKubeletUnchecked,
   };
   const source = createPodLogSource(target, podLog, environmentOf(registry, told));
-  opened.add(source.name);
+  const name = `${told.prefix}${source.name}`;
+  opened.add(name);
   progress?.opened();
   const filter = filterOf(target, merge);
   const filtered = filter === undefined ? source : filteredSource(source, filter, told.io.clock);
   const isCut = filter !== undefined && lastOfEach !== undefined && isInitial;
-  return forgottenAtEnd(isCut ? lastOfSource(filtered, lastOfEach) : filtered, () => {
+  return forgottenAtEnd(name, isCut ? lastOfSource(filtered, lastOfEach) : filtered, () => {
     registry.remove(target);
     progress?.closed();
     onEnd();
@@ -118,9 +131,9 @@ function environmentOf(registry: SourceRegistry, { io, notices }: ToldTo): PodLo
   };
 }
 
-function forgottenAtEnd(source: LogSource, onEnd: () => void): LogSource {
+function forgottenAtEnd(name: string, source: LogSource, onEnd: () => void): LogSource {
   return {
-    name: source.name,
+    name,
     read: (signal) => source.read(signal),
     [Symbol.asyncDispose]: async () => {
       onEnd();

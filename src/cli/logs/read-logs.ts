@@ -1,12 +1,9 @@
 import type { FilterFactory } from "../../filter/block-filter.ts";
 import { createFilter } from "../../filter/filter.ts";
 import type { KubeClient } from "../../kube/client.ts";
-import { connect } from "../../kube/connect.ts";
 import { Progress } from "../report/progress.ts";
-import { version } from "../version.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import { Completion } from "./completion.ts";
-import { debugRequests } from "./debug-requests.ts";
 import { listTargets } from "./dry-run.ts";
 import type { LogsRequest } from "./logs-request.ts";
 import type { MergeRequest, RunSources } from "./merge-sources.ts";
@@ -14,7 +11,7 @@ import { targetSources } from "./merge-targets.ts";
 import { printLogs, type ReadResult } from "./print-logs.ts";
 import { readCaptures } from "./read-captures.ts";
 import type { RunContext } from "./run-context.ts";
-import { selectTargets } from "./select-targets.ts";
+import { connectAll, selectFromAll } from "./several-clusters.ts";
 
 /**
  * Reads and prints what was asked for: connects, finds the containers, opens and merges their logs, prints them.
@@ -24,22 +21,20 @@ export async function readLogs(request: LogsRequest, context: RunContext): Promi
   // What cannot be understood is said before anybody is asked.
   const filter = createFilter(request.lines);
   if (request.captures !== undefined) return await readCaptures(request.captures, { request, filter }, context);
-  const client = await connect({
-    ...request.connection,
-    env: context.io.env,
-    userAgent: `kubectl-kt/${version}`,
-    onDebug: debugRequests(context.notices, request.verbosity),
-  });
+  const clients = await connectAll(request, context);
   try {
-    return await readFromCluster(request, { client, filter }, context);
+    return await readFromClusters(request, { clients, filter }, context);
   } finally {
-    await client.close();
+    await Promise.all(clients.map((client) => client.close()));
   }
 }
 
-async function readFromCluster(
+async function readFromClusters(
   request: LogsRequest,
-  { client, filter }: { readonly client: KubeClient; readonly filter: FilterFactory | undefined },
+  {
+    clients,
+    filter,
+  }: { readonly clients: readonly [KubeClient, ...KubeClient[]]; readonly filter: FilterFactory | undefined },
   context: RunContext,
 ): Promise<ReadResult> {
   const { io, run, lines } = context;
@@ -48,7 +43,7 @@ async function readFromCluster(
   // The watches of a follow run until they are told to end, also when there is nothing more to read.
   const over = new AbortController();
   try {
-    const set = await selectTargets(client, request, context, AbortSignal.any([run.signal, over.signal]));
+    const set = await selectFromAll(clients, request, context, AbortSignal.any([run.signal, over.signal]));
     if (request.choosing === "dry-run") {
       await listTargets(set.initial, request.output.format, context);
       return { hasReadNothing: false };
@@ -59,9 +54,12 @@ async function readFromCluster(
       ? new Completion({ clock: io.clock, notices: context.notices, signal: run.signal })
       : undefined;
     const ending = completion?.ending(chosen) ?? chosen;
-    const nowMs = (): number => client.serverNowMs();
+    const nowMs = (): number => clients[0].serverNowMs();
     const sources = (merge: MergeRequest): RunSources =>
-      targetSources(ending, merge, context, (target) => completion?.end(target));
+      targetSources(ending, merge, context, {
+        onTargetEnd: (target) => completion?.end(target),
+        hasSeveralClusters: clients.length > 1,
+      });
     const result = await printLogs({ request, filter, nowMs, progress, set: ending, sources }, context);
     const failure = run.signal.aborted || result.hasMatched === true ? undefined : await completion?.failure();
     if (failure !== undefined) throw failure;

@@ -10,7 +10,12 @@ export const connectionOptions: OptionGroup = {
       placeholder: "FILE",
       summary: "Kubeconfig file; otherwise $KUBECONFIG, otherwise ~/.kube/config",
     },
-    { name: "context", kind: "text", placeholder: "NAME", summary: "Context of the kubeconfig" },
+    {
+      name: "context",
+      kind: "text",
+      placeholder: "NAME",
+      summary: "Context of the kubeconfig; logs takes several, between commas or by a glob: prod-*",
+    },
     {
       name: "cluster",
       kind: "text",
