@@ -23,9 +23,9 @@ export interface Result extends RunFigures {
  */
 export async function runSideBySide(contestants: readonly Contestant[]): Promise<readonly Result[]> {
   const runs = contestants.map((): RunFigures[] => []);
-  const rounds = Math.max(...contestants.map((contestant) => contestant.rounds));
+  const mostRounds = Math.max(...contestants.map(({ rounds }) => rounds));
   for (const { script, env } of contestants) await measureRun(script, env);
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < mostRounds; round++) {
     for (const [place, { script, env, rounds }] of contestants.entries()) {
       if (round < rounds) runs[place]?.push(await measureRun(script, env));
     }
@@ -55,7 +55,9 @@ export function printTable(rows: readonly (readonly string[])[]): void {
   const [head = [], ...body] = rows;
   const widths = head.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   const line = (row: readonly string[]): string => {
-    const cells = row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)));
+    const cells = row.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+    );
     return `| ${cells.join(" | ")} |\n`;
   };
   const rule = widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
@@ -82,9 +84,9 @@ function printResults(results: readonly Result[], contestants: readonly Contesta
   const rows = results.map(({ name, wallMs, cpuMs, maxRssBytes }, place) => [
     name,
     `${(wallMs / 1000).toFixed(2)} s`,
-    `${(wallMs / (first?.wallMs ?? wallMs)).toFixed(2)}`,
+    (wallMs / (first?.wallMs ?? wallMs)).toFixed(2),
     `${(cpuMs / 1000).toFixed(2)} s`,
-    `${(cpuMs / (first?.cpuMs ?? cpuMs)).toFixed(2)}`,
+    (cpuMs / (first?.cpuMs ?? cpuMs)).toFixed(2),
     maxRssBytes === undefined ? "-" : `${Math.round(maxRssBytes / 1e6)} MB`,
     `${contestants[place]?.rounds ?? 0}`,
   ]);
