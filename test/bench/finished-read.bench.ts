@@ -24,7 +24,8 @@ try {
     { name: "kubectl-kt, to a pipe", script: `${logs} | cat > /dev/null`, env, rounds: 7 },
     { name: "kubectl-kt, grep 1 in 1,000", script: `${logs} --grep level=error > ${file}.matches`, env, rounds: 7 },
   ];
-  if (isOnPath("curl")) merge.unshift({ name: "curl, thrown away", script: `curl --config ${curlConfig()}`, rounds: 7 });
+  if (isOnPath("curl"))
+    merge.unshift({ name: "curl, thrown away", script: `curl --config ${curlConfig()}`, rounds: 7 });
   if (isOnPath("kubectl")) {
     const script = `kubectl logs -l app=bench --prefix --tail=-1 --max-log-requests=${containers} > ${file}.kubectl`;
     merge.push({ name: "kubectl logs --prefix", script, env, rounds: 3 });
@@ -42,7 +43,15 @@ try {
 /** All logs at once over one HTTP/2 connection. */
 function curlConfig(): string {
   const path = join(folder, "curl.config");
-  const common = ["parallel", `parallel-max = ${containers}`, "http2", "silent", "show-error", "fail", "no-progress-meter"];
+  const common = [
+    "parallel",
+    `parallel-max = ${containers}`,
+    "http2",
+    "silent",
+    "show-error",
+    "fail",
+    "no-progress-meter",
+  ];
   const access = [`cacert = "${server.caPath}"`, `header = "Authorization: Bearer ${server.token}"`];
   const transfers = server.podNames.flatMap((name) => [
     `url = "${server.url}/api/v1/namespaces/bench/pods/${name}/log?timestamps=true"`,
