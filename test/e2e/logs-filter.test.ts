@@ -1,15 +1,46 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import type { E2eCluster } from "../support/e2e-cluster.ts";
 import { runExecutable } from "../support/executable.ts";
 import { openE2eCluster } from "../support/open-e2e-cluster.ts";
 
 let cluster: E2eCluster;
+/** Up to where the log of `multiline` is looked at: its last object and its last trace stand whole before that. */
+let until: string;
 
 before(async () => {
   cluster = await openE2eCluster();
+  until = await endOfWholeRecords();
 });
 after(() => cluster[Symbol.asyncDispose]());
+
+/** On a real cluster an object and a trace may be amid each other: they come through two pipes. */
+async function endOfWholeRecords(): Promise<string> {
+  const words = ["logs", "--kubeconfig", cluster.kubeconfig, "odd:multiline", "--tail", "1000", "-o", "json"];
+  const { out } = await runExecutable(words);
+  const entries = jsonLines(out);
+  const isWhole = (end: number): boolean => {
+    const last = entries.slice(end - object.length - trace.length, end).map(({ message }) => withoutNumbers(message));
+    return [
+      [...object, ...trace],
+      [...trace, ...object],
+    ].some((records) => isDeepStrictEqual(last, records));
+  };
+  const end = entries.findLastIndex((_entry, index) => isWhole(index + 1));
+  return entries[end]?.timestamp ?? assert.fail("there is no whole record in the last 1000 lines");
+}
+
+function jsonLines(out: string): readonly { readonly timestamp: string; readonly message: string }[] {
+  return out
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as { timestamp: string; message: string });
+}
+
+function withoutNumbers(line: string): string {
+  return line.replace(/number \d+|"seq": \d+/, "N");
+}
 
 async function lines(...words: readonly string[]): Promise<readonly string[]> {
   const { exitCode, out, err } = await runExecutable([
@@ -21,10 +52,7 @@ async function lines(...words: readonly string[]): Promise<readonly string[]> {
     ...words,
   ]);
   assert.equal(exitCode, 0, err);
-  return out
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => line.replace(/number \d+|"seq": \d+/, "N"));
+  return out.split("\n").slice(0, -1).map(withoutNumbers);
 }
 
 const trace = [
@@ -52,12 +80,24 @@ const rows: readonly (readonly [words: readonly string[], printed: readonly stri
 
 for (const [words, printed, why] of rows) {
   test(`${why}: ${words.join(" ")}`, async () => {
-    assert.deepEqual(await lines("multiline", ...words), printed);
+    assert.deepEqual(await lines("multiline", "--until", until, ...words), printed);
   });
 }
 
 test("L18 --highlight marks what matches, and matches of --grep are marked, where there are colours", async () => {
-  const words = ["multiline", "--color", "always", "--tail", "1", "--highlight", "more", "-g", "[0-9]"];
+  const words = [
+    "multiline",
+    "--until",
+    until,
+    "--color",
+    "always",
+    "--tail",
+    "1",
+    "--highlight",
+    "more",
+    "-g",
+    "[0-9]",
+  ];
   const [line = ""] = await lines(...words, "--multiline", "off", "--exclude", "Shop|Main|N|number|seq");
   assert.equal(line, "\t... \u001b[7m2\u001b[27m \u001b[7mmore\u001b[27m");
 });
@@ -65,7 +105,7 @@ test("L18 --highlight marks what matches, and matches of --grep are marked, wher
 test("L20 --fields shows fields instead of messages", async () => {
   const words = ["logs", "--kubeconfig", cluster.kubeconfig, "-n", "shop", "web/web"];
   const whole = await runExecutable([...words, "--tail", "1", "-o", "json"]);
-  const { timestamp, message } = JSON.parse(whole.out) as { timestamp: string; message: string };
+  const [{ timestamp, message } = assert.fail(whole.err)] = jsonLines(whole.out);
   const { level, msg } = JSON.parse(message) as { level: string; msg: string };
   const same = ["--since", timestamp, "--until", timestamp, "--prefix=false"];
   const { exitCode, out, err } = await runExecutable([...words, ...same, "--fields", "level,msg"]);
