@@ -148,7 +148,7 @@ suite("the fake cluster's troubles", { timeout: 30_000 }, () => {
     const container = cluster.world.pod("default", "web").container();
     for (let line = 1; line <= 100; line += 1) container.writeLine(`line ${line} ${"x".repeat(50)}`);
     const names = container.current?.log.files.map(({ name }) => name.replace(/\d{8}-\d{6}/, "DATE"));
-    assert.deepEqual(names, ["0.log.DATE", "0.log.DATE", "0.log"]);
+    assert.deepEqual(names, ["0.log.DATE.gz", "0.log.DATE", "0.log"]);
     const { text } = await clientOf(cluster).get(logPath);
     assert.match(text, /^line 9\d .*line 100 x+\n$/s);
   });

@@ -4,6 +4,7 @@ import { type Exchange, replyBody, replyJson } from "../http/exchange.ts";
 import type { Resource } from "../world/resource.ts";
 import { serveDiscovery } from "./discovery.ts";
 import { serveGet, serveList } from "./object-reads.ts";
+import { serveNodeProxy } from "./node-proxy.ts";
 import { servePodLog } from "./pod-log.ts";
 import type { ResourceExchange } from "./resource-exchange.ts";
 import { parseResourcePath, type ResourceRequest } from "./resource-request.ts";
@@ -58,6 +59,7 @@ async function route(cluster: ServedCluster, exchange: Exchange, user: FakeUser)
 
 async function serveResource(cluster: ServedCluster, exchange: ResourceExchange, verb: string): Promise<void> {
   const { resource, target, request } = exchange;
+  if (resource.kind === "Node" && target.subresource === "proxy") return serveNodeProxy(cluster, exchange);
   if (request.method !== "GET") {
     const message = "the server does not allow this method on the requested resource";
     throw new StatusError(405, "MethodNotAllowed", message, {});

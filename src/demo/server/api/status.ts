@@ -93,3 +93,8 @@ export function tooManyRequests(retryAfterSeconds: number): StatusError {
 export function internalServerError(message: string): StatusError {
   return new StatusError(500, undefined, message);
 }
+
+/** 503: what the API server passed a request on to cannot be reached. */
+export function serviceUnavailable(message: string): StatusError {
+  return new StatusError(503, "ServiceUnavailable", message);
+}

@@ -37,6 +37,7 @@ export class ContainerLog {
   readonly #watchers = new Set<LogWatcher>();
   readonly #maxFiles: number;
   #hasEnded = false;
+  #rotatedMs = Number.NEGATIVE_INFINITY;
 
   constructor(restartCount: number, maxFiles = 5) {
     this.files = [new LogFile(`${restartCount}.log`)];
@@ -64,13 +65,17 @@ export class ContainerLog {
   }
 
   /**
-   * Renames the current file with the date behind its name, begins a new one, and deletes the oldest
-   * beyond the limit (kubernetes v1.36.3 pkg/kubelet/logs/container_log_manager.go).
+   * Renames the current file with the date behind its name, compresses the one before, begins a new one, and deletes
+   * the oldest beyond the limit (kubernetes v1.36.3 pkg/kubelet/logs/container_log_manager.go).
    */
   rotate(nowMs: number): void {
     const rotated = this.current;
+    const before = this.files.at(-2);
+    if (before !== undefined) before.name += ".gz";
     const name = rotated.name;
-    rotated.name = `${name}.${dateSuffix(nowMs)}`;
+    // The kubelet looks every few seconds, so no two of its files have the same date.
+    this.#rotatedMs = Math.max(Math.floor(nowMs / 1000) * 1000, this.#rotatedMs + 1000);
+    rotated.name = `${name}.${dateSuffix(this.#rotatedMs)}`;
     this.files.push(new LogFile(name));
     while (this.files.length > this.#maxFiles) this.files.shift();
     for (const watcher of this.#watchers) watcher.created();

@@ -1,4 +1,5 @@
 import { ContainerLog, piecesOf, type StreamName } from "../logs/container-log.ts";
+import type { LogFile } from "../logs/log-file.ts";
 import type { LogSupply } from "../logs/log-supply.ts";
 import { lineTime, objectTime } from "./clock.ts";
 import type { WorldContext } from "./world-context.ts";
@@ -85,6 +86,11 @@ export class Container {
   /** The latest run; undefined before the first. */
   get current(): Instance | undefined {
     return this.#instances.at(-1);
+  }
+
+  /** The log files that lie on the node, of all runs that have any. */
+  get logFiles(): readonly LogFile[] {
+    return this.#instances.flatMap(({ log }) => log.files);
   }
 
   /** How often it was started again. */

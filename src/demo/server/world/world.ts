@@ -111,6 +111,16 @@ export class World implements WorldContext {
     );
   }
 
+  /** All pods on a node. */
+  podsOn(nodeName: string): Pod[] {
+    return [...this.#pods.values()].filter((pod) => pod.nodeName === nodeName);
+  }
+
+  /** The kubelet of a node; undefined when there is no such node. */
+  findKubelet(nodeName: string): Kubelet | undefined {
+    return this.#kubelets.get(nodeName);
+  }
+
   /** The resource of that kind. @throws when there is none. */
   resource(kind: string): Resource {
     const found = this.resources.find((resource) => resource.kind === kind);
