@@ -5,7 +5,7 @@ import type { Answer } from "./plain-client.ts";
 /** A question for a node's files, with what must hold of the answer. */
 export interface FileCheck {
   readonly title: string;
-  check(cluster: ContractCluster): Promise<void>;
+  readonly check: (cluster: ContractCluster) => Promise<void>;
 }
 
 const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z`;
