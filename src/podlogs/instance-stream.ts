@@ -6,23 +6,24 @@ import { isUnseen, type LogEnd, probeEnd } from "./end-probe.ts";
 import { firstReadable } from "./first-readable.ts";
 import { type FollowContext, noteStreamFailure } from "./follow-context.ts";
 import type { FollowEvent } from "./follow-machine.ts";
-import { reportGap, reportGapBetween } from "./gap-notice.ts";
+import { reportGap } from "./gap-notice.ts";
 import { locateInstance } from "./locate-instance.ts";
 import type { LogConnection } from "./log-connection.ts";
 import { judgeFailure, judgeMessage } from "./log-failure.ts";
 import { Pump } from "./pump.ts";
 import { Silence } from "./silence.ts";
+import { SkipCheck } from "./skip-check.ts";
 import type { SkipSuspicion } from "./skip-watch.ts";
 
 /** What the stream is told besides its blocks. */
 type Told =
-  | { readonly kind: "silent" }
+  | { readonly kind: "silent"; readonly dueMs: number }
   | { readonly kind: "lived" }
   | { readonly kind: "probed"; readonly end: LogEnd | undefined }
   | { readonly kind: "probe-failed" }
   | { readonly kind: "first-known"; readonly first: Instant | undefined }
-  | { readonly kind: "looked-back"; readonly suspicion: SkipSuspicion; readonly first: Instant | undefined }
-  | { readonly kind: "waited"; readonly end: LogEnd }
+  | { readonly kind: "looked-back" }
+  | { readonly kind: "waited"; readonly end: LogEnd; readonly sinceMs: number }
   | { readonly kind: "located"; readonly where: "same" | "other" | "unknown" }
   | { readonly kind: "locate" };
 
@@ -39,6 +40,12 @@ export class InstanceStream {
   readonly #silence: Silence;
   readonly #signal: AbortSignal;
   readonly #isTailOnly: boolean;
+  /** When the timer for the next doubt is due; infinite while there is none. */
+  #dueMs = Number.POSITIVE_INFINITY;
+  #isDoubting = false;
+  /** Whether the last entry read was the end of the log when it was asked for. */
+  #isEndKnown = false;
+  readonly #skipCheck: SkipCheck;
   #isLookingBack = false;
   #isAskingForFirst = false;
   #locatings = 0;
@@ -52,6 +59,7 @@ export class InstanceStream {
     this.#seam = follow.reading.seam();
     this.#pump = new Pump(connection, environment, signal);
     this.#silence = new Silence(environment.nowMs());
+    this.#skipCheck = new SkipCheck(follow.reading);
     this.#signal = signal;
     this.#isTailOnly = isTailOnly;
     follow.skips.beginStream();
@@ -59,23 +67,31 @@ export class InstanceStream {
 
   /** Yields what comes, until something happens that the stream cannot go on with. */
   async *run(): AsyncGenerator<SourceItem, FollowEvent, void> {
+    const event = yield* this.#readOn();
+    await this.#skipCheck.finish(this.#signal);
+    return event;
+  }
+
+  async *#readOn(): AsyncGenerator<SourceItem, FollowEvent, void> {
     const { environment } = this.#reading;
-    this.#pump.tellAfter(this.#silence.leftMs(environment.nowMs()), { kind: "silent" });
+    this.#awaitSilence();
     this.#pump.tellAfter(healthyMs, { kind: "lived" });
     for (;;) {
       const event = await this.#pump.next();
       switch (event.kind) {
         case "block": {
-          this.#silence.noteWord(environment.nowMs());
           this.#follow.noteWord();
           const fresh = this.#seam.sift(event.block);
           if (fresh.count > 0) {
             this.#follow.isEndRead = false;
+            this.#isEndKnown = false;
             this.#suspect(this.#follow.skips.observe(fresh));
             const wanted = this.#reading.takeNoted(fresh);
             if (wanted.count > 0) yield wanted;
             this.#follow.noteSuccess();
           }
+          this.#silence.noteWord(environment.nowMs(), this.#follow.skips.isFast);
+          this.#awaitSilence();
           const then = yield* this.#settle();
           if (then !== undefined) return then;
           break;
@@ -127,53 +143,32 @@ export class InstanceStream {
       case "lived":
         this.#follow.noteSuccess();
         return undefined;
-      case "silent": {
-        const leftMs = this.#silence.leftMs(environment.nowMs());
-        if (leftMs > 0) this.#pump.tellAfter(leftMs, { kind: "silent" });
+      case "silent":
+        if (told.dueMs !== this.#dueMs) return undefined;
+        this.#dueMs = Number.POSITIVE_INFINITY;
+        if (this.#silence.leftMs(environment.nowMs()) > 0) this.#awaitSilence();
         else if (target.pods.current(target.pod) === undefined) return "doubtful";
-        else this.#pump.tell(this.#probe());
+        else this.#doubt();
         return undefined;
-      }
       case "probe-failed":
-        this.#silence.noteGenuine(environment.nowMs());
-        this.#pump.tellAfter(this.#silence.leftMs(environment.nowMs()), { kind: "silent" });
+        this.#believe();
         return undefined;
-      case "probed": {
-        // An empty log does not hold the last entry read: it was rotated before this stream was opened.
-        if (told.end === undefined && this.#seam.state !== "past" && this.#locatings === 0) this.#locate();
-        // This stream reads a rotated file to whose end it came late: what was written behind it does not come any more.
-        const isBehind = this.#follow.skips.isLate && this.#reading.toldGap === undefined;
-        if (told.end === undefined && this.#seam.state === "past" && isBehind) return this.#reopen();
-        if (told.end !== undefined && isUnseen(this.#reading.seen, told.end)) {
-          // It may be on its way.
-          this.#pump.tellAfter(onItsWayMs, { kind: "waited", end: told.end });
-        } else {
-          this.#silence.noteGenuine(environment.nowMs());
-          this.#pump.tellAfter(this.#silence.leftMs(environment.nowMs()), { kind: "silent" });
-        }
-        return undefined;
-      }
+      case "probed":
+        return this.#judgeEnd(told.end);
       case "waited": {
-        if (this.#seam.state !== "detached" && isUnseen(this.#reading.seen, told.end)) {
-          return this.#reopen();
-        }
-        this.#pump.tellAfter(Math.max(onItsWayMs, this.#silence.leftMs(environment.nowMs())), { kind: "silent" });
+        const isStanding = this.#silence.lastWordMs < told.sinceMs && this.#seam.state !== "detached";
+        if (isStanding && isUnseen(this.#reading.seen, told.end)) return this.#reopen();
+        this.#isDoubting = false;
+        this.#awaitSilence(onItsWayMs);
         return undefined;
       }
       case "first-known":
         yield* this.#stepBack(told.first);
         return undefined;
-      case "looked-back": {
+      case "looked-back":
         this.#isLookingBack = false;
-        const { before, after } = told.suspicion;
-        if (told.first !== undefined && compareInstants(told.first, before) > 0) {
-          reportGapBetween(this.#reading, "the kubelet fell behind the writer and seems to have skipped a file", {
-            after: before,
-            before: after,
-          });
-        }
+        this.#suspect([]);
         return undefined;
-      }
       case "locate":
         this.#pump.tell(this.#whereNow());
         return undefined;
@@ -185,6 +180,48 @@ export class InstanceStream {
         return undefined;
       }
     }
+  }
+
+  /** Sets the timer for the next doubt, unless one is due before that. */
+  #awaitSilence(leastMs: number = 0): void {
+    if (this.#isDoubting) return;
+    const nowMs = this.#reading.environment.nowMs();
+    const delayMs = Math.max(leastMs, this.#silence.leftMs(nowMs));
+    const dueMs = nowMs + delayMs;
+    if (dueMs >= this.#dueMs) return;
+    this.#dueMs = dueMs;
+    this.#pump.tellAfter(delayMs, { kind: "silent", dueMs });
+  }
+
+  #doubt(): void {
+    this.#isDoubting = true;
+    this.#pump.tell(this.#probe());
+  }
+
+  /** Takes the silence for the container's own. */
+  #believe(): void {
+    this.#isDoubting = false;
+    this.#silence.noteGenuine(this.#reading.environment.nowMs());
+    this.#awaitSilence();
+  }
+
+  #judgeEnd(end: LogEnd | undefined): FollowEvent | undefined {
+    const { environment, seen, toldGap } = this.#reading;
+    if (end !== undefined && isUnseen(seen, end)) {
+      // It may be on its way.
+      this.#pump.tellAfter(onItsWayMs, { kind: "waited", end, sinceMs: environment.nowMs() });
+      return undefined;
+    }
+    // An empty log does not hold the last entry read: it was rotated before this stream was opened.
+    if (end === undefined && this.#seam.state !== "past" && this.#locatings === 0) this.#locate();
+    if (end === undefined && this.#seam.state === "past" && !this.#isEndKnown && toldGap === undefined) {
+      const { skips } = this.#follow;
+      // This stream reads a rotated file to whose end it came late: what was written behind it does not come any more.
+      if (skips.isLate || skips.mayHaveMissedFile(environment.nowMs())) return this.#reopen();
+    }
+    this.#isEndKnown = true;
+    this.#believe();
+    return undefined;
   }
 
   #reopen(): FollowEvent {
@@ -226,13 +263,13 @@ export class InstanceStream {
     for (const block of isReplay ? this.#seam.replay() : this.#seam.accept()) yield this.#reading.takeNoted(block);
   }
 
-  /** Checks a suspicion, one at a time: where the log still holds the entry before the jump, nothing was skipped. */
-  #suspect(suspicion: SkipSuspicion | undefined): void {
-    if (suspicion === undefined || this.#isLookingBack) return;
+  #suspect(suspicions: readonly SkipSuspicion[]): void {
+    this.#skipCheck.add(suspicions);
+    if (this.#isLookingBack || !this.#skipCheck.isDue) return;
     this.#isLookingBack = true;
     const lookBack = async (): Promise<Told> => {
-      const first = await firstReadable(this.#reading, this.#signal);
-      return { kind: "looked-back", suspicion, first };
+      await this.#skipCheck.look(this.#signal);
+      return { kind: "looked-back" };
     };
     this.#pump.tell(lookBack());
   }

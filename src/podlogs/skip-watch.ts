@@ -47,26 +47,43 @@ export class SkipWatch {
     return this.isLate && this.#bytes >= skippedBytes;
   }
 
-  /** Looks at the entries of a live stream; returns the widest suspicious jump. */
-  observe(block: Block): SkipSuspicion | undefined {
+  /** Whether the writer, at its last known rate, fills a file between two rotations. */
+  get isFast(): boolean {
+    return this.#rateAt(this.#seconds + this.#nanos / 1e9, this.#bytes) * shortestRotationSeconds >= skippedBytes;
+  }
+
+  /**
+   * Whether a whole file may have been written and rotated away behind the last entry, which stood at the end of its own:
+   * that takes the time between two rotations, and a writer that fills a file in it.
+   */
+  mayHaveMissedFile(nowMs: number): boolean {
+    const passedSeconds = (nowMs - this.#promptestMs) / 1000 - (this.#seconds + this.#nanos / 1e9);
+    return passedSeconds >= shortestRotationSeconds && this.isFast;
+  }
+
+  /** Looks at the entries of a live stream; returns the suspicious jumps, which are few. */
+  observe(block: Block): readonly SkipSuspicion[] {
     const { count, keySeconds, keyNanos } = block;
-    let widest = 0;
-    let suspicion: SkipSuspicion | undefined;
+    if (count === 0) return none;
+    const lastAt = (keySeconds[count - 1] as number) + (keyNanos[count - 1] as number) / 1e9;
+    // What stands behind a jump shows as well how prompt entries can be.
+    this.#promptestMs = Math.min(this.#promptestMs, block.arrivedMs - lastAt * 1000);
+    if (this.#marks.length === 0) this.#mark(keySeconds[0] as number, keyNanos[0] as number);
+    let suspicions: SkipSuspicion[] | undefined;
     let seconds = this.#seconds;
     let nanos = this.#nanos;
     for (let index = 0; index < count; index++) {
       const second = keySeconds[index] as number;
       const nano = keyNanos[index] as number;
       const jump = second - seconds + (nano - nanos) / 1e9;
-      if (jump > shortestSeconds && jump > widest && this.#isSuspicious(block, index, seconds + nanos / 1e9, jump)) {
-        widest = jump;
-        suspicion = { before: { seconds, nanos }, after: { seconds: second, nanos: nano } };
+      if (jump > shortestSeconds && this.#isSuspicious(block, index, seconds + nanos / 1e9, jump)) {
+        (suspicions ??= []).push({ before: { seconds, nanos }, after: { seconds: second, nanos: nano } });
       }
       seconds = second;
       nanos = nano;
     }
-    if (count > 0) this.#note(block, seconds, nanos);
-    return suspicion;
+    this.#note(block, seconds, nanos);
+    return suspicions ?? none;
   }
 
   /** `at` is the time of the entry before the jump. */
@@ -74,32 +91,41 @@ export class SkipWatch {
     // The entry before the jump came with this block, or with the one before.
     const lagMs = index === 0 ? this.#lastLagMs : block.arrivedMs - at * 1000;
     if (lagMs - this.#promptestMs < lateMs) return false;
-    const bytes = this.#bytes + (block.starts[index] as number);
+    return this.#rateAt(at, this.#bytes + (block.starts[index] as number)) * jump >= skippedBytes;
+  }
+
+  /** Bytes a second of log time up to this place; 0 while too little came to say. */
+  #rateAt(at: number, bytes: number): number {
     const from = this.#marks[0];
-    if (from === undefined || bytes - from.bytes < flowBytes) return false;
-    const rate = (bytes - from.bytes) / Math.max(at - from.seconds, 0.001);
-    return rate * jump >= skippedBytes;
+    if (from === undefined || bytes - from.bytes < flowBytes) return 0;
+    return (bytes - from.bytes) / Math.max(at - from.seconds, shortestFlowSeconds);
+  }
+
+  #mark(seconds: number, nanos: number): void {
+    this.#marks.push({ bytes: this.#bytes, seconds: seconds + nanos / 1e9 });
   }
 
   #note(block: Block, seconds: number, nanos: number): void {
-    const at = seconds + nanos / 1e9;
     this.#seconds = seconds;
     this.#nanos = nanos;
-    this.#lastLagMs = block.arrivedMs - at * 1000;
-    this.#promptestMs = Math.min(this.#promptestMs, this.#lastLagMs);
+    this.#lastLagMs = block.arrivedMs - (seconds + nanos / 1e9) * 1000;
     this.#bytes += block.bytes.length;
-    this.#marks.push({ bytes: this.#bytes, seconds: at });
+    this.#mark(seconds, nanos);
     while (this.#marks.length > 1 && this.#bytes - (this.#marks[1] as { bytes: number }).bytes >= flowBytes) {
       this.#marks.shift();
     }
   }
 }
 
-/** Shorter jumps would need writers of 10 MB/s and more to hide a file. */
-const shortestSeconds = 0.2;
+const none: readonly SkipSuspicion[] = [];
+/** A skipped file was begun by one rotation and ended by the next: shorter jumps are pauses of the writer. */
+const shortestSeconds = 1;
 /** Well above what networks and event loops delay, well below the seconds between two rotations. */
 const lateMs = 300;
-/** Over how many of the newest bytes the rate is taken. */
-const flowBytes = 1024 * 1024;
+/** Over how many of the newest bytes the rate is taken, and over how much log time at least. */
+const flowBytes = 256 * 1024;
+const shortestFlowSeconds = 0.05;
 /** Less than the smallest file that a kubelet is set to rotate at (10 MiB is usual). */
 const skippedBytes = 2 * 1024 * 1024;
+/** A kubelet looks at most so often whether files are to be rotated (pkg/apis/config/validation, containerLogMonitorInterval). */
+const shortestRotationSeconds = 3;

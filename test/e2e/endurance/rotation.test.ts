@@ -6,6 +6,7 @@ import { announcedGaps, silentHoles } from "../../support/announced-gaps.ts";
 import type { E2eCluster, WriterSpec } from "../../support/e2e-cluster.ts";
 import { assertComplete, assertOrdered, type LedgerRun, startWithLedger } from "../../support/ledger-run.ts";
 import { openE2eCluster } from "../../support/open-e2e-cluster.ts";
+import type { SequenceLedger } from "../../support/sequence-ledger.ts";
 
 /** On a real cluster. */
 const many = process.env["KT_TEST_KUBECONFIG"] ? 10 : 1;
@@ -34,7 +35,7 @@ suite("endurance: more than a kubelet can follow, through rotations", { timeout:
       const { exitCode, err } = await running.finished;
       assertOrdered(ledger);
       const gaps = announcedGaps(err);
-      assert.deepEqual(silentHoles(ledger.tallies(), gaps, lines.lines), []);
+      assert.deepEqual(untold(ledger, err, lines.lines), []);
       assert.equal(exitCode, gaps.length > 0 ? 3 : 0, err);
     });
   }
@@ -44,7 +45,7 @@ suite("endurance: more than a kubelet can follow, through rotations", { timeout:
     const lines = 50_000 * many;
     const { ledger, running, interrupt } = await followWhatComes(name);
     await cluster.addWriter({ name, lines, linesPerSecond: 0, lineBytes: 200, then: "sleep" });
-    const holes = (): readonly string[] => silentHoles(ledger.tallies(), announcedGaps(running.err()), lines);
+    const holes = (): readonly string[] => untold(ledger, running.err(), lines);
     // What comes late is waited for as long as the longest silence goes undoubted, and it opens its stream anew.
     for (let quietFor = 0, seen = 0; quietFor < 150 && (quietFor < 10 || holes().length > 0); quietFor++) {
       await sleep(500);
@@ -75,6 +76,15 @@ suite("endurance: more than a kubelet can follow, through rotations", { timeout:
     return run;
   }
 });
+
+/** Holes that no gap is about. What was rotated away before the log could be asked for at all has left no trace. */
+function untold(ledger: SequenceLedger, err: string, lines: number): readonly string[] {
+  const tallies = ledger.tallies().map((tally) => {
+    const missing = tally.missing.filter(({ after: from }) => from !== undefined);
+    return { ...tally, missing };
+  });
+  return silentHoles(tallies, announcedGaps(err), lines);
+}
 
 const onFake = { skip: process.env["KT_TEST_KUBECONFIG"] ? "scripts what a kubelet does wrong" : false };
 

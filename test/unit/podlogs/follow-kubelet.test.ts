@@ -69,16 +69,14 @@ test("L14b a node's clock that is set back by minutes is no replay: its lines co
 });
 
 test("L14b a fast writer whose stream skips a file is a possible gap; a bursty one whose stream keeps up is not", async () => {
-  const burst = (index: number, from: number): TestLine[] =>
-    lines(12_000, { from, name: `${index} ${"x".repeat(200)}`, stepNanos: 5000 });
   for (const isSkipping of [true, false]) {
     const time = new VirtualTime();
     const kubelet = new ScriptedKubelet(time).start(0);
-    // Bursts of 3 MB a second apart; where the reader falls behind, they arrive seconds late, and one never does.
+    // Bursts of 3 MB, three seconds apart; where the reader falls behind, they arrive seconds late, and one never does.
     for (let index = 0; index < 6; index++) {
-      time.after(1000 * (index + 1) + (isSkipping ? 3000 * index : 100), () => {
+      time.after(3000 * (index + 1) + (isSkipping ? 3000 * index : 100), () => {
         if (isSkipping && index === 4) kubelet.rotate();
-        kubelet.write(burst(index, (index + 1) * 1e9));
+        kubelet.write(burst(String(index), (index + 1) * 3e9));
         if (!isSkipping) kubelet.rotate();
       });
     }
@@ -86,4 +84,79 @@ test("L14b a fast writer whose stream skips a file is a possible gap; a bursty o
     const gaps = notices.all.filter(({ level }) => level === "gap");
     assert.equal(gaps.length, isSkipping ? 1 : 0, JSON.stringify(gaps));
   }
+});
+
+/** Megabytes in a moment, as a full speed writer writes them. */
+function burst(name: string, from: number): TestLine[] {
+  return lines(12_000, { from, name: `${name} ${"x".repeat(200)}`, stepNanos: 5000 });
+}
+
+test("L14b every jump over a skipped file is a possible gap, however many come at once", async () => {
+  const time = new VirtualTime();
+  const kubelet = new ScriptedKubelet(time).start(0);
+  time.after(1000, () => kubelet.write(burst("prompt", 1e9)));
+  time.after(20_000, () => {
+    kubelet.write([...burst("late", 2e9), ...burst("later", 6e9), ...burst("latest", 10e9)]);
+    kubelet.rotate();
+    kubelet.write(burst("now", 20e9));
+  });
+  const { notices } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 60_000 });
+  const gaps = notices.all.filter(({ level }) => level === "gap").map(({ gap }) => gap?.before);
+  assert.deepEqual(
+    gaps,
+    [6, 10, 20].map((second) => `1970-01-01T00:00:${String(second).padStart(2, "0")}.000000000Z`),
+  );
+});
+
+test("L14b a fast writer that stops, and whose log is rotated empty when it was read to its end: no gap", async () => {
+  const time = new VirtualTime();
+  const kubelet = new ScriptedKubelet(time).start(0);
+  const all = [...burst("prompt", 1e9), ...burst("late", 2e9)];
+  time.after(1000, () => kubelet.write(all.slice(0, 12_000)));
+  time.after(3000, () => kubelet.write(all.slice(12_000)));
+  time.after(4500, () => kubelet.rotate());
+  const { texts: read, notices } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 120_000 });
+  assert.equal(read.length, all.length);
+  assert.deepEqual(notices.lines, []);
+});
+
+test("L14b a fast writer's stream that stands still is opened again before what it missed is rotated away", async () => {
+  const time = new VirtualTime();
+  const kubelet = new ScriptedKubelet(time).start(0);
+  const all = [...burst("read", 1e9), ...burst("missed", 1.1e9), ...burst("next", 4e9)];
+  time.after(1100, () => {
+    kubelet.write(all.slice(0, 12_000));
+  });
+  time.after(1200, () => {
+    kubelet.freeze();
+    kubelet.rotate();
+    kubelet.write(all.slice(12_000, 24_000));
+  });
+  time.after(4200, () => {
+    kubelet.rotate();
+    kubelet.write(all.slice(24_000));
+  });
+  const { texts: read } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 120_000 });
+  assert.deepEqual(read.length, all.length);
+  assert.deepEqual(read, texts(all));
+});
+
+test("L14b a file that was written and rotated away while its stream stood still is a possible gap", async () => {
+  const time = new VirtualTime();
+  const kubelet = new ScriptedKubelet(time).start(0);
+  time.after(1100, () => kubelet.write(burst("read", 1e9)));
+  // Nobody answers for as long as that takes.
+  time.after(1200, () => {
+    kubelet.freeze();
+    kubelet.fault = () => ({ refuse: new KtError("KT_UNREACHABLE", "away") });
+    kubelet.rotate();
+    kubelet.write(burst("missed", 1.2e9));
+  });
+  time.after(4200, () => {
+    kubelet.rotate();
+    kubelet.fault = () => undefined;
+  });
+  const { notices } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 120_000 });
+  const gaps = notices.all.filter(({ level }) => level === "gap");
+  assert.equal(gaps.length, 1, JSON.stringify(notices.lines));
 });
