@@ -15,7 +15,7 @@ import type { Io } from "../io/io.ts";
 import type { Progress } from "../report/progress.ts";
 import { silentRecordMs } from "./filtered-source.ts";
 import type { LogsRequest } from "./logs-request.ts";
-import { countBuffersWithHeap } from "./long-read-memory.ts";
+import { collectBuffersSeldom } from "./long-read-memory.ts";
 import type { RunContext } from "./run-context.ts";
 import type { SourceRegistry } from "./source-registry.ts";
 import { endBehindMatch } from "./until-match.ts";
@@ -73,7 +73,7 @@ async function* readToEnd(
   const { notices } = sources;
   const spool = new Spool(folderOf(io), Number.POSITIVE_INFINITY);
   try {
-    countBuffersWithHeap();
+    collectBuffersSeldom();
     const limited = limitOpenSources(sources.open(notices), { maxStreams, spool });
     yield* mergeFinished(limited, { signal: run.signal, notices });
   } finally {
