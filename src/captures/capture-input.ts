@@ -3,6 +3,8 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { SourceFacts } from "../stream/source-info.ts";
 import type { CaughtUp } from "../stream/source.ts";
+import type { CaptureFile } from "./capture-files.ts";
+import type { CaptureFormat } from "./format-name.ts";
 
 /** The file was replaced by another of its name: what comes next is not the rest of a line. */
 export const replaced: unique symbol = Symbol("replaced");
@@ -16,6 +18,8 @@ export interface CaptureInput {
   readonly name: string;
   /** What is known of its lines when they tell nothing themselves. */
   readonly facts: SourceFacts;
+  /** How its lines are written, where that is known; absent: found out from the first ones. */
+  readonly format?: CaptureFormat | undefined;
   /** Whether a program may still be writing what comes: it is shown without waiting for more. */
   readonly isLive: boolean;
   /** The bytes, decompressed. An abort may end them with an error. */
@@ -28,10 +32,11 @@ export function streamInput(name: string, open: (signal: AbortSignal) => AsyncIt
 }
 
 /** A file as it is now. */
-export function fileInput(path: string, facts: SourceFacts): CaptureInput {
+export function fileInput({ path, facts, format }: CaptureFile): CaptureInput {
   return {
     name: path,
     facts,
+    format,
     isLive: false,
     open: (signal) => decompressed(createReadStream(path, { signal, highWaterMark: chunkBytes })),
   };

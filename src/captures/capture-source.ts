@@ -15,9 +15,10 @@ import { createFormat } from "./formats/create-format.ts";
  */
 export function createCaptureSource(
   input: CaptureInput,
-  request: CaptureRequest,
+  wanted: CaptureRequest,
   environment: CaptureEnvironment,
 ): LogSource {
+  const request = { ...wanted, format: wanted.format ?? input.format };
   return {
     name: input.name,
     read: (signal) => readCapture(input, request, environment, signal),

@@ -1,9 +1,9 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import type { Notices } from "../stream/notice.ts";
-import type { SourceFacts } from "../stream/source-info.ts";
 import { caughtUp } from "../stream/source.ts";
 import type { Clock } from "../time/clock.ts";
 import { pause } from "../time/pause.ts";
+import type { CaptureFile } from "./capture-files.ts";
 import { type CaptureInput, type CaptureItem, fileInput, isGzip, replaced } from "./capture-input.ts";
 
 /** What following a file needs. */
@@ -16,22 +16,23 @@ export interface GrowingFileEnvironment {
  * A file that is followed as `tail -F` does: by its name, past its end, and on in the file that takes its place. Looks for more on a timer, since
  * not every file system tells of changes. A compressed file does not grow: it is read and has ended.
  */
-export function growingFileInput(path: string, facts: SourceFacts, environment: GrowingFileEnvironment): CaptureInput {
-  return { name: path, facts, isLive: false, open: (signal) => follow(path, facts, environment, signal) };
+export function growingFileInput(file: CaptureFile, environment: GrowingFileEnvironment): CaptureInput {
+  const { path, facts, format } = file;
+  return { name: path, facts, format, isLive: false, open: (signal) => follow(file, environment, signal) };
 }
 
 const pollMs = 250;
 
 async function* follow(
-  path: string,
-  facts: SourceFacts,
+  captureFile: CaptureFile,
   { clock, notices }: GrowingFileEnvironment,
   signal: AbortSignal,
 ): AsyncGenerator<CaptureItem, void, void> {
+  const { path } = captureFile;
   let file = await open(path);
   try {
     if (await isCompressed(file)) {
-      yield* fileInput(path, facts).open(signal);
+      yield* fileInput(captureFile).open(signal);
       return;
     }
     let position = 0;

@@ -28,14 +28,24 @@ function outputError(error: unknown): Error {
   const code = codeOf(error);
   // EIO: the terminal was closed. EOF: what libuv says on Windows for a closed pipe.
   if (code === "EPIPE" || code === "EIO" || code === "EOF" || code === "ECONNRESET") return new OutputClosed();
+  return writeError(error, "standard output");
+}
+
+/** The system's error in words. @param where The file, or what it is called. @returns KtError KT_OUTPUT. */
+export function writeError(error: unknown, where: string): KtError {
+  const code = codeOf(error);
   const reasons: Readonly<Record<string, string>> = {
     ENOSPC: "no space left on the device",
     EDQUOT: "the disk quota is used up",
     EFBIG: "the file has reached its greatest size",
     EBADF: "it is closed",
+    EEXIST: "it exists already",
+    EACCES: "permission denied",
+    EROFS: "the file system is read-only",
+    ENOTDIR: "a part of its path is a file",
   };
   const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
-  return new KtError("KT_OUTPUT", `cannot write to standard output: ${reason}`, {
+  return new KtError("KT_OUTPUT", `cannot write to ${where}: ${reason}`, {
     hint:
       code === "ENOSPC" || code === "EDQUOT"
         ? "df -h shows how full the disks are; --tail or --since print less"

@@ -50,6 +50,8 @@ export interface LineChoice extends FilterOptions {
 /** What a printed line looks like (L10, L24, L25). */
 export interface OutputRequest {
   readonly format: OutputFormat;
+  /** The folder of `-o dir=PATH`, which takes the entries instead of standard output; its files have a format of their own. */
+  readonly folder: string | undefined;
   /** The template of `-o template`. */
   readonly template: LoadedTemplate | undefined;
   readonly columns: ColumnChoice | undefined;

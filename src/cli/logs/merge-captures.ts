@@ -3,7 +3,6 @@ import type { CaptureEnvironment } from "../../captures/capture-environment.ts";
 import { type CaptureInput, fileInput, streamInput } from "../../captures/capture-input.ts";
 import { createCaptureSource } from "../../captures/capture-source.ts";
 import { growingFileInput } from "../../captures/growing-file.ts";
-import { factsOfPath } from "../../captures/path-facts.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
 import type { LogSource } from "../../stream/source.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -21,10 +20,9 @@ export async function findCaptures(
   { io, notices }: RunContext,
 ): Promise<readonly CaptureInput[]> {
   const files = await findCaptureFiles(paths);
-  return files.map((path) => {
-    if (path === "-") return streamInput("stdin", (signal) => io.stdin.bytes(signal));
-    const facts = factsOfPath(path);
-    return isFollow ? growingFileInput(path, facts, { clock: io.clock, notices }) : fileInput(path, facts);
+  return files.map((file) => {
+    if (file.path === "-") return streamInput("stdin", (signal) => io.stdin.bytes(signal));
+    return isFollow ? growingFileInput(file, { clock: io.clock, notices }) : fileInput(file);
   });
 }
 

@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { KtError } from "../../errors/kt-error.ts";
 import { parseColumns } from "../../render/columns.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
@@ -14,23 +15,26 @@ import { readOutputTemplate } from "./output-template.ts";
  */
 export async function readOutputRequest(flags: Flags, io: Io): Promise<OutputRequest> {
   const template = await readOutputTemplate(flags, io);
-  const format = template === undefined ? readFormat(flags) : readTemplateFormat(flags);
+  const folder = readFolder(flags, io);
+  const format = template !== undefined ? readTemplateFormat(flags) : folder === undefined ? readFormat(flags) : "raw";
+  const name = folder === undefined ? format : "dir";
   const columns = flags.filled("columns");
   const prefix = flags.isOn("prefix");
   const timestamps = readTimestamps(flags);
   if (format === "raw" || format === "json" || format === "template") {
-    if (columns !== undefined) throw conflict("--columns", format);
+    if (columns !== undefined) throw conflict("--columns", name);
     // JSON has every timestamp anyway, in this one form.
     const isRefused = format === "raw" || (format === "json" && timestamps !== "rfc3339");
-    if (timestamps !== undefined && isRefused) throw conflict("--timestamps", format);
+    if (timestamps !== undefined && isRefused) throw conflict("--timestamps", name);
   }
   const fields = flags.names("fields");
-  if (fields.length > 0 && format !== "text" && format !== "json") throw conflict("--fields", format);
-  if (format !== "text" && prefix === true) throw conflict("--prefix", format);
+  if (fields.length > 0 && format !== "text" && format !== "json") throw conflict("--fields", name);
+  if (format !== "text" && prefix === true) throw conflict("--prefix", name);
   const isPretty = flags.isOn("pretty") === true;
-  if (format !== "text" && isPretty) throw conflict("--pretty", format);
+  if (format !== "text" && isPretty) throw conflict("--pretty", name);
   return {
     format,
+    folder,
     template,
     columns: columns === undefined ? undefined : parseColumns(columns),
     isPretty,
@@ -43,13 +47,22 @@ export async function readOutputRequest(flags: Flags, io: Io): Promise<OutputReq
 
 const formats = ["text", "raw", "json", "logfmt", "csv"] as const;
 
+function readFolder(flags: Flags, { env }: Io): string | undefined {
+  const output = flags.text("output");
+  if (output !== "dir" && output?.startsWith("dir=") !== true) return undefined;
+  const path = output.slice("dir=".length);
+  if (path === "") throw new KtError("KT_USAGE", "-o dir names no folder", { hint: "example: -o dir=./logs" });
+  // A shell does not put the home folder in place of ~ behind `dir=`.
+  return path.startsWith("~/") ? `${env["HOME"] ?? homedir()}${path.slice(1)}` : path;
+}
+
 function readFormat(flags: Flags): OutputFormat {
   const output = flags.text("output");
   // stern's name for it.
   if (output === undefined || output === "default") return "text";
   const format = formats.find((name) => name === output);
   if (format !== undefined) return format;
-  const names = [...formats, "template=TEXT", "extjson", "ppextjson"];
+  const names = [...formats, "template=TEXT", "dir=PATH", "extjson", "ppextjson"];
   const near = nearNames(output, names)[0];
   throw new KtError("KT_USAGE", `--output ${JSON.stringify(output)} is none of ${names.join(", ")}`, {
     hint: near === undefined ? "example: -o json" : `did you mean -o ${near}?`,
@@ -59,7 +72,10 @@ function readFormat(flags: Flags): OutputFormat {
 /** A template is the format; another one beside `--template` is a contradiction. */
 function readTemplateFormat(flags: Flags): OutputFormat {
   const output = flags.filled("output");
-  if (output !== undefined && (formats as readonly string[]).includes(output)) throw conflict("a template", output);
+  const name = output?.startsWith("dir=") === true ? "dir" : output;
+  if (name !== undefined && (name === "dir" || (formats as readonly string[]).includes(name))) {
+    throw conflict("a template", name);
+  }
   return "template";
 }
 
@@ -74,6 +90,7 @@ const reasons: Readonly<Record<string, string>> = {
   raw: "raw output is only what was logged",
   json: "JSON always has all columns and timestamps",
   template: "the template says what is written",
+  dir: "its files hold every time and message as they were logged",
 };
 
 function conflict(flag: string, format: string): KtError {

@@ -10,7 +10,7 @@ export const outputOptions: OptionGroup = {
       kind: "text",
       placeholder: "FORMAT",
       summary:
-        "text (lines with columns), raw (only what was logged), json, logfmt, csv, template=TEXT, extjson or ppextjson",
+        "text (lines with columns), raw (only what was logged), json, logfmt, csv, template=TEXT, dir=PATH (a file for each container), extjson or ppextjson",
     },
     {
       name: "template",

@@ -11,7 +11,7 @@ import { scratchFolder } from "../../support/scratch-folder.ts";
 function follow(path: string): { readonly next: () => Promise<string>; readonly stop: () => Promise<void> } {
   const notices = new RecordedNotices();
   const run = new AbortController();
-  const input = growingFileInput(path, {}, { clock: systemClock, notices });
+  const input = growingFileInput({ path, facts: {} }, { clock: systemClock, notices });
   const items = input.open(run.signal)[Symbol.asyncIterator]();
   return {
     next: async () => {
