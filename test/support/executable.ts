@@ -40,6 +40,15 @@ export async function runExecutable(words: readonly string[], options: StartOpti
   return startExecutable(words, options).finished;
 }
 
+/** Runs what kubectl calls when TAB is pressed; the last word is the one at the cursor. */
+export async function runCompletion(words: readonly string[], options: StartOptions = {}): Promise<Finished> {
+  const child = spawn(`${executablePath.slice(0, -"kubectl-kt".length)}kubectl_complete-kt`, words, {
+    cwd: options.cwd,
+    env: plainEnv(options.env),
+  });
+  return watchProcess(child, words, options).finished;
+}
+
 /** Starts the executable. */
 export function startExecutable(words: readonly string[], options: StartOptions = {}): Running {
   return watchProcess(spawn(executablePath, words, { cwd: options.cwd, env: plainEnv(options.env) }), words, options);

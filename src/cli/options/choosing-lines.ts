@@ -1,3 +1,4 @@
+import { levelNames } from "../../text/level/level.ts";
 import type { OptionGroup } from "./option.ts";
 
 /** Which lines are printed (L18, L19, L21). */
@@ -39,6 +40,8 @@ export const choosingLinesOptions: OptionGroup = {
       name: "level",
       kind: "text",
       placeholder: "LEVELS",
+      suggestions: levelNames,
+      isCommaList: true,
       summary:
         "warn: warnings and graver; error,fatal: exactly these. Of trace, debug, info, warn, error, fatal and unknown",
     },

@@ -8,6 +8,23 @@
  */
 export type OptionKind = "switch" | "text" | "list" | "optional" | "level";
 
+/** Where completion takes the names for a value from. */
+export type ValueNames =
+  | "files"
+  | "contexts"
+  | "clusters"
+  | "users"
+  | "namespaces"
+  | "pods"
+  | "containers"
+  | "labels"
+  | "nodes"
+  | "zones"
+  | "regions"
+  | "operating-systems"
+  | "architectures"
+  | "time-zones";
+
 /** One option of a command, as data: parsing, help, completion and the README are made of it. */
 export interface Option {
   /** Without dashes. */
@@ -19,6 +36,12 @@ export interface Option {
   readonly placeholder?: string;
   /** The only values allowed. */
   readonly choices?: readonly string[];
+  /** Values that completion offers where others are allowed as well. */
+  readonly suggestions?: readonly string[];
+  /** Names that completion offers for the value; absent: none. */
+  readonly names?: ValueNames;
+  /** Whether one value may hold several, between commas. */
+  readonly isCommaList?: boolean;
   /** One line, without a full stop; how the option behaves when it is absent belongs to it. */
   readonly summary: string;
   /** Accepted for the sake of other tools' users and shown only in the full table. */

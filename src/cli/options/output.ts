@@ -1,3 +1,4 @@
+import { columnNames } from "../../render/columns.ts";
 import type { OptionGroup } from "./option.ts";
 
 /** What a printed line looks like (L10, L24, L25). */
@@ -9,8 +10,9 @@ export const outputOptions: OptionGroup = {
       short: "o",
       kind: "text",
       placeholder: "FORMAT",
+      suggestions: ["text", "raw", "json", "logfmt", "csv", "template=", "extjson", "ppextjson"],
       summary:
-        "text (lines with columns), raw (only what was logged), json, logfmt, csv, template=TEXT, dir=PATH (a file for each container), extjson or ppextjson",
+        "text (lines with columns), raw (only what was logged), json, logfmt, csv, template=TEXT, extjson or ppextjson",
     },
     {
       name: "template",
@@ -18,11 +20,19 @@ export const outputOptions: OptionGroup = {
       placeholder: "TEXT",
       summary: "A template in Go's syntax for each line, as -o template=TEXT: '{{.PodName}} {{.Message}}'",
     },
-    { name: "template-file", short: "T", kind: "text", placeholder: "FILE", summary: "A file that holds the template" },
+    {
+      name: "template-file",
+      short: "T",
+      kind: "text",
+      placeholder: "FILE",
+      names: "files",
+      summary: "A file that holds the template",
+    },
     {
       name: "fields",
       kind: "list",
       placeholder: "NAMES",
+      isCommaList: true,
       summary:
         "These fields of JSON and logfmt instead of the message: level,msg,user.id; an object of their own in JSON",
     },
@@ -30,6 +40,8 @@ export const outputOptions: OptionGroup = {
       name: "columns",
       kind: "text",
       placeholder: "NAMES",
+      suggestions: columnNames,
+      isCommaList: true,
       summary:
         "Columns and their order: timestamp,namespace,pod,container,message and others. Otherwise those that differ",
     },
@@ -53,6 +65,7 @@ export const outputOptions: OptionGroup = {
       name: "timezone",
       kind: "text",
       placeholder: "ZONE",
+      names: "time-zones",
       summary: "Zone of printed times and of times given without one: Europe/Berlin, +02:00, UTC, local",
     },
     {

@@ -10,6 +10,7 @@ export const savedLogsOptions: OptionGroup = {
       name: "file",
       kind: "list",
       placeholder: "PATH",
+      names: "files",
       summary: "Lines of a saved log, gzip or not, or of all files in a folder; - is standard input; may be repeated",
     },
     {

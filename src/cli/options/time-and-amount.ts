@@ -1,5 +1,8 @@
 import type { OptionGroup } from "./option.ts";
 
+/** For completion: one of each form that is worth showing. */
+const timeExamples: readonly string[] = ["5m", "1h", "24h", "today", "yesterday"];
+
 /** From when to when, how much, and of which instances (L7 to L9). */
 export const timeAndAmountOptions: OptionGroup = {
   title: "Time and amount",
@@ -8,12 +11,31 @@ export const timeAndAmountOptions: OptionGroup = {
       name: "since",
       kind: "text",
       placeholder: "TIME",
+      suggestions: timeExamples,
       summary:
         "From this time on: a duration (1h30m, 1w, PT30M), RFC 3339, a local date or time, today, yesterday 10:00, or @UNIX",
     },
-    { name: "until", kind: "text", placeholder: "TIME", summary: "Up to this time, which still belongs to it" },
-    { name: "after", kind: "text", placeholder: "TIME", summary: "Like --since, without the time itself" },
-    { name: "before", kind: "text", placeholder: "TIME", summary: "Like --until, without the time itself" },
+    {
+      name: "until",
+      kind: "text",
+      placeholder: "TIME",
+      suggestions: timeExamples,
+      summary: "Up to this time, which still belongs to it",
+    },
+    {
+      name: "after",
+      kind: "text",
+      placeholder: "TIME",
+      suggestions: timeExamples,
+      summary: "Like --since, without the time itself",
+    },
+    {
+      name: "before",
+      kind: "text",
+      placeholder: "TIME",
+      suggestions: timeExamples,
+      summary: "Like --until, without the time itself",
+    },
     { name: "since-time", kind: "text", placeholder: "RFC3339", summary: "kubectl's way to give --since as a time" },
     {
       name: "tail",

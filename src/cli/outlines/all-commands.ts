@@ -1,7 +1,8 @@
 import type { CommandOutline } from "./command-outline.ts";
+import { completionOutline } from "./completion.ts";
 import { demoOutline } from "./demo.ts";
 import { logsOutline } from "./logs.ts";
 import { versionOutline } from "./version.ts";
 
 /** Every command, in the order of help. */
-export const allCommands: readonly CommandOutline[] = [logsOutline, demoOutline, versionOutline];
+export const allCommands: readonly CommandOutline[] = [logsOutline, demoOutline, completionOutline, versionOutline];

@@ -7,12 +7,21 @@ export interface CommandOutline {
   readonly usage: string;
   /** Whether words that are no options may follow. */
   readonly hasOperands: boolean;
+  /** The only words allowed for the first of them; absent: sources. */
+  readonly operandChoices?: readonly OperandChoice[];
   /** One line, without a full stop. */
   readonly summary: string;
   /** Paragraphs, each without line breaks. */
   readonly description: readonly string[];
   readonly examples: readonly CommandExample[];
   readonly groups: readonly OptionGroup[];
+}
+
+/** A word that a command does something else for. */
+export interface OperandChoice {
+  readonly name: string;
+  /** One line, without a full stop. */
+  readonly summary: string;
 }
 
 /** A command line worth showing. */

@@ -39,6 +39,29 @@ for (const words of [
   });
 }
 
+for (const words of [["lo"], ["logs", "--"], ["logs", "-o", ""], ["logs", "--file", ""]]) {
+  test(`L30 start: completion of ${words.join(" ")} loads no package, no command and nothing that talks to clusters`, async () => {
+    const loaded = await loadedBy("__complete", ...words);
+    assert.ok(loaded.includes("src/cli/completion/complete.ts"));
+    const heavy = loaded.filter((path) =>
+      /node_modules|^src\/(?:kube|targets|podlogs|stream|filter|demo)\/|^src\/cli\/(?:main|commands|logs|io)\b/.test(
+        path,
+      ),
+    );
+    assert.deepEqual(heavy, []);
+  });
+}
+
+test("L30 start: completion of names loads neither yargs nor what merges and prints lines", async () => {
+  const loaded = await loadedBy("__complete", "logs", "--kubeconfig", "/nosuch", "");
+  assert.ok(loaded.some((path) => path.startsWith("src/kube/")));
+  const heavy = /node_modules\/(?:yargs|luxon|chalk|ndjson)|^src\/(?:podlogs|stream|filter|demo)\//;
+  assert.deepEqual(
+    loaded.filter((path) => heavy.test(path)),
+    [],
+  );
+});
+
 test("P2 start: a command that does its work loads yargs; so the test above can fail", async () => {
   const loaded = await loadedBy("logs", "web", "--tail", "many");
   assert.ok(loaded.some((path) => path.includes("node_modules/yargs/")));

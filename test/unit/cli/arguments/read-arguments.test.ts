@@ -113,7 +113,7 @@ const mistakes: readonly { readonly words: readonly string[]; readonly message: 
   { words: ["logs", "web", "-i", "x"], message: /unknown option -i/, hint: /^did you mean --grep or --ignore-case\?/ },
   { words: ["logs", "web", "-x", "x"], message: /unknown option -x/, hint: /^did you mean --grep or --exclude\?/ },
   { words: ["logs", "--include=x"], message: /unknown option --include/, hint: /^did you mean --grep\?/ },
-  { words: ["completion", "bash"], message: /unknown command "completion"/, hint: /^kubectl kt --help shows/ },
+  { words: ["plugin", "list"], message: /unknown command "plugin"/, hint: /^kubectl kt --help shows/ },
   { words: ["logs", "web", "--timestamps", "short"], message: /--timestamps short/, hint: /^--timestamps=short; / },
   { words: ["logs", "-lapp=web", "--timestamps", "short"], message: /--timestamps short/, hint: /^--timestamps=short/ },
   { words: ["logs", "-n"], message: /-n needs a value/, hint: /NAMES/ },

@@ -1,0 +1,14 @@
+import type { OptionGroup } from "./option.ts";
+
+/** Of `kubectl kt completion`. */
+export const completionOptions: OptionGroup = {
+  title: "Completion",
+  options: [
+    {
+      name: "name",
+      kind: "list",
+      placeholder: "NAME",
+      summary: "Another name that is completed in the same way, such as an alias of kubectl kt; may be repeated",
+    },
+  ],
+};
