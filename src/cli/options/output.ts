@@ -12,7 +12,7 @@ export const outputOptions: OptionGroup = {
       placeholder: "FORMAT",
       suggestions: ["text", "raw", "json", "logfmt", "csv", "template=", "extjson", "ppextjson"],
       summary:
-        "text (lines with columns), raw (only what was logged), json, logfmt, csv, template=TEXT, extjson or ppextjson",
+        "text (lines with columns), raw (only what was logged), json, logfmt, csv, template=TEXT, dir=PATH (a file for each container), extjson or ppextjson",
     },
     {
       name: "template",
