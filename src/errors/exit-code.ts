@@ -23,7 +23,7 @@ export const exitCodeOf = {
   KT_NO_SUCH_CONTAINER: 1,
   /** The container has not started yet. */
   KT_NOT_STARTED: 1,
-  /** The container has no previous instance, or its log is gone. */
+  /** The container has no previous instance, or its log is gone; or the workload has no previous revision. */
   KT_NO_PREVIOUS: 1,
   /** The API server cannot reach the kubelet. */
   KT_KUBELET_UNREACHABLE: 1,

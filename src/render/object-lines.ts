@@ -12,5 +12,10 @@ export async function* objectLines(
   const lines = stringify();
   // A failure of the objects ends the lines with it, and so reaches who reads them.
   pipeline(Readable.from(objects), lines, () => {});
-  for await (const line of lines) yield Buffer.from(String(line));
+  for await (const line of lines) yield Buffer.from(String(line).replaceAll(/[\u007f-\u009f]/gu, escaped));
+}
+
+/** JSON lets these stand as they are; a terminal might obey them. */
+function escaped(character: string): string {
+  return `\\u00${character.charCodeAt(0).toString(16)}`;
 }

@@ -26,8 +26,8 @@ export interface AmountSituation {
   readonly isTextOnTerminal: boolean;
   /** Whether a filter chooses among the lines. */
   readonly hasFilter: boolean;
-  /** Whether a time bounds the read on one side or both. */
-  readonly hasTimeBound: boolean;
+  /** Whether all is wanted unless a number is given: a time bounds the read, or lines are counted and not printed. */
+  readonly isWholeWanted: boolean;
 }
 
 /**
@@ -68,7 +68,7 @@ function readMerged(
 ): Amount["merged"] {
   if (asked.head !== undefined) return { kind: "first", entries: asked.head };
   if (asked.tail !== undefined && asked.tail >= 0) return { kind: "last", entries: asked.tail, isDefault: false };
-  if (asked.isAll || asked.tail === -1 || situation.hasTimeBound) return { kind: "all" };
+  if (asked.isAll || asked.tail === -1 || situation.isWholeWanted) return { kind: "all" };
   const isShort = situation.isFollow || (situation.isTextOnTerminal && !situation.hasFilter);
   return isShort ? { kind: "last", entries: 10, isDefault: true } : { kind: "all" };
 }

@@ -8,9 +8,10 @@ import type { LineChoice } from "./logs-request.ts";
 /**
  * Reads which lines shall be printed. Records of several lines are put together where something is looked for, and where
  * it is asked for.
+ * @param isAnalysed Whether lines are counted, which are records then.
  * @throws KtError KT_USAGE.
  */
-export function readLineChoice(flags: Flags): LineChoice {
+export function readLineChoice(flags: Flags, isAnalysed: boolean): LineChoice {
   const level = flags.text("level");
   const multiline = flags.choice("multiline", ["auto", "off"]);
   const around = flags.count("grep-context", 0) ?? 0;
@@ -32,7 +33,11 @@ export function readLineChoice(flags: Flags): LineChoice {
     });
   }
   const highlight = highlightOf(choice, flags.list("highlight"));
-  return { ...choice, highlight, isMultiline: multiline === "auto" || (multiline === undefined && isChosen) };
+  return {
+    ...choice,
+    highlight,
+    isMultiline: multiline === "auto" || (multiline === undefined && (isChosen || isAnalysed)),
+  };
 }
 
 function highlightOf(

@@ -7,6 +7,7 @@ import type { SpanFinder } from "../../text/pattern/span-finder.ts";
 import type { TimestampForm } from "../../time/timestamp-writer.ts";
 import type { TimeWindowFlags } from "../../time/time-window.ts";
 import type { TimeZone } from "../../time/time-zone.ts";
+import type { AnalysisRequest } from "./analysis-request.ts";
 import type { Amount } from "./amount.ts";
 import type { CapturesRequest } from "./captures-request.ts";
 import type { ConnectionRequest } from "./connection-request.ts";
@@ -30,6 +31,8 @@ export interface LogsRequest {
   readonly endings: Endings;
   readonly lines: LineChoice;
   readonly output: OutputRequest;
+  /** What is said about all lines together instead of printing them; undefined: they are printed. */
+  readonly analysis: AnalysisRequest | undefined;
   /** The only one of a container's streams that is wanted. */
   readonly stream: "stdout" | "stderr" | undefined;
   /** The API server shall not check the kubelets' certificates. */

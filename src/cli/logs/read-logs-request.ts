@@ -5,6 +5,7 @@ import { parseTimeWindow, type TimeWindowFlags, windowNeedsClock } from "../../t
 import { loadTimeZone, localZone } from "../../time/time-zone.ts";
 import type { Flags } from "../arguments/flags.ts";
 import type { Io } from "../io/io.ts";
+import { readAnalysis } from "./analysis-request.ts";
 import { readAmount } from "./amount.ts";
 import { readCapturesRequest } from "./captures-request.ts";
 import { readConnectionRequest } from "./connection-request.ts";
@@ -21,9 +22,11 @@ import { readOutputRequest } from "./output-request.ts";
 export async function readLogsRequest(flags: Flags, operands: readonly string[], io: Io): Promise<LogsRequest> {
   const captures = readCapturesRequest(flags, operands);
   const output = await readOutputRequest(flags, io);
-  const following = readFollowing(flags);
+  const analysis = readAnalysis(flags);
+  const isComparingInstances = analysis?.kind === "differences" && analysis.reference.kind === "previous";
+  const following = { ...readFollowing(flags), ...(isComparingInstances ? { instances: "all" as const } : {}) };
   const endings = readEndings(flags);
-  const lines = readLineChoice(flags);
+  const lines = readLineChoice(flags, analysis !== undefined);
   const window = readWindow(flags);
   const zoneName = flags.filled("timezone");
   const zone = zoneName === undefined ? undefined : await loadTimeZone(zoneName);
@@ -33,7 +36,7 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
     // Who names a file wants to see it, and a stream of lines has no last ones until it ends.
     isTextOnTerminal: io.stdout.isTerminal && output.format === "text" && captures === undefined,
     hasFilter: choosesLines(lines) || endings.untilMatch !== undefined,
-    hasTimeBound: Object.values(window).some((text) => text !== undefined),
+    isWholeWanted: analysis !== undefined || Object.values(window).some((text) => text !== undefined),
   });
   return {
     connection: readConnectionRequest(flags),
@@ -47,6 +50,7 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
     endings,
     lines,
     output,
+    analysis,
     stream: flags.choice("stream", ["stdout", "stderr"]),
     isKubeletUnchecked: flags.isOn("insecure-skip-tls-verify-backend") === true,
     isQuiet: flags.isOn("quiet") === true,

@@ -1,3 +1,4 @@
+import { analysisOptions } from "../options/analysis.ts";
 import { choosingLinesOptions } from "../options/choosing-lines.ts";
 import { connectionOptions } from "../options/connection.ts";
 import { endingOptions } from "../options/endings.ts";
@@ -39,6 +40,7 @@ export const logsOutline: CommandOutline = {
     timeAndAmountOptions,
     endingOptions,
     choosingLinesOptions,
+    analysisOptions,
     outputOptions,
     streamOptions,
     connectionOptions,

@@ -1,0 +1,95 @@
+import { CountAnalysis } from "../../patterns/counts/count-analysis.ts";
+import type { CountKey } from "../../patterns/counts/count-key.ts";
+import { PatternAnalysis, type SideOf } from "../../patterns/pattern-analysis.ts";
+import { comparePatterns, type PatternDifference } from "../../patterns/pattern-differences.ts";
+import { objectLines } from "../../render/object-lines.ts";
+import { countObjects, countText } from "../../render/reports/count-report.ts";
+import { differenceObjects, differenceText } from "../../render/reports/difference-report.ts";
+import { patternObjects, patternText } from "../../render/reports/pattern-report.ts";
+import type { ReportLook } from "../../render/reports/report-look.ts";
+import type { Notice } from "../../stream/notice.ts";
+import type { TimeZone } from "../../time/time-zone.ts";
+import type { OutputWriter } from "../io/output-writer.ts";
+import type { EntryOutput } from "./entry-output.ts";
+
+/** Where a report goes, and how it is written. */
+export interface ReportTarget {
+  readonly look: ReportLook;
+  readonly isJson: boolean;
+  readonly writer: OutputWriter;
+}
+
+/** Counts entries, and prints the counts when it is ended. @param zone Where days and hours begin. */
+export function countOutput(keys: readonly CountKey[], zone: TimeZone, to: ReportTarget): EntryOutput {
+  const counts = new CountAnalysis(keys, { zone });
+  return outputOf(counts, to, {
+    text: () => countText(counts, to.look),
+    objects: () => countObjects(counts, to.look.zone),
+    summary: () => undefined,
+  });
+}
+
+/** Clusters entries into patterns, and prints these when it is ended. */
+export function patternOutput(to: ReportTarget): EntryOutput {
+  const patterns = new PatternAnalysis();
+  return outputOf(patterns, to, {
+    text: () => patternText(patterns, to.look),
+    objects: () => patternObjects(patterns),
+    summary: () => undefined,
+  });
+}
+
+/** Clusters entries of two readings into patterns, and prints how they differ when it is ended. */
+export function differenceOutput(sideOf: SideOf | undefined, to: ReportTarget): EntryOutput {
+  const patterns = new PatternAnalysis({ sideOf });
+  let known: readonly PatternDifference[] | undefined;
+  const differences = (): readonly PatternDifference[] => (known ??= comparePatterns(patterns));
+  return outputOf(patterns, to, {
+    text: () => differenceText(differences(), patterns, to.look),
+    objects: () => differenceObjects(differences()),
+    summary: () => summaryOf(differences(), patterns),
+  });
+}
+
+/** What an analysis has come to. */
+interface Report {
+  readonly text: () => string;
+  readonly objects: () => Iterable<object>;
+  readonly summary: () => Notice | undefined;
+}
+
+function outputOf(
+  analysis: CountAnalysis | PatternAnalysis,
+  { isJson, writer }: ReportTarget,
+  report: Report,
+): EntryOutput {
+  return {
+    setSources: () => {},
+    render: (batch) => analysis.add(batch),
+    get takenBytes() {
+      return analysis.takenBytes;
+    },
+    room: () => undefined,
+    end: async () => {
+      analysis.end();
+      if (isJson) for await (const line of objectLines(report.objects())) writer.buffer.write(line);
+      else writer.buffer.write(Buffer.from(report.text()));
+      await writer.end();
+    },
+    summary: report.summary,
+  };
+}
+
+function summaryOf(differences: readonly PatternDifference[], patterns: PatternAnalysis): Notice {
+  if (patterns.totalsOf("before").all.count === 0) {
+    return {
+      level: "warning",
+      message: "there are no lines to compare with, so every pattern is new",
+      hint: "filters hold for what is compared with as well",
+    };
+  }
+  const same = differences.filter(({ change }) => change === "same").length;
+  const both = same === 1 ? "1 pattern is in both" : `${same} patterns are in both`;
+  const isUnchanged = same === differences.length;
+  return { level: "info", message: isUnchanged ? `nothing is new and nothing is gone: ${both}` : both };
+}

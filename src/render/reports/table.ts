@@ -1,0 +1,81 @@
+import { Chalk } from "chalk";
+import { makeTerminalSafe } from "../../text/terminal-safe.ts";
+import type { ReportLook } from "./report-look.ts";
+
+/** A column of a table. */
+export interface TableColumn {
+  readonly title: string;
+  /** `left` when absent. */
+  readonly align?: "left" | "right";
+}
+
+/** A text of a table, and how it is painted once it fits. */
+export interface TableCell {
+  readonly text: string;
+  readonly paint?: ((text: string) => string) | undefined;
+}
+
+/**
+ * The lines of a table with titles. On a terminal what would drive it is made harmless, and the last column is cut to its
+ * width.
+ */
+export function tableText(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly TableCell[])[],
+  look: ReportLook,
+): string {
+  const chalk = new Chalk({ level: look.colorLevel });
+  const titles = columns.map(({ title }) => ({ text: title, paint: (text: string) => chalk.dim(text) }));
+  const all = [titles, ...rows].map((cells) => cells.map((cell) => ({ ...cell, text: oneLine(cell.text, look) })));
+  const widths = columns.map((_, place) => Math.max(...all.map((cells) => lengthOf(cells[place]?.text ?? ""))));
+  return all.map((cells) => `${lineOf(cells, columns, widths, look)}\n`).join("");
+}
+
+function lineOf(
+  cells: readonly TableCell[],
+  columns: readonly TableColumn[],
+  widths: readonly number[],
+  look: ReportLook,
+): string {
+  let line = "";
+  let used = 0;
+  for (const [place, { text, paint }] of cells.entries()) {
+    const isLast = place === cells.length - 1;
+    const width = widths[place] ?? 0;
+    const padding = " ".repeat(Math.max(0, width - lengthOf(text)));
+    const shown = isLast ? cut(text, look, used) : text;
+    const painted = paint === undefined ? shown : paint(shown);
+    const isRight = columns[place]?.align === "right";
+    line += isRight ? padding + painted : isLast ? painted : painted + padding;
+    if (!isLast) line += gap;
+    used += width + gap.length;
+  }
+  return look.colorLevel > 0 ? line : line.trimEnd();
+}
+
+const gap = "  ";
+
+/** What is left of the terminal for the last column, at least something. */
+function widthLeft({ terminalColumns = 80 }: ReportLook, used: number): number {
+  return Math.max(20, terminalColumns - used);
+}
+
+function cut(text: string, look: ReportLook, used: number): string {
+  if (!look.isTerminal) return text;
+  const characters = [...text];
+  const most = widthLeft(look, used);
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+}
+
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
+}
+
+function oneLine(text: string, { isTerminal }: ReportLook): string {
+  const line = text.replaceAll(/[\r\n]+/gu, " ");
+  if (!isTerminal) return line;
+  const bytes = Buffer.from(line);
+  return makeTerminalSafe(bytes, 0, bytes.length).toString();
+}
