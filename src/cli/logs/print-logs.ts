@@ -1,5 +1,6 @@
 import { KtError } from "../../errors/kt-error.ts";
 import type { FilterFactory } from "../../filter/block-filter.ts";
+import type { SideOf } from "../../patterns/pattern-analysis.ts";
 import type { TargetSet } from "../../targets/target.ts";
 import { parseTimeWindow } from "../../time/time-window.ts";
 import { localZone } from "../../time/time-zone.ts";
@@ -8,6 +9,7 @@ import { createEntryOutput } from "./create-entry-output.ts";
 import type { LogsRequest } from "./logs-request.ts";
 import { mergeSources, type MergeRequest, type RunSources } from "./merge-sources.ts";
 import { printBatches } from "./print-batches.ts";
+import type { AnalysisSubject, RunningAnalysis } from "./run-analysis.ts";
 import type { RunContext } from "./run-context.ts";
 import { SourceRegistry } from "./source-registry.ts";
 import { tellWindow } from "./window-notices.ts";
@@ -30,23 +32,36 @@ export interface Printing {
   /** The containers; none where the sources are no containers. */
   readonly set: TargetSet;
   readonly sources: (merge: MergeRequest) => RunSources;
+  /** Which lines `--diff` compares with which, where the sources tell it. */
+  readonly sideOf?: SideOf | undefined;
 }
 
-/** Merges and prints sources. @throws KtError KT_NO_MATCH with `--fail-on-empty` and `--until-match`; OutputClosed. */
+/** Merges and prints sources, or what they come to. @throws KtError KT_NO_MATCH with `--fail-on-empty` and `--until-match`; OutputClosed. */
 export async function printLogs(printing: Printing, context: RunContext): Promise<ReadResult> {
-  const { request, filter, nowMs, progress, set, sources } = printing;
+  const { request, filter, nowMs, progress, set, sources, sideOf } = printing;
+  const { analysis } = request;
   const { run } = context;
   const times = { nowMs, zone: request.zone ?? localZone };
   const window = parseTimeWindow(request.window, times);
   tellWindow(request.window, window, times, context.notices);
   const registry = new SourceRegistry();
   const opened = new Set<string>();
-  const output = await createEntryOutput({ request, nowMs, progress, set }, context);
+  const subject = analysis && { request, analysis, filter, window, times, sideOf, progress };
+  const running = subject && (await startAnalysis(subject, context));
+  const output = running?.output ?? (await createEntryOutput({ request, nowMs, progress, set }, context));
   let hasMatched = false;
   const onMatch = (): void => {
     hasMatched = true;
   };
-  const merge: MergeRequest = { request, window, filter, registry, opened, progress, onMatch };
+  const merge: MergeRequest = {
+    request,
+    window: running?.window ?? window,
+    filter,
+    registry,
+    opened,
+    progress,
+    onMatch,
+  };
   const batches = mergeSources(sources(merge), merge, context);
   let entries: number;
   try {
@@ -71,4 +86,10 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
     });
   }
   return { hasReadNothing: false };
+}
+
+/** Loaded only where it is wanted: most runs print lines. */
+async function startAnalysis(subject: AnalysisSubject, context: RunContext): Promise<RunningAnalysis> {
+  const analysis = await import("./run-analysis.ts");
+  return await analysis.startAnalysis(subject, context);
 }

@@ -1,9 +1,11 @@
 import type { FilterFactory } from "../../filter/block-filter.ts";
 import { createFilter } from "../../filter/filter.ts";
 import type { KubeClient } from "../../kube/client.ts";
+import type { TargetSet } from "../../targets/target.ts";
 import { checkEmptyFolder } from "../log-folder/empty-folder.ts";
 import { Progress } from "../report/progress.ts";
 import { chooseTargets } from "./choose-targets.ts";
+import type { ComparedTargets } from "./compared-targets.ts";
 import { Completion } from "./completion.ts";
 import { listTargets } from "./dry-run.ts";
 import type { LogsRequest } from "./logs-request.ts";
@@ -46,11 +48,12 @@ async function readFromClusters(
   // The watches of a follow run until they are told to end, also when there is nothing more to read.
   const over = new AbortController();
   try {
-    const set = await selectFromAll(clients, request, context, AbortSignal.any([run.signal, over.signal]));
+    const selected = await selectFromAll(clients, request, context, AbortSignal.any([run.signal, over.signal]));
     if (request.choosing === "dry-run") {
-      await listTargets(set.initial, request.output.format, context);
+      await listTargets(selected.initial, request.output.format, context);
       return { hasReadNothing: false };
     }
+    const { set, sideOf } = await comparedTargets(selected, request, context);
     const isPrompt = request.choosing === "prompt";
     const chosen = isPrompt ? { initial: await chooseTargets(set.initial, io, run.signal), joining: none() } : set;
     const completion = request.endings.isOnComplete
@@ -63,7 +66,7 @@ async function readFromClusters(
         onTargetEnd: (target) => completion?.end(target),
         hasSeveralClusters: clients.length > 1,
       });
-    const result = await printLogs({ request, filter, nowMs, progress, set: ending, sources }, context);
+    const result = await printLogs({ request, filter, nowMs, progress, set: ending, sources, sideOf }, context);
     const failure = run.signal.aborted || result.hasMatched === true ? undefined : await completion?.failure();
     if (failure !== undefined) throw failure;
     return result;
@@ -71,6 +74,15 @@ async function readFromClusters(
     over.abort();
     progress?.end();
   }
+}
+
+/** Loads what compares only where it is wanted. */
+async function comparedTargets(set: TargetSet, request: LogsRequest, context: RunContext): Promise<ComparedTargets> {
+  if (request.analysis?.kind !== "differences") return { set };
+  const { compareTargets } = await import("./compared-targets.ts");
+  const { isFollow } = request.following;
+  const { notices, run } = context;
+  return await compareTargets(set, request.analysis.reference, { isFollow, notices, signal: run.signal });
 }
 
 async function* none(): AsyncGenerator<never, void, void> {}
