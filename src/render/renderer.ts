@@ -4,6 +4,7 @@ import type { SpanFinder } from "../text/pattern/span-finder.ts";
 import type { TimestampForm } from "../time/timestamp-writer.ts";
 import type { TimeZone } from "../time/time-zone.ts";
 import type { ColorLevel } from "./color-level.ts";
+import type { ChosenColors } from "./color-list.ts";
 import type { ColumnChoice, ColumnName } from "./columns.ts";
 import type { OutputBuffer } from "./output-buffer.ts";
 import type { LoadedTemplate } from "./template/load-template.ts";
@@ -51,6 +52,8 @@ export interface RenderOptions {
   /** The clock for relative timestamps, in milliseconds since 1970. */
   readonly nowMs: () => number;
   readonly colorLevel: ColorLevel;
+  /** Colours of pods and containers in place of the usual ones; absent: these. */
+  readonly colors?: ChosenColors | undefined;
   /** Whether the output is a terminal: then columns are aligned and what would drive the terminal is made harmless. */
   readonly isTerminal: boolean;
   /** How wide the terminal is; absent: names are never shortened. */

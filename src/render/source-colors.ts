@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from "chalk";
 import type { SourceInfo } from "../stream/source-info.ts";
 import type { ColorLevel } from "./color-level.ts";
+import type { ChosenColors } from "./color-list.ts";
 import type { Painter } from "./text-layout.ts";
 
 /**
@@ -10,17 +11,24 @@ import type { Painter } from "./text-layout.ts";
  */
 export class SourceColors {
   readonly #chalk: ChalkInstance;
-  readonly #looks: readonly ChalkInstance[];
   readonly #pods: LookTable;
   readonly #containers: LookTable;
 
-  constructor(level: ColorLevel) {
+  /** @param chosen Colours in place of the usual ones; those that share one then differ in no mark. */
+  constructor(level: ColorLevel, chosen?: ChosenColors) {
     this.#chalk = new Chalk({ level });
     const hues =
       level === 1 ? sixteenColorHues.map((hue) => this.#chalk[hue]) : palette.map((hex) => this.#chalk.hex(hex));
-    this.#looks = [...hues, ...hues.map((hue) => hue.underline), ...hues.map((hue) => hue.bold.underline)];
-    this.#pods = new LookTable(hues.length, this.#looks.length);
-    this.#containers = new LookTable(hues.length, this.#looks.length);
+    const usual = [...hues, ...hues.map((hue) => hue.underline), ...hues.map((hue) => hue.bold.underline)];
+    const tableOf = (colors: readonly string[] | undefined): LookTable =>
+      colors === undefined
+        ? new LookTable(usual, hues.length)
+        : new LookTable(
+            colors.map((color) => paintedBy(level, color)),
+            colors.length,
+          );
+    this.#pods = tableOf(chosen?.pods);
+    this.#containers = tableOf(chosen?.containers ?? chosen?.pods);
   }
 
   /** Says which sources are read now: colours of others become free. */
@@ -32,19 +40,21 @@ export class SourceColors {
   /** Paints a column in the colour of the source; a {@link Painter}. */
   readonly paint: Painter = (column, text, source) => {
     if (column === "separator") return this.#chalk.dim(text);
-    if (column === "container" || column === "service")
-      return this.#look(this.#containers.look(containerKey(source)))(text);
+    if (column === "container" || column === "service") return this.#containers.look(containerKey(source))(text);
     if (column === "pod" || column === "node") {
       // The node of a pod is an extra; only where it stands for the source it has the source's colour.
       if (column === "node" && source.facts.pod !== undefined) return this.#chalk.dim(text);
-      return this.#look(this.#pods.look(podKey(source)))(text);
+      return this.#pods.look(podKey(source))(text);
     }
     return this.#chalk.dim(text);
   };
+}
 
-  #look(place: number): ChalkInstance {
-    return this.#looks[place] ?? this.#chalk;
-  }
+/** Puts a text into its look. */
+type Look = (text: string) => string;
+
+function paintedBy(level: ColorLevel, color: string): Look {
+  return level === 0 ? (text) => text : (text) => `\x1b[${color}m${text}\x1b[0m`;
 }
 
 /**
@@ -64,37 +74,42 @@ const sixteenColorHues = [
   "magentaBright",
 ] as const;
 
-/** Which look each name has: an index into the looks, of which the first ones have no mark. */
+/** Which look each name has. */
 class LookTable {
+  readonly #looks: readonly Look[];
   readonly #hueCount: number;
-  readonly #lookCount: number;
-  readonly #lookOf = new Map<string, number>();
+  readonly #placeOf = new Map<string, number>();
 
-  constructor(hueCount: number, lookCount: number) {
+  /** @param looks First one of each hue without a mark, then all of them with a mark. */
+  constructor(looks: readonly Look[], hueCount: number) {
+    this.#looks = looks;
     this.#hueCount = hueCount;
-    this.#lookCount = lookCount;
   }
 
   keep(keys: readonly string[]): void {
     const live = new Set(keys);
-    for (const key of this.#lookOf.keys()) {
-      if (!live.has(key)) this.#lookOf.delete(key);
+    for (const key of this.#placeOf.keys()) {
+      if (!live.has(key)) this.#placeOf.delete(key);
     }
-    for (const key of live) this.#lookOf.set(key, this.look(key));
+    for (const key of live) this.#placeOf.set(key, this.#place(key));
   }
 
-  look(key: string): number {
-    const known = this.#lookOf.get(key);
+  look(key: string): Look {
+    return this.#looks[this.#place(key)] ?? ((text) => text);
+  }
+
+  #place(key: string): number {
+    const known = this.#placeOf.get(key);
     if (known !== undefined) return known;
-    const taken = new Set(this.#lookOf.values());
+    const taken = new Set(this.#placeOf.values());
     const preferred = hashOf(key) % this.#hueCount;
-    for (let mark = 0; mark < this.#lookCount; mark += this.#hueCount) {
+    for (let mark = 0; mark < this.#looks.length; mark += this.#hueCount) {
       for (let step = 0; step < this.#hueCount; step++) {
         const look = mark + ((preferred + step) % this.#hueCount);
         if (!taken.has(look)) return look;
       }
     }
-    return hashOf(key) % this.#lookCount;
+    return hashOf(key) % this.#looks.length;
   }
 }
 

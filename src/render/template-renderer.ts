@@ -33,7 +33,7 @@ export class TemplateRenderer implements Renderer {
     this.#options = options;
     this.#usesLevel = template.usesLevel;
     this.#run = template.compile(options.colorLevel);
-    this.#colors = new SourceColors(options.colorLevel);
+    this.#colors = new SourceColors(options.colorLevel, options.colors);
     const { timestamps: form = "rfc3339", zone, nowMs } = options;
     this.#timestamps = new TimestampWriter({ form, zone, nowMs });
   }

@@ -41,7 +41,7 @@ export class TextRenderer implements Renderer {
     this.#options = options;
     this.#columns = new AutomaticColumns(options.columns ?? { add: [], remove: [] }, firstColumns(options));
     const hasColors = options.format === "text" && options.colorLevel > 0;
-    this.#colors = hasColors ? new SourceColors(options.colorLevel) : undefined;
+    this.#colors = hasColors ? new SourceColors(options.colorLevel, options.colors) : undefined;
     const form = options.timestamps ?? "rfc3339";
     const zone = options.zone ?? (form === "short" ? localZone : undefined);
     this.#timestamps = new TimestampWriter({ form, zone, nowMs: options.nowMs });

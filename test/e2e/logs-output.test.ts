@@ -173,3 +173,12 @@ test("L29 -v says why and what, and never a token", async () => {
 function plain({ out }: Finished): readonly string[] {
   return out.replaceAll(/\r|\u001b\[[\d;]*[A-Za-z]/g, "").split("\n");
 }
+
+test("L24 --pod-colors, --container-colors and stern's flags are taken, and colour names", async () => {
+  const { exitCode, out, err } = await runExecutable(
+    words("one", "two", "--color", "always", "--pod-colors", "91,92", "-d", "--only-log-lines", "--qps", "-1"),
+  );
+  assert.deepEqual([exitCode, err], [0, ""]);
+  assert.match(out, /\x1b\[91m(one|two)\x1b\[0m/);
+  assert.match(out, /\x1b\[92m(one|two)\x1b\[0m/);
+});

@@ -17,7 +17,7 @@ export function createLogsRenderer(
   { io, notices }: Pick<RunContext, "io" | "notices">,
 ): Renderer {
   const { request, nowMs } = printing;
-  const { format, template, columns, isPretty, prefix, fields, timestamps, color } = request.output;
+  const { format, template, columns, isPretty, prefix, fields, timestamps, color, colors } = request.output;
   const { isTerminal, columns: terminalColumns } = io.stdout;
   return createRenderer({
     format,
@@ -34,6 +34,7 @@ export function createLogsRenderer(
     // Later pods of a workload must not change the look of its lines.
     expectedColumns: mayOthersJoin(set, request) ? ["pod"] : [],
     colorLevel: colorLevelOf({ flag: color, isTerminal, env: io.env, platform: platform() }),
+    colors,
     isTerminal,
     terminalColumns,
   });

@@ -1,4 +1,5 @@
 import type { FilterOptions } from "../../filter/filter.ts";
+import type { ChosenColors } from "../../render/color-list.ts";
 import type { ColumnChoice } from "../../render/columns.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
 import type { LoadedTemplate } from "../../render/template/load-template.ts";
@@ -65,4 +66,6 @@ export interface OutputRequest {
   readonly fields: readonly string[] | undefined;
   readonly timestamps: TimestampForm | undefined;
   readonly color: "auto" | "always" | "never";
+  /** What `--pod-colors` and `--container-colors` say. */
+  readonly colors: ChosenColors;
 }

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { KtError } from "../../errors/kt-error.ts";
+import { parseColorList } from "../../render/color-list.ts";
 import { parseColumns } from "../../render/columns.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
 import { nearNames } from "../../text/near-names.ts";
@@ -42,7 +43,13 @@ export async function readOutputRequest(flags: Flags, io: Io): Promise<OutputReq
     fields: fields.length === 0 ? undefined : fields,
     timestamps,
     color: flags.choice("color", ["auto", "always", "never"]) ?? "auto",
+    colors: { pods: readColors(flags, "pod-colors"), containers: readColors(flags, "container-colors") },
   };
+}
+
+function readColors(flags: Flags, name: "pod-colors" | "container-colors"): readonly string[] | undefined {
+  const list = flags.filled(name);
+  return list === undefined ? undefined : parseColorList(`--${name}`, list);
 }
 
 const formats = ["text", "raw", "json", "logfmt", "csv"] as const;

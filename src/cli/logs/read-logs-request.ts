@@ -53,7 +53,7 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
     analysis,
     stream: flags.choice("stream", ["stdout", "stderr"]),
     isKubeletUnchecked: flags.isOn("insecure-skip-tls-verify-backend") === true,
-    isQuiet: flags.isOn("quiet") === true,
+    isQuiet: flags.isOn("quiet") === true || flags.isOn("only-log-lines") === true,
     verbosity: Number(flags.text("v") ?? 0),
   };
 }

@@ -74,5 +74,30 @@ export const outputOptions: OptionGroup = {
       choices: ["auto", "always", "never"],
       summary: "Colours; auto, on a terminal only, is the default. NO_COLOR and FORCE_COLOR count",
     },
+    {
+      name: "pod-colors",
+      kind: "text",
+      placeholder: "LIST",
+      summary: "Colours of pods instead of the usual ones, as numbers of escape sequences: 91,92,38;5;208",
+    },
+    {
+      name: "container-colors",
+      kind: "text",
+      placeholder: "LIST",
+      summary: "Colours of containers; those of --pod-colors, or the usual ones, by default",
+    },
+    {
+      name: "diff-container",
+      short: "d",
+      kind: "switch",
+      isCompatible: true,
+      summary: "stern's; containers have colours of their own anyway",
+    },
+    {
+      name: "only-log-lines",
+      kind: "switch",
+      isCompatible: true,
+      summary: "stern's; the same as --quiet",
+    },
   ],
 };

@@ -40,6 +40,14 @@ export const streamOptions: OptionGroup = {
       isCompatible: true,
       summary: "kubectl's; the number of containers never ends a run, see --max-streams",
     },
+    {
+      name: "qps",
+      kind: "text",
+      placeholder: "N",
+      isCompatible: true,
+      summary: "stern's; requests are not held back on this side",
+    },
+    { name: "burst", kind: "text", placeholder: "N", isCompatible: true, summary: "stern's; see --qps" },
     { name: "force", kind: "switch", isCompatible: true, summary: "Kubetail's; nothing needs to be forced" },
   ],
 };

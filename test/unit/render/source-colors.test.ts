@@ -79,3 +79,24 @@ test("L24 colour: never red", () => {
 test("L24 colour: without colours nothing is painted", () => {
   assert.equal(new SourceColors(0).paint("pod", "x", podNamed("web-0")), "x");
 });
+
+test("L24 --pod-colors and --container-colors stand in place of the usual colours, in no mark of ours", () => {
+  const colors = new SourceColors(3, { pods: ["91", "38;5;208"], containers: ["1;34"] });
+  const pods = podsNamed(3);
+  colors.keep(pods);
+  const shown = pods.map((pod) => colors.paint("pod", "x", pod));
+  assert.deepEqual(new Set(shown), new Set(["\x1b[91mx\x1b[0m", "\x1b[38;5;208mx\x1b[0m"]));
+  assert.notEqual(shown[0], shown[1]);
+  assert.deepEqual(
+    pods.map((pod) => colors.paint("container", "x", pod)),
+    Array.from({ length: 3 }, () => "\x1b[1;34mx\x1b[0m"),
+  );
+});
+
+test("L24 --pod-colors alone are the containers' colours as well, and --color never leaves none", () => {
+  const [pod] = podsNamed(1);
+  assert.ok(pod);
+  const chosen = { pods: ["92"], containers: undefined };
+  assert.equal(new SourceColors(3, chosen).paint("container", "x", pod), "\x1b[92mx\x1b[0m");
+  assert.equal(new SourceColors(0, chosen).paint("container", "x", pod), "x");
+});
