@@ -3,6 +3,7 @@ import type { ContainerReading } from "./container-reading.ts";
 import { type Instance, viewContainer } from "./container-view.ts";
 import { readFinished } from "./finished-read.ts";
 import { reportLogFailure } from "./log-failure.ts";
+import { isStreamedTail, streamTail } from "./long-tail.ts";
 import { readReaching } from "./log-reach.ts";
 import { lastEntries, readTail } from "./tail-read.ts";
 import type { FinishedEnd } from "./through-read.ts";
@@ -21,6 +22,8 @@ export async function* readInstances(
     let end: FinishedEnd;
     if (tailLines === undefined) {
       end = yield* readReaching(reading, readFinished(reading, { isEndChecked: true }, signal), signal);
+    } else if (isStreamedTail(reading)) {
+      end = yield* streamTail(reading, tailLines, signal);
     } else {
       const last = readLast(reading, tailLines, signal);
       let next = await last.next();

@@ -4,6 +4,7 @@ import { readFinished } from "./finished-read.ts";
 import type { FollowContext } from "./follow-context.ts";
 import type { FollowEvent } from "./follow-machine.ts";
 import { reportLogFailure } from "./log-failure.ts";
+import { isStreamedTail, streamTail } from "./long-tail.ts";
 import { lastEntries } from "./tail-read.ts";
 import type { FinishedEnd } from "./through-read.ts";
 
@@ -21,7 +22,9 @@ export async function* readBacklog(
   const end =
     tailLines === undefined
       ? yield* readFinished(reading, { isEndChecked: !isRunning }, signal)
-      : await keepLast(follow, tailLines, signal);
+      : isStreamedTail(reading)
+        ? yield* streamTail(reading, tailLines, signal)
+        : await keepLast(follow, tailLines, signal);
   switch (end.kind) {
     case "read":
       follow.noteSuccess();

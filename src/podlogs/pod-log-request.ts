@@ -12,6 +12,8 @@ export interface PodLogRequest {
   readonly range: TimeWindow;
   /** Only the last so many entries of those within the range; in a follow, of what is there at its start. */
   readonly tailLines?: number | undefined;
+  /** Whether somebody behind keeps no more than the last `tailLines`: then more of them may come. */
+  readonly isTailTrimmed?: boolean | undefined;
   /** `all`: the last terminated instance and the current one, joined. A follow goes on to later ones anyhow. */
   readonly instances: "current" | "previous" | "all";
   /** Only one of the container's two streams; needs the gate PodLogsQuerySplitStreams in the cluster. */

@@ -1,6 +1,5 @@
-import { KtError } from "../errors/kt-error.ts";
 import type { Block } from "./block.ts";
-import { compactBlock } from "./compact-block.ts";
+import { keepOnDisk } from "./keep-on-disk.ts";
 import { isCaughtUp, type LogSource, type SourceItem } from "./source.ts";
 import type { Spool, SpooledBlock } from "./spool.ts";
 
@@ -69,7 +68,8 @@ class KeptSource {
   async fill(signal: AbortSignal): Promise<void> {
     try {
       for await (const item of this.#source.read(signal)) {
-        if (!isCaughtUp(item) && item.count > 0) this.#blocks.push(this.#write(compactBlock(item)));
+        if (isCaughtUp(item) || item.count === 0) continue;
+        this.#blocks.push(keepOnDisk(this.#spool, item, "leave --max-streams out"));
       }
     } catch (error) {
       this.#failure = { error };
@@ -79,17 +79,5 @@ class KeptSource {
   async *read(): AsyncGenerator<Block, void, void> {
     for (const spooled of this.#blocks) yield this.#spool.read(spooled);
     if (this.#failure !== undefined) throw this.#failure.error;
-  }
-
-  #write(block: Block): SpooledBlock {
-    try {
-      return this.#spool.write(block);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new KtError("KT_OUTPUT", `cannot be kept on disk until its turn comes: ${reason}`, {
-        hint: "set TMPDIR to a folder with room, or leave --max-streams out",
-        cause,
-      });
-    }
   }
 }

@@ -13,7 +13,7 @@ export interface TakeLastOptions {
 
 /**
  * The last entries of a merge: of the whole of a finished one; in a follow those of the backlog, and then everything that
- * is live. Holds no more than about twice what it keeps.
+ * is live. Holds little more than what it keeps.
  */
 export async function* takeLast(
   batches: AsyncIterable<Batch>,
@@ -35,14 +35,15 @@ export async function* takeLast(
   if (!isOut) yield* kept.takeOut(options);
 }
 
-/** A queue of entries that forgets its oldest. */
+/** A queue of entries that forgets its oldest, batch by batch. */
 class KeptEntries {
   readonly #limit: number;
   #droppedCount = 0;
-  #blocks: Block[] = [];
-  #entries: number[] = [];
-  #flags: number[] = [];
-  /** Bytes of the blocks that entries lie in, and how many are the most before the blocks are compacted. */
+  #count = 0;
+  #batches: KeptBatch[] = [];
+  /** In how many batches a block is. */
+  readonly #uses = new Map<Block, number>();
+  /** Bytes of the blocks that entries lie in, and at how many they are compacted. */
   #heldBytes = 0;
   #mostBytes = leastCompactedBytes;
 
@@ -52,78 +53,126 @@ class KeptEntries {
 
   add(batch: Batch): void {
     // Only the last of a batch can stay.
-    const first = Math.max(0, batch.count - this.#limit);
-    this.#droppedCount += first;
-    const isHeld = new Uint8Array(batch.blocks.length);
-    for (let index = first; index < batch.count; index++) {
-      const place = batch.block[index] as number;
-      const block = batch.blocks[place] as Block;
-      if (isHeld[place] === 0) {
-        isHeld[place] = 1;
-        this.#heldBytes += block.bytes.length;
-      }
-      this.#blocks.push(block);
-      this.#entries.push(batch.entry[index] as number);
-      this.#flags.push(batch.flags[index] as number);
+    let from = Math.max(0, batch.count - this.#limit);
+    this.#droppedCount += from;
+    this.#count += batch.count - from;
+    while (from < batch.count) {
+      let open = this.#batches.at(-1);
+      if (open === undefined || open.isFull) this.#batches.push((open = new KeptBatch()));
+      from += open.take(batch, from, (block) => this.#hold(block));
     }
-    if (this.#entries.length > this.#limit * 2 + 1024 || this.#heldBytes > this.#mostBytes) this.#compact();
+    this.#forgetOldest();
+    if (this.#heldBytes > this.#mostBytes) this.#compact();
   }
 
   *takeOut({ onDropped }: TakeLastOptions): Generator<Batch, void, void> {
-    this.#trim();
-    onDropped?.(this.#droppedCount);
-    for (let from = 0; from < this.#entries.length; from += batchEntries) {
-      const count = Math.min(batchEntries, this.#entries.length - from);
-      const places = new Map<Block, number>();
-      const block = new Uint32Array(count);
-      for (let index = 0; index < count; index++) {
-        const of = this.#blocks[from + index] as Block;
-        let place = places.get(of);
-        if (place === undefined) {
-          place = places.size;
-          places.set(of, place);
-        }
-        block[index] = place;
-      }
-      const entry = Uint32Array.from(this.#entries.slice(from, from + count));
-      const flags = Uint8Array.from(this.#flags.slice(from, from + count));
-      yield { isLive: false, count, blocks: [...places.keys()], block, entry, flags };
-    }
+    let surplus = Math.max(0, this.#count - this.#limit);
+    onDropped?.(this.#droppedCount + surplus);
+    const kept = this.#batches;
     // A follow goes on for long after this.
-    this.#blocks = [];
-    this.#entries = [];
-    this.#flags = [];
+    this.#batches = [];
+    this.#uses.clear();
+    for (const batch of kept) {
+      yield batch.from(surplus);
+      surplus = 0;
+    }
   }
 
-  #trim(): void {
-    const surplus = this.#entries.length - this.#limit;
-    if (surplus <= 0) return;
-    this.#droppedCount += surplus;
-    this.#blocks.splice(0, surplus);
-    this.#entries.splice(0, surplus);
-    this.#flags.splice(0, surplus);
+  #forgetOldest(): void {
+    for (let first = this.#batches[0]; first !== undefined; first = this.#batches[0]) {
+      if (this.#count - first.count < this.#limit) return;
+      this.#count -= first.count;
+      this.#droppedCount += first.count;
+      for (const block of first.blocks) this.#release(block);
+      this.#batches.shift();
+    }
+  }
+
+  #hold(block: Block): void {
+    const uses = this.#uses.get(block) ?? 0;
+    this.#uses.set(block, uses + 1);
+    if (uses === 0) this.#heldBytes += block.bytes.length;
+  }
+
+  #release(block: Block): void {
+    const uses = this.#uses.get(block) ?? 0;
+    if (uses > 1) {
+      this.#uses.set(block, uses - 1);
+    } else {
+      this.#uses.delete(block);
+      this.#heldBytes -= block.bytes.length;
+    }
   }
 
   /** Lets go of the bytes of forgotten entries: a block of which one entry is kept would stay whole. */
   #compact(): void {
-    this.#trim();
-    const entriesOf = new Map<Block, number[]>();
-    for (const [index, block] of this.#blocks.entries()) {
-      const list = entriesOf.get(block);
-      if (list === undefined) entriesOf.set(block, [index]);
-      else list.push(index);
-    }
+    this.#uses.clear();
     this.#heldBytes = 0;
-    for (const [block, places] of entriesOf) {
-      const picked = Uint32Array.from(places, (place) => this.#entries[place] as number);
-      const compact = compactBlock(pickEntries(block, picked, picked.length));
-      this.#heldBytes += compact.bytes.length;
-      for (const [entry, place] of places.entries()) {
-        this.#blocks[place] = compact;
-        this.#entries[place] = entry;
-      }
+    for (const batch of this.#batches) {
+      batch.compact();
+      for (const block of batch.blocks) this.#hold(block);
     }
     this.#mostBytes = Math.max(leastCompactedBytes, this.#heldBytes * 2);
+  }
+}
+
+/** Some entries in turn, and the blocks that they lie in. */
+class KeptBatch {
+  count = 0;
+  blocks: Block[] = [];
+  readonly #places = new Map<Block, number>();
+  readonly #block = new Uint32Array(batchEntries);
+  readonly #entry = new Uint32Array(batchEntries);
+  readonly #flags = new Uint8Array(batchEntries);
+
+  get isFull(): boolean {
+    return this.count === batchEntries;
+  }
+
+  /** Takes entries from this one on, as many as there is room for; returns how many. Tells of each block that is new to it. */
+  take(batch: Batch, from: number, onBlock: (block: Block) => void): number {
+    const taken = Math.min(batch.count - from, batchEntries - this.count);
+    const placeOf = new Int32Array(batch.blocks.length).fill(-1);
+    for (let index = from; index < from + taken; index++) {
+      const at = batch.block[index] as number;
+      if ((placeOf[at] as number) < 0) placeOf[at] = this.#placeOf(batch.blocks[at] as Block, onBlock);
+      this.#block[this.count] = placeOf[at] as number;
+      this.#entry[this.count] = batch.entry[index] as number;
+      this.#flags[this.count++] = batch.flags[index] as number;
+    }
+    return taken;
+  }
+
+  /** As a batch, without so many at its beginning. */
+  from(dropped: number): Batch {
+    const cut = <Column extends Uint32Array | Uint8Array>(column: Column): Column =>
+      column.subarray(dropped, this.count) as Column;
+    const [block, entry, flags] = [cut(this.#block), cut(this.#entry), cut(this.#flags)];
+    return { isLive: false, count: this.count - dropped, blocks: this.blocks, block, entry, flags };
+  }
+
+  /** Keeps of each block only the entries in use. */
+  compact(): void {
+    const entriesOf = this.blocks.map((): number[] => []);
+    for (let index = 0; index < this.count; index++) {
+      const entries = entriesOf[this.#block[index] as number] as number[];
+      this.#entry[index] = entries.push(this.#entry[index] as number) - 1;
+    }
+    this.#places.clear();
+    this.blocks = this.blocks.map((block, place) => {
+      const picked = Uint32Array.from(entriesOf[place] as number[]);
+      return compactBlock(pickEntries(block, picked, picked.length));
+    });
+  }
+
+  #placeOf(block: Block, onBlock: (block: Block) => void): number {
+    let place = this.#places.get(block);
+    if (place === undefined) {
+      place = this.blocks.push(block) - 1;
+      this.#places.set(block, place);
+      onBlock(block);
+    }
+    return place;
   }
 }
 

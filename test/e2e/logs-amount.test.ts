@@ -64,6 +64,19 @@ test("L8 --tail-each 3: the last of each", async () => {
   assert.equal(entries.length, 6);
 });
 
+test("L8 L16 long tails, which are not held in memory, have the same last lines", async () => {
+  const [lines, wanted] = [12_000, 5000];
+  await cluster.addWriter({ name: "long", lines, linesPerSecond: 0, then: "sleep" });
+  await cluster.writerDone("long");
+  for (const flag of ["--tail", "--tail-each"]) {
+    const place = ["--kubeconfig", cluster.kubeconfig, "-n", cluster.namespace];
+    const { exitCode, out, err } = await runExecutable(["logs", ...place, "long", "-o", "json", flag, String(wanted)]);
+    assert.deepEqual([exitCode, err], [0, ""]);
+    const sequences = jsonEntries(out).map(({ sequence }) => sequence);
+    assert.deepEqual(sequences, sequenceTo(lines, lines - wanted + 1), flag);
+  }
+});
+
 test("L8 --tail with --grep counts what matches", async () => {
   const matching = all.filter(({ sequence }) => String(sequence).endsWith("7"));
   assert.deepEqual(await read("-g", String.raw`seq=\d*7 `, "--tail", "5"), matching.slice(-5));

@@ -35,8 +35,8 @@ export interface MergeRequest {
 
 /** The sources of a run, which are opened when they are asked for. */
 export interface RunSources {
-  /** All of a read that ends. */
-  open(notices: Notices): readonly LogSource[];
+  /** All of a read that ends; the spool is closed behind the last of them. */
+  open(notices: Notices, spool: Spool): readonly LogSource[];
   /** Those of a follow, and those that join it. */
   follow(): FollowedSources;
   /** Where a read that ends is to be told what it has to tell. */
@@ -74,7 +74,7 @@ async function* readToEnd(
   const spool = new Spool(folderOf(io), Number.POSITIVE_INFINITY);
   try {
     collectBuffersSeldom();
-    const limited = limitOpenSources(sources.open(notices), { maxStreams, spool });
+    const limited = limitOpenSources(sources.open(notices, spool), { maxStreams, spool });
     yield* mergeFinished(limited, { signal: run.signal, notices });
   } finally {
     spool.close();

@@ -1,8 +1,11 @@
 import type { FilterFactory } from "../../filter/block-filter.ts";
+import { mostHeldTailLines } from "../../podlogs/long-tail.ts";
 import { createPodLogSource } from "../../podlogs/pod-log-source.ts";
 import type { PodLogEnvironment, PodLogRequest } from "../../podlogs/pod-log-request.ts";
 import type { Notices } from "../../stream/notice.ts";
+import { lastOnDisk } from "../../stream/last-on-disk.ts";
 import type { LogSource } from "../../stream/source.ts";
+import type { Spool } from "../../stream/spool.ts";
 import type { Target, TargetSet } from "../../targets/target.ts";
 import { pause } from "../../time/pause.ts";
 import type { Io } from "../io/io.ts";
@@ -40,7 +43,8 @@ export function targetSources(
       : { io, notices: told, prefix: "" };
   return {
     notices: noticesOfRead(set.initial, following, notices),
-    open: (told) => set.initial.map((target) => openSource(target, merge, toldOf(target, told))),
+    open: (told, spool) =>
+      set.initial.map((target) => openSource(target, merge, toldOf(target, told), { ...whole, spool })),
     follow: () => {
       const { maxStreams = Number.POSITIVE_INFINITY } = following;
       const open: OpenTarget = (target, isInitial, onClose) => {
@@ -63,22 +67,31 @@ interface ToldTo {
   readonly prefix: string;
 }
 
-/**
- * Opens the log of a target.
- * @param opening `isInitial`: it was there at the start; what joins later is read from its first line (L6).
- */
+/** How the log of a target is opened. */
+interface Opening {
+  /** It was there at the start; what joins later is read from its first line (L6). */
+  readonly isInitial: boolean;
+  readonly onEnd: () => void;
+  /** For what a read that ends must hold back; absent in a follow. */
+  readonly spool?: Spool;
+}
+
+/** Opens the log of a target. */
 function openSource(
   target: Target,
   merge: MergeRequest,
   told: ToldTo,
-  { isInitial, onEnd }: { readonly isInitial: boolean; readonly onEnd: () => void } = whole,
+  { isInitial, onEnd, spool }: Opening,
 ): LogSource {
   const { request, registry, opened, progress } = merge;
   const { lastOfEach } = request.amount;
+  const tailLines = tailLinesOf(merge);
+  const isOnDisk = spool !== undefined && tailLines === lastOfEach && (lastOfEach ?? 0) > mostHeldTailLines;
   const podLog: PodLogRequest = {
     follow: request.following.isFollow,
     range: merge.window,
-    tailLines: isInitial ? tailLinesOf(merge) : undefined,
+    tailLines: isInitial ? tailLines : undefined,
+    isTailTrimmed: tailLines !== lastOfEach || isOnDisk,
     instances: request.following.instances,
     stream: request.stream,
     skipsBackendTlsCheck: request.isKubeletUnchecked,
@@ -89,8 +102,12 @@ function openSource(
   progress?.opened();
   const filter = filterOf(target, merge);
   const filtered = filter === undefined ? source : filteredSource(source, filter, told.io.clock);
-  const isCut = filter !== undefined && lastOfEach !== undefined && isInitial;
-  return forgottenAtEnd(name, isCut ? lastOfSource(filtered, lastOfEach) : filtered, () => {
+  const cut = (): LogSource => {
+    if (lastOfEach === undefined || !isInitial) return filtered;
+    if (isOnDisk) return lastOnDisk(filtered, lastOfEach, spool);
+    return filter === undefined ? filtered : lastOfSource(filtered, lastOfEach);
+  };
+  return forgottenAtEnd(name, cut(), () => {
     registry.remove(target);
     progress?.closed();
     onEnd();
