@@ -44,7 +44,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 /** The one room that may import each package of node_modules; a package without a row may not be imported in src/. */
 export const packageHomes: Readonly<Record<string, string>> = {
   "@kubernetes/client-node": "kube",
-  "js-yaml": "kube",
+  "js-yaml": "text",
   luxon: "time",
   chalk: "render",
   ndjson: "render",

@@ -2,6 +2,7 @@ import yargs from "yargs";
 import { KtError } from "../errors/kt-error.ts";
 import type { ReadArguments } from "./arguments/read-arguments.ts";
 import { createCompletionCommand } from "./commands/completion.ts";
+import { createConfigCommand } from "./commands/config.ts";
 import { createDemoCommand } from "./commands/demo.ts";
 import { createLogsCommand } from "./commands/logs.ts";
 import { createVersionCommand } from "./commands/version.ts";
@@ -37,6 +38,7 @@ export async function runCommand(command: CommandOutline, read: ReadArguments, i
     })
     .command(createLogsCommand(io, finish))
     .command(createDemoCommand(io, finish))
+    .command(createConfigCommand(io, finish))
     .command(createCompletionCommand(io, finish))
     .command(createVersionCommand(io, finish))
     .strict()

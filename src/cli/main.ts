@@ -1,5 +1,7 @@
 import { KtError } from "../errors/kt-error.ts";
 import { readArguments } from "./arguments/read-arguments.ts";
+import type { DefaultValue } from "./config/default-value.ts";
+import { tellOrigins, withDefaults } from "./config/with-defaults.ts";
 import { commandText, overviewText } from "./help-text.ts";
 import type { Io } from "./io/io.ts";
 import { OutputClosed } from "./io/output-closed.ts";
@@ -17,6 +19,7 @@ import { version } from "./version.ts";
  */
 export async function main(words: readonly string[], io: Io): Promise<number> {
   let verbosity = 0;
+  let defaults: readonly DefaultValue[] = [];
   try {
     const read = readArguments(words, allCommands);
     verbosity = read.verbosity;
@@ -26,11 +29,13 @@ export async function main(words: readonly string[], io: Io): Promise<number> {
       return await print(io, overviewText(allCommands));
     }
     if (read.wantsHelp) return await print(io, commandText(read.command, io.stderr.columns));
+    const defaulted = await withDefaults(read, io);
+    ({ verbosity, defaults } = defaulted);
     const { runCommand } = await import("./command-line.ts");
-    return await runCommand(read.command, read, io);
+    return await runCommand(read.command, defaulted, io);
   } catch (error) {
     if (error instanceof OutputClosed) return exitCodeOfRun({ isOutputClosed: true });
-    const failure = toKtError(error);
+    const failure = tellOrigins(toKtError(error), defaults);
     io.stderr.write(`${failureText(failure, verbosity, hasColour(io))}\n`);
     return exitCodeOfRun({ failure });
   }

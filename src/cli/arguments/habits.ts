@@ -10,7 +10,7 @@ const optionsOfHabits: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Commands of kubectl and stern; as sources nobody means them. */
-const commandHabits: ReadonlySet<string> = new Set(["config", "describe", "get", "plugin"]);
+const commandHabits: ReadonlySet<string> = new Set(["describe", "get", "plugin"]);
 
 /**
  * The options, without dashes, that a user of kubectl, stern or grep means by one that does not exist here.

@@ -54,7 +54,7 @@ async function completeValue(
   { option, typed: text, before }: Extract<TypedWords["wanted"], { kind: "value" }>,
   context: CompletionContext,
 ): Promise<Answer> {
-  if (option.names === "files") return { candidates: [], hasFiles: true };
+  if (option.names === "files") return { candidates: matching(listedValues(option), text), hasFiles: true };
   const answer = await completeWord(text, option.isCommaList === true, async (part) =>
     option.names === undefined ? listedValues(option) : await namesFor(option, typed, part, context),
   );

@@ -8,6 +8,7 @@ export const completionOptions: OptionGroup = {
       name: "name",
       kind: "list",
       placeholder: "NAME",
+      defaultFrom: "nowhere",
       summary: "Another name that is completed in the same way, such as an alias of kubectl kt; may be repeated",
     },
   ],

@@ -19,6 +19,8 @@ export const endingOptions: OptionGroup = {
     {
       name: "exit-on-complete",
       kind: "switch",
+      defaultNeeds: ["follow"],
+      yieldsTo: [{ option: "wait-for-new" }, { option: "file" }, { option: "stdin" }],
       summary: "With -f: end when the Job, or every pod, is done; with exit code 1 when one has failed",
     },
   ],

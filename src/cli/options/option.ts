@@ -25,6 +25,12 @@ export type ValueNames =
   | "architectures"
   | "time-zones";
 
+/** What takes the place of a default: any value of an option, or any but these. */
+export interface Stronger {
+  readonly option: string;
+  readonly unless?: readonly string[];
+}
+
 /** One option of a command, as data: parsing, help, completion and the README are made of it. */
 export interface Option {
   /** Without dashes. */
@@ -42,6 +48,14 @@ export interface Option {
   readonly names?: ValueNames;
   /** Whether one value may hold several, between commas. */
   readonly isCommaList?: boolean;
+  /** Where a default of it may be set; absent: in the config file and by its variable. */
+  readonly defaultFrom?: "nowhere" | "environment";
+  /** Whether its value is never shown. */
+  readonly isSecret?: boolean;
+  /** Options beside which a default of this one does not count, unless they have one of these values. */
+  readonly yieldsTo?: readonly Stronger[];
+  /** Options of which one must be in force for a default of this one to count. */
+  readonly defaultNeeds?: readonly string[];
   /** One line, without a full stop; how the option behaves when it is absent belongs to it. */
   readonly summary: string;
   /** Accepted for the sake of other tools' users and shown only in the full table. */
@@ -51,6 +65,8 @@ export interface Option {
 /** Options that help shows under one title. */
 export interface OptionGroup {
   readonly title: string;
+  /** As with {@link Option.yieldsTo}, for all of them. */
+  readonly yieldsTo?: readonly Stronger[];
   readonly options: readonly Option[];
 }
 

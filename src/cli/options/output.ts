@@ -10,7 +10,8 @@ export const outputOptions: OptionGroup = {
       short: "o",
       kind: "text",
       placeholder: "FORMAT",
-      suggestions: ["text", "raw", "json", "logfmt", "csv", "template=", "extjson", "ppextjson"],
+      suggestions: ["text", "raw", "json", "logfmt", "csv", "template=", "dir=", "extjson", "ppextjson"],
+      yieldsTo: [{ option: "template" }, { option: "template-file" }],
       summary:
         "text (lines with columns), raw (only what was logged), json, logfmt, csv, template=TEXT, dir=PATH (a file for each container), extjson or ppextjson",
     },
@@ -18,6 +19,7 @@ export const outputOptions: OptionGroup = {
       name: "template",
       kind: "text",
       placeholder: "TEXT",
+      yieldsTo: [{ option: "output" }, { option: "template-file" }],
       summary: "A template in Go's syntax for each line, as -o template=TEXT: '{{.PodName}} {{.Message}}'",
     },
     {
@@ -26,6 +28,7 @@ export const outputOptions: OptionGroup = {
       kind: "text",
       placeholder: "FILE",
       names: "files",
+      yieldsTo: [{ option: "output" }, { option: "template" }],
       summary: "A file that holds the template",
     },
     {
@@ -33,6 +36,11 @@ export const outputOptions: OptionGroup = {
       kind: "list",
       placeholder: "NAMES",
       isCommaList: true,
+      yieldsTo: [
+        { option: "output", unless: ["text", "default", "json"] },
+        { option: "template" },
+        { option: "template-file" },
+      ],
       summary:
         "These fields of JSON and logfmt instead of the message: level,msg,user.id; an object of their own in JSON",
     },
@@ -42,23 +50,43 @@ export const outputOptions: OptionGroup = {
       placeholder: "NAMES",
       suggestions: columnNames,
       isCommaList: true,
+      yieldsTo: [
+        { option: "output", unless: ["text", "default", "logfmt", "csv"] },
+        { option: "template" },
+        { option: "template-file" },
+      ],
       summary:
         "Columns and their order: timestamp,namespace,pod,container,message and others. Otherwise those that differ",
     },
     {
       name: "pretty",
       kind: "switch",
+      yieldsTo: [
+        { option: "output", unless: ["text", "default"] },
+        { option: "template" },
+        { option: "template-file" },
+      ],
       summary: "Lines of JSON and logfmt as time, level, message and key=value; stack traces below them",
     },
     {
       name: "prefix",
       kind: "switch",
+      yieldsTo: [
+        { option: "output", unless: ["text", "default"] },
+        { option: "template" },
+        { option: "template-file" },
+      ],
       summary: "Pod and container before each line, even when there is only one; --prefix=false never",
     },
     {
       name: "timestamps",
       kind: "optional",
       choices: ["rfc3339", "short", "relative", "unix"],
+      yieldsTo: [
+        { option: "output", unless: ["text", "default", "logfmt", "csv"] },
+        { option: "template" },
+        { option: "template-file" },
+      ],
       summary: "Time before each line; rfc3339 when no form is given",
     },
     {

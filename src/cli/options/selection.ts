@@ -3,6 +3,7 @@ import type { OptionGroup } from "./option.ts";
 /** Which containers' logs are read (L1 to L4). */
 export const selectionOptions: OptionGroup = {
   title: "Which logs",
+  yieldsTo: [{ option: "file" }, { option: "stdin" }],
   options: [
     {
       name: "namespace",
@@ -11,9 +12,16 @@ export const selectionOptions: OptionGroup = {
       placeholder: "NAMES",
       names: "namespaces",
       isCommaList: true,
+      yieldsTo: [{ option: "all-namespaces" }],
       summary: "Namespaces, separated by commas or repeated; otherwise the context's",
     },
-    { name: "all-namespaces", short: "A", kind: "switch", summary: "All namespaces" },
+    {
+      name: "all-namespaces",
+      short: "A",
+      kind: "switch",
+      yieldsTo: [{ option: "namespace" }],
+      summary: "All namespaces",
+    },
     {
       name: "exclude-namespace",
       kind: "list",
@@ -127,8 +135,13 @@ export const selectionOptions: OptionGroup = {
       isCommaList: true,
       summary: "Only pods on nodes with this architecture",
     },
-    { name: "dry-run", kind: "switch", summary: "List the containers that match, and why, and read nothing" },
-    { name: "prompt", kind: "switch", summary: "Choose among the containers that match" },
+    {
+      name: "dry-run",
+      kind: "switch",
+      defaultFrom: "nowhere",
+      summary: "List the containers that match, and why, and read nothing",
+    },
+    { name: "prompt", kind: "switch", defaultFrom: "nowhere", summary: "Choose among the containers that match" },
     {
       name: "all-containers",
       kind: "switch",

@@ -20,6 +20,7 @@ export const streamOptions: OptionGroup = {
       name: "stream",
       kind: "text",
       choices: ["stdout", "stderr"],
+      yieldsTo: [{ option: "file" }, { option: "stdin" }],
       summary: "Only what was written there; the cluster needs the feature gate PodLogsQuerySplitStreams",
     },
     {

@@ -14,6 +14,8 @@ export interface CommandOutline {
   /** Paragraphs, each without line breaks. */
   readonly description: readonly string[];
   readonly examples: readonly CommandExample[];
+  /** Whether its options take no defaults from variables and the config file. */
+  readonly hasNoDefaults?: boolean;
   readonly groups: readonly OptionGroup[];
 }
 

@@ -21,5 +21,6 @@ export const completionOutline: CommandOutline = {
     { command: "kubectl kt completion bash", summary: "In ~/.bashrc: source <(kubectl kt completion bash)" },
     { command: "kubectl kt completion zsh --name kt", summary: "An alias: alias kt='kubectl kt'" },
   ],
+  hasNoDefaults: true,
   groups: [completionOptions, generalOptions],
 };

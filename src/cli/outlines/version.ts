@@ -9,5 +9,6 @@ export const versionOutline: CommandOutline = {
   summary: "The version of kubectl-kt",
   description: ["Prints the version, as --version does."],
   examples: [{ command: "kubectl kt version", summary: "kubectl-kt 0.1.0" }],
+  hasNoDefaults: true,
   groups: [generalOptions],
 };

@@ -9,8 +9,8 @@ import {
   type Context,
   type User,
 } from "@kubernetes/client-node/dist/config_types.js";
-import { loadAll as parseYaml } from "js-yaml";
 import { KtError } from "../../errors/kt-error.ts";
+import { parseYamlDocuments, YamlError } from "../../text/yaml.ts";
 import type { Environment } from "../environment.ts";
 import type { Kubeconfig, KubeconfigCluster, KubeconfigUser } from "./kubeconfig.ts";
 import { asRecord, asText, asTexts, type JsonRecord } from "../json-value.ts";
@@ -73,9 +73,8 @@ function parsePart(text: string, file: string): KubeconfigPart {
   let document: unknown;
   try {
     // An empty file is an empty kubeconfig; of several documents kubectl reads the first.
-    document = parseYaml(text)[0] ?? {};
+    document = parseYamlDocuments(text)[0] ?? {};
   } catch (error) {
-    // The parser's own words quote the file, with the tokens in it: they must not go along as a cause either.
     throw new KtError("KT_KUBECONFIG", `the kubeconfig ${file} is not YAML${positionOf(error)}`, {
       hint: "kubectl config view",
     });
@@ -103,10 +102,8 @@ function parsePart(text: string, file: string): KubeconfigPart {
 }
 
 function positionOf(error: unknown): string {
-  const mark = error instanceof Error && "mark" in error ? asRecord(error.mark) : undefined;
-  const { line, column } = mark ?? {};
-  if (typeof line !== "number" || typeof column !== "number") return "";
-  return ` (line ${line + 1}, column ${column + 1})`;
+  if (!(error instanceof YamlError) || error.line === undefined || error.column === undefined) return "";
+  return ` (line ${error.line}, column ${error.column})`;
 }
 
 function completeCluster(entry: Cluster, body: JsonRecord, folder: string): KubeconfigCluster {

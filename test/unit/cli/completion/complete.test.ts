@@ -69,7 +69,7 @@ const rows: readonly Row[] = [
   {
     title: "options of any command where none is known",
     words: ["lgos", "--no"],
-    lines: ["--node", "--no-follow", ":4"],
+    lines: ["--node", "--no-follow", "--no-config", ":4"],
   },
   { title: "no option behind --", words: ["version", "--", "--he"], lines: [":4"] },
 ];
