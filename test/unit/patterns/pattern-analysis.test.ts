@@ -84,8 +84,8 @@ function nameOf(number: number): string {
 
 test("L22 patterns: first and last seen by the entries' own times, in whatever order they come", () => {
   const at = (second: number): TestEntry => ({ message: "ready", timestamp: `2026-11-21T08:11:0${second}.000000001Z` });
-  const [pattern] = analysed([at(5), at(3), at(9), at(4)]).patternsOf("now");
-  assert.equal(formatTimestamp(pattern?.seen.first ?? assert.fail()), "2026-11-21T08:11:03.000000001Z");
+  const [pattern = assert.fail("there is none")] = analysed([at(5), at(3), at(9), at(4)]).patternsOf("now");
+  assert.equal(formatTimestamp(pattern.seen.first ?? assert.fail()), "2026-11-21T08:11:03.000000001Z");
   assert.equal(formatTimestamp(pattern.seen.last ?? assert.fail()), "2026-11-21T08:11:09.000000001Z");
 });
 
