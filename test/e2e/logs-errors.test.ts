@@ -65,7 +65,7 @@ const mistakes: readonly (Told & { readonly title: string; readonly words: reado
     words: ["-n", "shop", "-l", "app=nosuch"],
     exitCode: 4,
     message: /no pod in namespace "shop" is selected by -l app=nosuch/,
-    hint: /web-/,
+    hint: /Values of the label app: .*web/,
   },
   {
     title: "an unknown workload",

@@ -2,6 +2,7 @@ import { KtError } from "../../errors/kt-error.ts";
 import type { ConnectOptions } from "../../kube/connect-options.ts";
 import { durationMs, parseDuration } from "../../time/duration.ts";
 import type { Flags } from "../arguments/flags.ts";
+import type { HintFlags } from "../report/hint-flags.ts";
 
 /** What kubectl's global flags say about the connection. */
 export type ConnectionRequest = Omit<ConnectOptions, "env" | "onDebug" | "userAgent" | "serviceAccountFolder">;
@@ -32,6 +33,12 @@ export function readConnectionRequest(flags: Flags): ConnectionRequest {
     requestTimeoutMs: readRequestTimeout(flags.filled("request-timeout")),
     disableCompression: flags.isOn("disable-compression"),
   };
+}
+
+/** What of the flags belongs into the commands of hints. Of several contexts each client names its own. */
+export function hintFlagsOf({ kubeconfig, context, cluster, user, server }: ConnectionRequest): HintFlags {
+  const isOne = context !== undefined && !/[,*?]/.test(context);
+  return { kubeconfig, context: isOne ? context : undefined, cluster, user, server };
 }
 
 /** kubectl takes a bare number for seconds as well (client-go v0.36 `tools/clientcmd/config.go` ParseTimeout). */

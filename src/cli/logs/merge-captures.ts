@@ -44,7 +44,7 @@ export function captureSources(
       merge.opened.add(input.name);
       return chosen(createCaptureSource(input, { format, range: merge.window }, environment), merge, io.clock);
     });
-  return { notices, open, follow: () => ({ initial: open(), joining: none() }) };
+  return { notices, tellRest: () => {}, open, follow: () => ({ initial: open(), joining: none() }) };
 }
 
 function chosen(source: LogSource, { request, filter }: MergeRequest, clock: Clock): LogSource {

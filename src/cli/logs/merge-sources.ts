@@ -41,6 +41,8 @@ export interface RunSources {
   follow(): FollowedSources;
   /** Where a read that ends is to be told what it has to tell. */
   readonly notices: Notices;
+  /** Tells what was held back of it; called when all is read. */
+  tellRest(): void;
 }
 
 /** The entries of all sources in their order, as many as were asked for. */
@@ -78,6 +80,7 @@ async function* readToEnd(
     yield* mergeFinished(limited, { signal: run.signal, notices });
   } finally {
     spool.close();
+    sources.tellRest();
   }
 }
 

@@ -37,14 +37,16 @@ export function targetSources(
 ): RunSources {
   const { io, notices, run } = context;
   const { following } = merge.request;
-  const toldOf = ({ client }: Target, told: Notices): ToldTo =>
+  const toldOf = ({ client }: Target, to: Notices): ToldTo =>
     hasSeveralClusters
-      ? { io, notices: noticesOfCluster(told, client), prefix: `${client.context}/` }
-      : { io, notices: told, prefix: "" };
+      ? { io, notices: noticesOfCluster(to, client), prefix: `${client.context}/` }
+      : { io, notices: to, prefix: "" };
+  const told = noticesOfRead(set.initial, following, notices);
   return {
-    notices: noticesOfRead(set.initial, following, notices),
-    open: (told, spool) =>
-      set.initial.map((target) => openSource(target, merge, toldOf(target, told), { ...whole, spool })),
+    notices: told,
+    tellRest: () => told.tellRest(),
+    open: (to, spool) =>
+      set.initial.map((target) => openSource(target, merge, toldOf(target, to), { ...whole, spool })),
     follow: () => {
       const { maxStreams = Number.POSITIVE_INFINITY } = following;
       const open: OpenTarget = (target, isInitial, onClose) => {

@@ -1,12 +1,14 @@
-import type { KtError } from "../../errors/kt-error.ts";
+import { KtError } from "../../errors/kt-error.ts";
 import { OutputClosed } from "../io/output-closed.ts";
 import type { Io } from "../io/io.ts";
 import { ErrorLines } from "../report/error-lines.ts";
 import { failureText, toKtError } from "../report/failure.ts";
 import { hasColour } from "../report/has-colour.ts";
+import { type HintFlags, hintWithFlags } from "../report/hint-flags.ts";
 import { NoticePrinter } from "../report/notice-printer.ts";
 import { abortOnSignal, Interrupted } from "../signals.ts";
 import { exitCodeOfRun } from "../verdict.ts";
+import { hintFlagsOf } from "./connection-request.ts";
 import { timeIsUp } from "./endings.ts";
 import type { LogsRequest } from "./logs-request.ts";
 import type { ReadResult } from "./print-logs.ts";
@@ -28,10 +30,12 @@ export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): 
   const stopCatching = io.onUncaught((error) => run.abort(error));
   const lines = new ErrorLines(io.stderr);
   const isColoured = hasColour(io, request.output.color);
+  const hintFlags = hintFlagsOf(request.connection);
   const notices = new NoticePrinter(lines, {
     isQuiet: request.isQuiet,
     verbosity: request.verbosity,
     hasColour: isColoured,
+    hintFlags,
   });
   const endRun = (): void => run.abort(new Ended());
   end?.addEventListener("abort", endRun, { once: true });
@@ -52,7 +56,7 @@ export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): 
   }
   // After an abort most things throw; only the reason of the abort itself tells anything.
   if (run.signal.aborted) reason = run.signal.reason;
-  const failure = failureOf(reason);
+  const failure = failureOf(reason, hintFlags);
   if (failure !== undefined) lines.write(failureText(failure, request.verbosity, isColoured));
   return exitCodeOfRun({
     failure,
@@ -64,8 +68,11 @@ export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): 
 }
 
 /** What made the run fail; undefined where an end that was asked for is all there is. */
-function failureOf(reason: unknown): KtError | undefined {
+function failureOf(reason: unknown, flags: HintFlags): KtError | undefined {
   if (reason === undefined) return undefined;
   const isAskedFor = reason instanceof Interrupted || reason instanceof OutputClosed || reason instanceof Ended;
-  return isAskedFor ? undefined : toKtError(reason);
+  if (isAskedFor) return undefined;
+  const error = toKtError(reason);
+  if (error.hint === undefined) return error;
+  return new KtError(error.code, error.message, { hint: hintWithFlags(error.hint, flags), cause: error.cause });
 }

@@ -4,6 +4,7 @@ import type { KubeClient } from "../../kube/client.ts";
 import { connect } from "../../kube/connect.ts";
 import type { Notices } from "../../stream/notice.ts";
 import type { Target, TargetSet } from "../../targets/target.ts";
+import { hintWithFlags } from "../report/hint-flags.ts";
 import { version } from "../version.ts";
 import { debugRequests } from "./debug-requests.ts";
 import type { LogsRequest } from "./logs-request.ts";
@@ -61,7 +62,7 @@ export async function selectFromAll(
       code: error.code,
       about: client?.context,
       message: error.message,
-      hint: error.hint,
+      hint: hintOfCluster(error.hint, client?.context),
     });
   }
   return { initial: sets.flatMap(({ initial }) => initial), joining: joinAll(sets.map(({ joining }) => joining)) };
@@ -74,9 +75,14 @@ export function noticesOfCluster(notices: Notices, { context }: KubeClient): Not
       notices.notice({
         ...notice,
         about: notice.about === undefined ? context : `${context}/${notice.about}`,
+        hint: hintOfCluster(notice.hint, context),
         ...(notice.onceKey === undefined ? {} : { onceKey: `${context} ${notice.onceKey}` }),
       }),
   };
+}
+
+function hintOfCluster(hint: string | undefined, context: string | undefined): string | undefined {
+  return hint === undefined ? undefined : hintWithFlags(hint, { context });
 }
 
 async function* joinAll(all: readonly AsyncIterable<Target>[]): AsyncGenerator<Target, void, void> {

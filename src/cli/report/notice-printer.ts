@@ -1,5 +1,6 @@
 import type { Notice, Notices } from "../../stream/notice.ts";
 import type { ErrorLines } from "./error-lines.ts";
+import { type HintFlags, hintWithFlags } from "./hint-flags.ts";
 import { formatMessage } from "./message.ts";
 
 /** How much a {@link NoticePrinter} says. */
@@ -9,6 +10,8 @@ export interface NoticePrinterOptions {
   /** The level of `-v`. */
   readonly verbosity: number;
   readonly hasColour: boolean;
+  /** What belongs into the commands of hints. */
+  readonly hintFlags: HintFlags;
 }
 
 /** Prints notices on standard error, and remembers what the exit code must tell. */
@@ -46,7 +49,8 @@ export class NoticePrinter implements Notices {
     const text = notice.gap === undefined ? notice.message : `${notice.message} (${intervalOf(notice.gap)})`;
     const kind = notice.level === "info" ? undefined : notice.level;
     // What fails for one pod fails for its siblings, and the remedy is the same.
-    const hint = notice.hint === this.#lastHint ? undefined : notice.hint;
+    const isNew = notice.hint !== undefined && notice.hint !== this.#lastHint;
+    const hint = isNew ? hintWithFlags(notice.hint, this.#options.hintFlags) : undefined;
     this.#lastHint = notice.hint;
     this.#lines.write(formatMessage({ kind, about: notice.about, text, hint }, this.#options.hasColour));
   }

@@ -30,13 +30,14 @@ export async function claimSource(expression: SourceExpression, context: ClaimCo
 export async function claimFlags(context: ClaimContext): Promise<ClaimedSource> {
   const scopes = await scopesOf({}, context);
   const text = context.request.flags;
+  const { labelSelector } = context.request.required;
   const node = onlyNode(context.selection);
   const query = node === undefined ? {} : { fieldSelector: `spec.nodeName=${node}` };
   return {
     text,
     claims: scopes.map((scope) => claimOfPods(scope, () => `selected by ${text}`, query)),
     failures: [],
-    explain: () => context.explainer.missingMatches(podType, { text, scopes }),
+    explain: () => context.explainer.missingMatches(podType, { text, scopes, labelSelector }),
   };
 }
 

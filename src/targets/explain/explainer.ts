@@ -6,6 +6,7 @@ import { listNamespaces, type Scope } from "../claims/scope.ts";
 import { namespaceType, podType } from "../kinds/built-in-types.ts";
 import { collectionPath, objectPath, qualifiedPlural, type ResourceType } from "../kinds/resource-type.ts";
 import { hintFor } from "./hint.ts";
+import { labelHint } from "./label-hint.ts";
 
 const acceptMetadata = { accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json" };
 
@@ -16,6 +17,8 @@ export interface Missing {
   readonly scopes: readonly Scope[];
   /** The name that was looked for; absent for selections by flags. */
   readonly name?: string;
+  /** What `-l` says, where that may be why nothing was found. */
+  readonly labelSelector?: string | undefined;
 }
 
 /**
@@ -66,14 +69,18 @@ export class Explainer {
   }
 
   /** Objects that a glob names, or flags: no pods of theirs. */
-  async missingMatches(type: ResourceType, { scopes, name, text }: Missing): Promise<KtError> {
+  async missingMatches(type: ResourceType, { scopes, name, text, labelSelector }: Missing): Promise<KtError> {
     const place = this.#place;
     const missingNamespace = await this.missingNamespace(scopes);
     if (missingNamespace !== undefined) return missingNamespace;
-    const names = await this.#namesIn(type, scopes);
+    const objects = await this.#objectsIn(type, scopes);
+    const names = namesOf(objects);
     const where = type.isNamespaced || name === undefined ? ` in ${placesOf(scopes)}` : "";
     const what = name === undefined ? `no pod${where} is selected by ${text}` : `"${text}" matches no pods${where}`;
-    const hint = hintFor({ source: text, name: name ?? "", names, command: listCommand(type, scopes), place });
+    const labels = (objects ?? []).map(({ metadata }) => metadata.labels ?? {});
+    const hint =
+      (labelSelector === undefined ? undefined : labelHint(labelSelector, labels)) ??
+      hintFor({ source: text, name: name ?? "", names, command: listCommand(type, scopes), place });
     return new KtError("KT_NO_MATCH", what, { hint });
   }
 
@@ -145,8 +152,12 @@ export class Explainer {
     }
   }
 
-  /** Sorted; undefined where they cannot be had. */
   async #namesIn(type: ResourceType, scopes: readonly Scope[]): Promise<readonly string[] | undefined> {
+    return namesOf(await this.#objectsIn(type, scopes));
+  }
+
+  /** Only their metadata; undefined where they cannot be had. */
+  async #objectsIn(type: ResourceType, scopes: readonly Scope[]): Promise<readonly KubeObject[] | undefined> {
     try {
       const lists = await Promise.all(
         scopes.map(async ({ namespace, accepts }) => {
@@ -155,7 +166,7 @@ export class Explainer {
           return items.filter(({ metadata }) => !type.isNamespaced || accepts(metadata.namespace ?? ""));
         }),
       );
-      return [...new Set(lists.flat().map(({ metadata }) => metadata.name))].sort();
+      return lists.flat();
     } catch {
       return undefined;
     }
@@ -176,6 +187,11 @@ export class Explainer {
       return [];
     }
   }
+}
+
+/** Sorted. */
+function namesOf(objects: readonly KubeObject[] | undefined): readonly string[] | undefined {
+  return objects && [...new Set(objects.map(({ metadata }) => metadata.name))].sort();
 }
 
 /** The scopes in words. */

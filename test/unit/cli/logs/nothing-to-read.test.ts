@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noticesOfRead } from "../../../../src/cli/logs/nothing-to-read.ts";
+import { type NoticesOfRead, noticesOfRead } from "../../../../src/cli/logs/nothing-to-read.ts";
 import type { Following } from "../../../../src/cli/logs/following.ts";
 import type { ContainerStatus } from "../../../../src/kube/objects.ts";
 import type { Notice } from "../../../../src/stream/notice.ts";
@@ -66,19 +66,48 @@ const rows: readonly {
 
 for (const { title, instances, states, notice, level } of rows) {
   test(`L31 containers that cannot be read: ${title}`, () => {
-    const targets = states.map((state, place) =>
-      targetOf(`web-${place}`, "main", {
-        metadata: { name: `web-${place}` },
-        spec: { containers: [{ name: "main" }] },
-        status: { containerStatuses: [{ name: "main", restartCount: 0, ...state }] },
-      }),
-    );
     const notices = new RecordedNotices();
-    const following: Following = {
-      ...{ instances, isFollow: false, isWaitingForNew: false },
-      ...{ reorderWindowMs: 300, maxStreams: undefined },
-    };
-    noticesOfRead(targets, following, notices).notice(notice);
+    readingOf(states, instances, notices).notice(notice);
     assert.deepEqual(notices.all, [{ ...notice, level }]);
   });
 }
+
+/** Where a read of containers in these states is told. */
+function readingOf(
+  states: readonly Partial<ContainerStatus>[],
+  instances: Following["instances"],
+  notices: RecordedNotices,
+): NoticesOfRead {
+  const targets = states.map((state, place) =>
+    targetOf(`web-${place}`, "main", {
+      metadata: { name: `web-${place}` },
+      spec: { containers: [{ name: "main" }] },
+      status: { containerStatuses: [{ name: "main", restartCount: 0, ...state }] },
+    }),
+  );
+  const following: Following = {
+    ...{ instances, isFollow: false, isWaitingForNew: false },
+    ...{ reorderWindowMs: 300, maxStreams: undefined },
+  };
+  return noticesOfRead(targets, following, notices);
+}
+
+/** What is told of so many containers that have not started, beside one that runs. */
+function toldOf(count: number): readonly string[] {
+  const told = new RecordedNotices();
+  const notices = readingOf([running], "current", told);
+  for (let number = 0; number < count; number++) notices.notice({ ...notStarted, about: `shop/web-${number}/main` });
+  notices.tellRest();
+  return told.lines;
+}
+
+test("L31 of many containers that have not started the first three are told, and the others in one notice", () => {
+  assert.deepEqual(toldOf(6).slice(2), [
+    "warning shop/web-2/main: has not started",
+    "warning -: 3 more containers cannot be read: 3 of them: has not started",
+  ]);
+});
+
+test("L31 of four containers that have not started each is told", () => {
+  assert.equal(toldOf(4)[3], "warning shop/web-3/main: has not started");
+});

@@ -24,6 +24,7 @@ function printed(notices: readonly Notice[], options: Partial<NoticePrinterOptio
     isQuiet: false,
     verbosity: 0,
     hasColour: false,
+    hintFlags: {},
     ...options,
   });
   for (const notice of notices) printer.notice(notice);
@@ -61,6 +62,7 @@ test("L31 notices: gaps and errors make a run incomplete, also when they are sai
       isQuiet: true,
       verbosity: 0,
       hasColour: false,
+      hintFlags: {},
     });
     printer.notice(notice);
     assert.equal(printer.isIncomplete, notice.level === "gap" || notice.level === "error", notice.level);

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hintWithFlags } from "../../../../src/cli/report/hint-flags.ts";
+
+const flags = { kubeconfig: "/tmp/a b", context: "prod", server: "https://127.0.0.1:1" };
+const all = " --kubeconfig='/tmp/a b' --context=prod --server=https://127.0.0.1:1";
+
+const rows: readonly (readonly [hint: string, shown: string])[] = [
+  ["kubectl describe pod web -n shop", `kubectl describe pod web -n shop${all}`],
+  ["kubectl cluster-info    (is it running?)", `kubectl cluster-info${all}    (is it running?)`],
+  ["Did you mean web? kubectl kt logs deploy/web", `Did you mean web? kubectl kt logs deploy/web${all}`],
+  [
+    "kubectl kt logs a/b; for pods whose names match: kubectl kt logs re:b",
+    `kubectl kt logs a/b${all}; for pods whose names match: kubectl kt logs re:b${all}`,
+  ],
+  [
+    "kubectl get pods --context=other",
+    "kubectl get pods --context=other --kubeconfig='/tmp/a b' --server=https://127.0.0.1:1",
+  ],
+  ["kubectl config get-contexts", "kubectl config get-contexts --kubeconfig='/tmp/a b'"],
+  [
+    "someone with more rights can run: kubectl create role x",
+    "someone with more rights can run: kubectl create role x",
+  ],
+  ["Someone with more rights can run: kubectl get pods", "Someone with more rights can run: kubectl get pods"],
+  ["kubectl kt logs --file x shows them", "kubectl kt logs --file x shows them"],
+  [
+    "kubectl get pod a -o wide    (then kubectl describe node NODE)",
+    `kubectl get pod a -o wide${all}    (then kubectl describe node NODE)`,
+  ],
+  ["--dry-run lists what matches", "--dry-run lists what matches"],
+];
+
+for (const [hint, shown] of rows) {
+  test(`L31 hints ask the cluster that was asked: ${hint}`, () => assert.equal(hintWithFlags(hint, flags), shown));
+}
+
+test("L31 hints stay as they are where nothing about the connection was given", () => {
+  for (const [hint] of rows) assert.equal(hintWithFlags(hint, {}), hint);
+});
