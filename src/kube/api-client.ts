@@ -98,8 +98,9 @@ export class ApiClient implements KubeClient {
 
   async #json<T>(verb: Verb, path: string, options: RequestOptions, body?: Buffer): Promise<T> {
     const { requester, destination, requestTimeoutMs, hasCompression } = this.#parts;
-    const tooLate = AbortSignal.timeout(requestTimeoutMs);
-    const signal = AbortSignal.any([options.signal, tooLate]);
+    const tooLate = new AbortController();
+    const signal = AbortSignal.any([options.signal, tooLate.signal]);
+    let timer: NodeJS.Timeout | undefined;
     try {
       const answer = await requester.send({
         verb,
@@ -112,12 +113,16 @@ export class ApiClient implements KubeClient {
           ...(verb === "list" && hasCompression ? { "accept-encoding": "gzip" } : {}),
         },
       });
+      // Until its head each try has a limit of its own; what a server wants us to wait between tries counts towards none.
+      timer = setTimeout(() => tooLate.abort(), requestTimeoutMs);
       const bytes = await readAll(answer);
       const plain = answer.headers["content-encoding"] === "gzip" ? await unzip(bytes) : bytes;
       return parseAnswer<T>(plain.toString("utf8"), path, this.server);
     } catch (error) {
-      if (options.signal.aborted || !tooLate.aborted) throw error;
+      if (options.signal.aborted || !tooLate.signal.aborted) throw error;
       throw timeoutError({ verb, path, timeoutMs: requestTimeoutMs }, destination, error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -136,9 +136,22 @@ export class Requester {
   }
 
   async #failure(request: ApiRequest, answer: BodyStream): Promise<KtError> {
-    const body = (await readAll(answer, maxErrorBytes)).toString("utf8");
+    const body = await this.#errorBody(answer);
+    request.options.signal.throwIfAborted();
     const { contextFlag } = this.#options.destination;
     return statusError({ verb: request.verb, path: request.path, status: answer.status, body, contextFlag });
+  }
+
+  /** The status alone says what failed: a body that breaks, or does not come, must not hide it. */
+  async #errorBody(answer: BodyStream): Promise<string> {
+    const inTime = new AbortController();
+    const nothing = (): Buffer => Buffer.alloc(0);
+    const late = pause(this.#options.headersTimeoutMs, inTime.signal).then(nothing, nothing);
+    const read = readAll(answer, maxErrorBytes).catch(nothing);
+    const body = await Promise.race([read, late]);
+    inTime.abort();
+    await answer[Symbol.asyncDispose]();
+    return body.toString("utf8");
   }
 }
 

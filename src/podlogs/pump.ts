@@ -45,6 +45,8 @@ export class Pump<Told> {
   tellAfter(delayMs: number, told: Told): void {
     const wait = async (): Promise<Told> => {
       await this.#environment.sleep(delayMs, this.#signal);
+      // An abort may end the wait without an error.
+      this.#signal.throwIfAborted();
       return told;
     };
     this.tell(wait());

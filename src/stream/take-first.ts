@@ -3,8 +3,9 @@ import type { Batch } from "./batch.ts";
 /**
  * Ends after the first entries of a merge.
  *
- * @param limits how many entries (`entries`), or how many bytes of their messages (`bytes`; the entry that
- *   crosses the limit is cut there, and is the last).
+ * @param limits how many entries (`entries`; one without a newline at its end, as the last of a log may be, is one like
+ *   all others), or how many bytes of their messages (`bytes`; newlines are not counted, and the entry that crosses
+ *   the limit is cut there, and is the last).
  */
 export async function* takeFirst(
   batches: AsyncIterable<Batch>,

@@ -7,7 +7,7 @@ import { startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
 import { hasCode } from "../../src/errors/kt-error.ts";
 import type { DebugNotice } from "../../src/kube/connect-options.ts";
 import type { Pod } from "../../src/kube/objects.ts";
-import { failWith, gone, slowHeaders, tooMany } from "../support/faults.ts";
+import { endAfter, failWith, gone, slowHeaders, stallAfter, tooMany } from "../support/faults.ts";
 import { connectWith, readText } from "../support/kube-client.ts";
 
 const { signal } = new AbortController();
@@ -120,6 +120,39 @@ test("L31 errors: what the server refuses names the object and the right", { tim
   await using admin = await connectWith(cluster.kubeconfig());
   const missing = admin.stream(`${podsPath}/nope/log`, { signal });
   await assert.rejects(missing, (error) => hasCode(error, "KT_NOT_FOUND") && /log of pod "nope"/.test(error.message));
+});
+
+for (const [what, fault] of [
+  ["breaks", endAfter(20, "reset", { path: /pods/ })],
+  ["does not come", stallAfter(20, { path: /pods/ })],
+] as const) {
+  test(`L31 errors: a refusal whose body ${what} is a refusal all the same`, { timeout }, async () => {
+    await using cluster = await startFakeCluster({ users: [{ name: "jane", rules: [] }] });
+    cluster.faults.add(fault);
+    const isRefusal = (error: unknown): boolean => hasCode(error, "KT_FORBIDDEN");
+    await using listing = await connectWith(cluster.kubeconfig("jane"), { requestTimeoutMs: 500 });
+    await assert.rejects(listing.list(podsPath, { signal }), isRefusal);
+    await using streaming = await connectWith(cluster.kubeconfig("jane"), { requestTimeoutMs: 500 });
+    await assert.rejects(streaming.stream(`${podsPath}/p/log`, { signal }), isRefusal);
+  });
+}
+
+test("L14 busy: --request-timeout does not count what the server wants us to wait", { timeout }, async () => {
+  await using cluster = await startFakeCluster();
+  cluster.faults.add(tooMany(1, { path: /version/, times: 1 }));
+  await using client = await connectWith(cluster.kubeconfig(), { requestTimeoutMs: 500 });
+  await client.get("/version", { signal });
+  assert.deepEqual(
+    cluster.requests.map(({ status }) => status),
+    [429, 200],
+  );
+});
+
+test("L29 --request-timeout: an answer whose body does not come", { timeout }, async () => {
+  await using cluster = await startFakeCluster();
+  cluster.faults.add(stallAfter(5, { path: /version/ }));
+  await using client = await connectWith(cluster.kubeconfig(), { requestTimeoutMs: 200 });
+  await assert.rejects(client.get("/version", { signal }), (error) => hasCode(error, "KT_UNREACHABLE"));
 });
 
 test("L31 errors: an answer that is no JSON is told as such", { timeout }, async () => {

@@ -75,7 +75,12 @@ export const timeAndAmountOptions: OptionGroup = {
       yieldsTo: [{ option: "head" }, { option: "tail" }, { option: "all" }],
       summary: "The last N lines of each container",
     },
-    { name: "limit-bytes", kind: "text", placeholder: "N", summary: "End after this many bytes of messages" },
+    {
+      name: "limit-bytes",
+      kind: "text",
+      placeholder: "N",
+      summary: "End after this many bytes of messages, newlines not counted",
+    },
     {
       name: "follow",
       short: "f",
