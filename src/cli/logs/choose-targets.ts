@@ -1,11 +1,13 @@
 import { KtError } from "../../errors/kt-error.ts";
 import type { Target } from "../../targets/target.ts";
 import type { Io } from "../io/io.ts";
+import { printable } from "../report/printable.ts";
 
 /**
- * Lets the user choose among targets (`--prompt`): a numbered list on standard error, the answer from standard input.
- * @returns the chosen ones in their order; all of them for an empty answer.
- * @throws KtError KT_USAGE without a terminal, and after three answers that cannot be understood.
+ * Lets the user choose among targets (`--prompt`): a numbered list on standard error, answers from standard input. Numbers choose;
+ * text makes the list shorter, as often as is liked.
+ * @returns the chosen ones in their order; all that are listed for an empty answer, none at the end of the input.
+ * @throws KtError KT_USAGE without a terminal, and after three answers in a row that cannot be understood.
  */
 export async function chooseTargets(
   targets: readonly Target[],
@@ -13,34 +15,59 @@ export async function chooseTargets(
   signal: AbortSignal,
 ): Promise<readonly Target[]> {
   if (!io.stdin.isTerminal) {
-    throw new KtError("KT_USAGE", "--prompt needs a terminal to ask on", {
+    throw new KtError("KT_USAGE", "--prompt needs a terminal to ask on, and standard input is none", {
       hint: "--dry-run lists what matches without asking",
     });
   }
-  const width = String(targets.length).length;
-  for (const [place, target] of targets.entries()) {
-    io.stderr.write(`${String(place + 1).padStart(width)}  ${nameOf(target)}\n`);
-  }
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    io.stderr.write("Which ones? Numbers as in 1,3-5, or part of a name; Enter for all: ");
-    const answer = await io.stdin.readLine(signal);
+  let listed = targets;
+  showList(listed, io);
+  for (let misses = 0; misses < mostMisses; ) {
+    io.stderr.write(
+      `Numbers (1,3-5) choose, text makes the list shorter, * shows all; Enter for ${amountOf(listed)}: `,
+    );
+    const answer = (await io.stdin.readLine(signal))?.trim();
     if (answer === undefined) return [];
-    const chosen = targetsOf(answer.trim(), targets);
-    if (chosen.length > 0) return chosen;
-    io.stderr.write(`None of them is ${JSON.stringify(answer.trim())}.\n`);
+    const isChoice = answer === "" || /^[\d\s,-]+$/.test(answer);
+    const found = isChoice ? chosenBy(answer, listed) : answer === "*" ? targets : containing(answer, listed);
+    if (found.length === 0) {
+      misses++;
+      io.stderr.write(`None of them is ${printable(JSON.stringify(answer))}.\n`);
+      continue;
+    }
+    if (isChoice) return found;
+    misses = 0;
+    listed = found;
+    showList(listed, io);
   }
   throw new KtError("KT_USAGE", "nothing was chosen", { hint: "--dry-run lists what matches without asking" });
 }
 
-const mostAttempts = 3;
+const mostMisses = 3;
+
+function showList(targets: readonly Target[], { stderr }: Io): void {
+  const width = String(targets.length).length;
+  for (const [place, target] of targets.entries()) {
+    stderr.write(`${String(place + 1).padStart(width)}  ${printable(nameOf(target))}\n`);
+  }
+}
+
+function amountOf({ length }: readonly Target[]): string {
+  return length === 1 ? "this one" : `these ${length}`;
+}
 
 function nameOf({ pod, container }: Target): string {
   return `${pod.namespace}/${pod.name}/${container}`;
 }
 
-function targetsOf(answer: string, targets: readonly Target[]): readonly Target[] {
+/** Those whose names hold every word. */
+function containing(answer: string, targets: readonly Target[]): readonly Target[] {
+  const words = answer.split(/\s+/);
+  return targets.filter((target) => words.every((word) => nameOf(target).includes(word)));
+}
+
+/** Those with these numbers; all for none. */
+function chosenBy(answer: string, targets: readonly Target[]): readonly Target[] {
   if (answer === "") return targets;
-  if (!/^[\d\s,-]+$/.test(answer)) return targets.filter((target) => nameOf(target).includes(answer));
   const ranges = answer.split(/[\s,]+/).map((part) => /^(\d+)(?:-(\d+))?$/.exec(part));
   return targets.filter((_, place) =>
     ranges.some(

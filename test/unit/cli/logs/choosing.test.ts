@@ -11,17 +11,24 @@ import { targetOf } from "../../../support/targets.ts";
 const signal = new AbortController().signal;
 const targets = ["web-1", "web-2", "db-0", "db-1"].map((name) => targetOf(name, "main"));
 
-const answers: readonly (readonly [answer: string, names: readonly string[]])[] = [
-  ["", ["web-1", "web-2", "db-0", "db-1"]],
-  ["2", ["web-2"]],
-  ["1,3-4", ["web-1", "db-0", "db-1"]],
-  [" 4 1 ", ["web-1", "db-1"]],
-  ["db-", ["db-0", "db-1"]],
+const answers: readonly (readonly [typed: readonly string[], names: readonly string[]])[] = [
+  [[""], ["web-1", "web-2", "db-0", "db-1"]],
+  [["2"], ["web-2"]],
+  [["1,3-4"], ["web-1", "db-0", "db-1"]],
+  [[" 4 1 "], ["web-1", "db-1"]],
+  [
+    ["db-", ""],
+    ["db-0", "db-1"],
+  ],
+  [["db-", "2"], ["db-1"]],
+  [["main 1", "web", ""], ["web-1"]],
+  [["db-", "*", "1"], ["web-1"]],
+  [["db-", "web", "1"], ["db-0"]],
 ];
 
-for (const [answer, names] of answers) {
-  test(`L1 --prompt: the answer ${JSON.stringify(answer)} chooses ${names.join(", ")}`, async () => {
-    const io = recordingIo({ typed: [answer] });
+for (const [typed, names] of answers) {
+  test(`L1 --prompt: the answers ${JSON.stringify(typed)} choose ${names.join(", ")}`, async () => {
+    const io = recordingIo({ typed });
     const chosen = await chooseTargets(targets, io, signal);
     assert.deepEqual(
       chosen.map(({ pod }) => pod.name),
