@@ -141,7 +141,12 @@ export const selectionOptions: OptionGroup = {
       defaultFrom: "nowhere",
       summary: "List the containers that match, and why, and read nothing",
     },
-    { name: "prompt", kind: "switch", defaultFrom: "nowhere", summary: "Choose among the containers that match, on a terminal" },
+    {
+      name: "prompt",
+      kind: "switch",
+      defaultFrom: "nowhere",
+      summary: "Choose among the containers that match, on a terminal",
+    },
     {
       name: "all-containers",
       kind: "switch",
