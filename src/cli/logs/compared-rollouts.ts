@@ -17,7 +17,7 @@ export async function compareRollouts(
   const sides = new Map<string, "now" | "before">();
   const single: Workload[] = [];
   for (const workload of workloads.values()) {
-    const [now, before] = [...workload.revisions.values()].toSorted((a, b) => orderOf(b) - orderOf(a));
+    const [now, before] = newestFirst([...workload.revisions.values()]);
     if (now === undefined || before === undefined) {
       single.push(workload);
       continue;
@@ -51,9 +51,11 @@ interface Revision {
   createdMs: number;
 }
 
-/** Numbers of revisions are far below every time, so that those which are known are never mixed up with times. */
-function orderOf({ number, createdMs }: Revision): number {
-  return number ?? createdMs;
+/** By their numbers, unless one of them is not known: numbers and times cannot be compared. */
+function newestFirst(revisions: readonly Revision[]): readonly Revision[] {
+  const areNumbered = revisions.every(({ number }) => number !== undefined);
+  const orderOf = ({ number = 0, createdMs }: Revision): number => (areNumbered ? number : createdMs);
+  return revisions.toSorted((a, b) => orderOf(b) - orderOf(a));
 }
 
 async function findWorkloads(all: readonly Target[], signal: AbortSignal): Promise<ReadonlyMap<string, Workload>> {

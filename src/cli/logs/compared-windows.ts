@@ -25,10 +25,15 @@ export function compareWindows(
 ): ComparedWindows {
   const before = earlierWindow(reference, now, context);
   const first = earlier(before.first, now.first);
-  const isNow = (at: Instant): boolean => isWithin(at, { first: now.first ?? before.last, last: now.last });
+  const hasBeginning = now.first !== undefined;
+  const later = hasBeginning ? now : { first: before.last, last: now.last };
   return {
     window: { first, last: now.last },
-    sideOf: (record) => (isNow(record) ? "now" : isWithin(record, before) ? "before" : undefined),
+    sideOf: (record) => {
+      if (!hasBeginning && isWithin(record, before)) return "before";
+      if (isWithin(record, later)) return "now";
+      return isWithin(record, before) ? "before" : undefined;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { KtError } from "../../errors/kt-error.ts";
-import { isDurationLike } from "../../time/duration.ts";
+import { parseDuration } from "../../time/duration.ts";
 import { needsClock } from "../../time/time-flag.ts";
 
 /** What `--diff` compares with. */
@@ -24,7 +24,7 @@ export function readDiffReference(text: string, hasBeginning: boolean): DiffRefe
   if (text === "previous" || text === "rollout") return { kind: text };
   const [, since = "", before = ""] = /^(.+?)\.\.(.+)$/u.exec(text) ?? [];
   if (isTimeLike(since) && isTimeLike(before)) return { kind: "window", since, before };
-  if (isDurationLike(text)) {
+  if (isDuration(text)) {
     if (hasBeginning) return { kind: "time-before", duration: text };
     throw new KtError("KT_USAGE", `--diff ${text} is the time before --since, and there is no --since`, {
       hint: `examples: --since ${text} --diff ${text}, or from one time up to another: --diff 2h..1h`,
@@ -39,4 +39,14 @@ export function readDiffReference(text: string, hasBeginning: boolean): DiffRefe
 /** Whether it looks like a time of one of the forms that flags take. */
 function isTimeLike(text: string): boolean {
   return needsClock(text) || /^\s*(?:@\d|\d{4}-\d{2}-\d{2}(?:[t ]|$))/iu.test(text);
+}
+
+/** Whether it is a duration; what only looks like the beginning of one may be the name of a file (`2-before.json`). */
+function isDuration(text: string): boolean {
+  try {
+    parseDuration("--diff", text);
+    return true;
+  } catch {
+    return false;
+  }
 }
