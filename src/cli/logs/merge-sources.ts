@@ -15,7 +15,7 @@ import type { Io } from "../io/io.ts";
 import type { Progress } from "../report/progress.ts";
 import { silentRecordMs } from "./filtered-source.ts";
 import type { LogsRequest } from "./logs-request.ts";
-import { collectBuffersSeldom } from "./long-read-memory.ts";
+import { collectBuffersSeldom, growHeapSlowly } from "./memory-habits.ts";
 import type { RunContext } from "./run-context.ts";
 import type { SourceRegistry } from "./source-registry.ts";
 import { endBehindMatch } from "./until-match.ts";
@@ -93,6 +93,7 @@ async function* follow(
   const windowMs = request.following.reorderWindowMs + (request.lines.isMultiline ? silentRecordMs : 0);
   const pool = new DrainPool({ ...usualBounds, folder: folderOf(io) }, io.clock, notices);
   const { signal } = run;
+  growHeapSlowly();
   try {
     yield* mergeFollow(sources.follow(), { windowMs, silentBacklogMs, clock: io.clock, pool, notices, signal });
   } finally {
