@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+// docs/comparison.md says what kubectl-kt has and others have not: nothing in it may be a promise only.
+
+const docs = join(import.meta.dirname, "..", "..", "docs");
+const rows = readFileSync(join(docs, "comparison.md"), "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("| ") && !line.startsWith("| ---") && !line.startsWith("| Feature "))
+  .map((line) => line.slice(2, -2).split(" | "));
+
+test("comparison: every row says something about each tool", () => {
+  assert.ok(rows.length > 50);
+  for (const cells of rows) {
+    assert.equal(cells.length, 7, cells.join(" | "));
+    for (const cell of cells) assert.notEqual(cell.trim(), "", cells[0]);
+  }
+  const features = rows.map(([feature]) => feature);
+  assert.deepEqual(features, [...new Set(features)]);
+});
+
+for (const [feature = "", ours = "", , , , , proof = ""] of rows) {
+  if (!/^yes\b/.test(ours)) continue;
+  test(`comparison: there is the test that proves "${feature}"`, () => {
+    const [, shown = "", linked = "", title = ""] = /^\[([^\]]+)\]\(([^)]+)\): (.+)$/.exec(proof) ?? [];
+    assert.equal(linked, `../test/${shown}`);
+    const path = join(docs, linked);
+    assert.ok(existsSync(path), path);
+    const titles = readFileSync(path, "utf8").replaceAll(String.raw`\"`, '"');
+    assert.ok(titles.includes(`"${title}"`), `${shown} has no test or row of the title ${title}`);
+  });
+}
