@@ -80,7 +80,7 @@ const rows: readonly Row[] = [
   {
     title: "all left out by --no-config",
     config: "tail: 1\nnonsense: x\n",
-    env: { KUBECTL_KT_HEAD: "1" },
+    env: { KUBECTL_KT_HEAD: "1", KUBECTL_KT_COLOR: "pink" },
     flags: ["--no-config"],
     out: "one\ntwo\nthree\n",
   },
@@ -134,6 +134,11 @@ const mistakes: readonly (Surroundings & { readonly message: RegExp; readonly hi
     hint: /--since is a default of .*config\.yaml, line 1; --no-config/,
   },
   { env: { KUBECTL_KT_COLOR: "pink" }, message: /KUBECTL_KT_COLOR "pink" is none of auto/, hint: /example: auto/ },
+  {
+    env: { KUBECTL_KT_OUTPUT: "raw", KUBECTL_KT_TIMESTAMPS: "short" },
+    message: /--timestamps and -o raw/,
+    hint: /--output is a default of KUBECTL_KT_OUTPUT/,
+  },
   { env: { KUBECTL_KT_SINCE: "1x" }, message: /--since "1x"/, hint: /--since is a default of KUBECTL_KT_SINCE;/ },
 ];
 

@@ -1,6 +1,7 @@
 import type { Environment } from "../../kube/environment.ts";
 import { Flags } from "../arguments/flags.ts";
 import { effectiveDefaults } from "../config/effective-defaults.ts";
+import { atHome } from "../config/home-path.ts";
 import { loadDefaults } from "../config/with-defaults.ts";
 import { logsOutline } from "../outlines/logs.ts";
 import type { TypedWords } from "./typed-words.ts";
@@ -10,6 +11,7 @@ export async function typedFlags(typed: TypedWords, env: Environment): Promise<F
   const known = new Set(logsOutline.groups.flatMap(({ options }) => options.map(({ name }) => name)));
   const written = Object.entries(typed.values)
     .filter(([name]) => known.has(name))
+    // Some shells hand over the words as they are typed.
     .map(([name, texts]): [string, readonly string[]] => [name, texts.map((text) => atHome(text, env))]);
   const given = Object.fromEntries(written);
   // What is wrong with the defaults the command itself will say.
@@ -18,9 +20,4 @@ export async function typedFlags(typed: TypedWords, env: Environment): Promise<F
     ({ name, values: texts }) => [name, texts] as const,
   );
   return new Flags(logsOutline, Object.fromEntries<readonly string[]>([...defaults, ...written]));
-}
-
-/** Some shells hand over the words as they are typed. */
-function atHome(text: string, env: Environment): string {
-  return text.startsWith("~/") ? `${env["HOME"] ?? "~"}${text.slice(1)}` : text;
 }

@@ -10,9 +10,13 @@ import { checkValues, type DefaultValue } from "./default-value.ts";
 
 /**
  * Reads a config file; one that was not named need not be there.
+ * @param atHome Completes a path that begins with `~/`.
  * @throws KtError KT_USAGE, with the line, for whatever in it cannot be meant, and when it cannot be read.
  */
-export async function readConfigFile({ path, isNamed }: ConfigPath): Promise<readonly DefaultValue[]> {
+export async function readConfigFile(
+  { path, isNamed }: ConfigPath,
+  atHome: (path: string) => string,
+): Promise<readonly DefaultValue[]> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -25,15 +29,17 @@ export async function readConfigFile({ path, isNamed }: ConfigPath): Promise<rea
       cause,
     });
   }
-  return new ConfigReader(path).read(text);
+  return new ConfigReader(path, atHome).read(text);
 }
 
 class ConfigReader {
   readonly #path: string;
+  readonly #atHome: (path: string) => string;
   readonly #values: DefaultValue[] = [];
 
-  constructor(path: string) {
+  constructor(path: string, atHome: (path: string) => string) {
     this.#path = path;
+    this.#atHome = atHome;
   }
 
   read(text: string): readonly DefaultValue[] {
@@ -69,11 +75,12 @@ class ConfigReader {
     );
     if (option === undefined) throw this.#unknownKey(key, command);
     if (option.defaultFrom !== undefined) throw this.#refused(key, option);
-    const values = this.#valuesOf(key, value, option);
+    const written = this.#valuesOf(key, value, option);
+    const values = option.names === "files" ? written.map(this.#atHome) : written;
     checkValues(option, values, `${this.#place(key)}: ${key.text}`);
     const isTwice = this.#values.some((other) => other.name === option.name && other.command === command?.name);
     if (isTwice) throw this.#fault(key, `"${key.text}" stands there twice`, "leave one of them out");
-    this.#values.push({ name: option.name, values, command: command?.name, origin: this.#place(key) });
+    this.#values.push({ name: option.name, values, command: command?.name, from: "file", origin: this.#place(key) });
   }
 
   #valuesOf(key: Scalar, value: YamlNode, option: Option): readonly string[] {

@@ -1,6 +1,6 @@
-import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Environment } from "../../kube/environment.ts";
+import { homeFolder } from "./home-path.ts";
 
 /** Where the config file is looked for. */
 export interface ConfigPath {
@@ -25,5 +25,5 @@ function configHome(env: Environment, platform: NodeJS.Platform): string {
   if (xdg && isAbsolute(xdg)) return xdg;
   const appData = env["APPDATA"];
   if (platform === "win32" && appData) return appData;
-  return join(env["HOME"] || env["USERPROFILE"] || homedir(), ".config");
+  return join(homeFolder(env), ".config");
 }

@@ -10,6 +10,7 @@ export interface DefaultValue {
   readonly values: readonly string[];
   /** The only command that it is for; absent: all that have the option. */
   readonly command?: string | undefined;
+  readonly from: "variable" | "file";
   /** `KUBECTL_KT_TAIL`, or `FILE, line 3`. */
   readonly origin: string;
 }

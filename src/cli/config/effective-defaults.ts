@@ -28,20 +28,13 @@ export function effectiveDefaults(
     if (value === undefined || stronger.some((one) => isStronger(one, value, { given, best }))) return [];
     return [{ option, value }];
   });
-  return kept
-    .filter(({ option }) =>
-      hasWhatItNeeds(
-        option,
-        given,
-        kept.map(({ value }) => value),
-      ),
-    )
-    .map(({ value }) => value);
+  const values = kept.map(({ value }) => value);
+  return kept.filter(({ option }) => hasWhatItNeeds(option, given, values)).map(({ value }) => value);
 }
 
 /** From where a default counts more than from elsewhere. */
-function weightOf({ origin, command }: DefaultValue): number {
-  if (origin.startsWith("KUBECTL_KT_")) return 2;
+function weightOf({ from, command }: DefaultValue): number {
+  if (from === "variable") return 2;
   return command === undefined ? 0 : 1;
 }
 
@@ -64,6 +57,7 @@ function hasWhatItNeeds({ defaultNeeds }: Option, given: GivenValues, kept: read
   });
 }
 
-function isOff(value: string): boolean {
+/** Whether a value says that a switch is off. */
+export function isOff(value: string): boolean {
   return /^(?:0|f|false)$/i.test(value);
 }

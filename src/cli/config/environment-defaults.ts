@@ -35,7 +35,7 @@ export function readEnvironmentDefaults(env: Environment): EnvironmentDefaults {
     }
     const texts = option.kind === "list" ? text.split("\n").filter((line) => line !== "") : [text];
     checkValues(option, texts, variable);
-    values.push({ name: option.name, values: texts, origin: variable });
+    values.push({ name: option.name, values: texts, from: "variable", origin: variable });
   }
   return { values, unknown };
 }

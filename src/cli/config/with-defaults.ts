@@ -3,11 +3,14 @@ import { platform } from "node:os";
 import { KtError } from "../../errors/kt-error.ts";
 import type { ReadArguments } from "../arguments/read-arguments.ts";
 import type { Io } from "../io/io.ts";
+import { allCommands } from "../outlines/all-commands.ts";
+import { optionsOf } from "../outlines/command-outline.ts";
 import { formatMessage } from "../report/message.ts";
 import { hasColour } from "../report/has-colour.ts";
 import { configPath } from "./config-path.ts";
 import type { DefaultValue } from "./default-value.ts";
-import { effectiveDefaults, type GivenValues } from "./effective-defaults.ts";
+import { atHome } from "./home-path.ts";
+import { effectiveDefaults, type GivenValues, isOff } from "./effective-defaults.ts";
 import { type EnvironmentDefaults, readEnvironmentDefaults, variablePrefix } from "./environment-defaults.ts";
 
 /** A command line with the defaults of its command before what was given. */
@@ -30,7 +33,7 @@ export async function withDefaults(read: ReadArguments, io: Io): Promise<Default
   const options = defaults.flatMap(({ name, values: texts }) => texts.map((text) => `--${name}=${text}`));
   const last = (name: string): string | undefined =>
     (given[name] ?? defaults.find((value) => value.name === name)?.values)?.at(-1);
-  if (last("quiet") !== "true") sayUnknown(unknown, io);
+  if (isOff(last("quiet") ?? "false")) sayUnknown(unknown, io);
   return { ...read, options: [...options, ...read.options], verbosity: Number(last("v") ?? 0), defaults };
 }
 
@@ -39,15 +42,17 @@ export async function withDefaults(read: ReadArguments, io: Io): Promise<Default
  * @throws KtError KT_USAGE.
  */
 export async function loadDefaults(given: GivenValues, env: Io["env"]): Promise<EnvironmentDefaults> {
+  // First of all: it must help against defaults that cannot be meant, too.
+  const noConfig = given["no-config"]?.at(-1) ?? env["KUBECTL_KT_NO_CONFIG"] ?? "";
+  if (noConfig !== "" && !isOff(noConfig)) return { values: [], unknown: [] };
   const hasVariables = Object.keys(env).some((name) => name.startsWith(variablePrefix));
   const fromEnvironment = hasVariables ? readEnvironmentDefaults(env) : { values: [], unknown: [] };
-  const off = given["no-config"] ?? fromEnvironment.values.find(({ name }) => name === "no-config")?.values;
-  if (/^(?:1|t|true)$/i.test(off?.at(-1) ?? "")) return { values: [], unknown: [] };
   const path = configPath(given["config"]?.at(-1), env, platform());
   // The file's reader is loaded where there is one.
   if (!path.isNamed && !existsSync(path.path)) return fromEnvironment;
   const { readConfigFile } = await import("./config-file.ts");
-  return { ...fromEnvironment, values: [...(await readConfigFile(path)), ...fromEnvironment.values] };
+  const fromFile = await readConfigFile(path, (text) => atHome(text, env));
+  return { ...fromEnvironment, values: [...fromFile, ...fromEnvironment.values] };
 }
 
 /** The values of options as {@link ReadArguments} writes them, by name. */
@@ -62,7 +67,7 @@ function givenValues(options: readonly string[]): GivenValues {
 
 /** A usage error with where those defaults come from that it speaks of: the user has not written them on this command line. */
 export function tellOrigins(error: KtError, defaults: readonly DefaultValue[]): KtError {
-  const named = error.code === "KT_USAGE" ? defaults.filter(({ name }) => isNamed(name, error.message)) : [];
+  const named = error.code === "KT_USAGE" ? defaults.filter(({ name }) => isNamedIn(error.message, name)) : [];
   if (named.length === 0) return error;
   const origins = named.map(({ name, origin }) => `--${name} is a default of ${origin}`).join(", ");
   const hint = `${origins}; --no-config runs without defaults`;
@@ -72,8 +77,10 @@ export function tellOrigins(error: KtError, defaults: readonly DefaultValue[]): 
   });
 }
 
-function isNamed(name: string, message: string): boolean {
-  return new RegExp(`(?:^|\\s)--${name}(?![\\w-])`).test(message);
+function isNamedIn(message: string, name: string): boolean {
+  const short = allCommands.flatMap(optionsOf).find((option) => option.name === name)?.short;
+  const forms = short === undefined ? `--${name}` : `(?:--${name}|-${short})`;
+  return new RegExp(`(?:^|\\s)${forms}(?![\\w-])`).test(message);
 }
 
 function sayUnknown(unknown: EnvironmentDefaults["unknown"], io: Io): void {

@@ -1,8 +1,11 @@
-import type { OptionGroup } from "./option.ts";
+import type { OptionGroup, Stronger } from "./option.ts";
 
 /** For completion: those that are no fields. */
 const countNames: readonly string[] =
   "pod container namespace node context instance stream level second minute hour day".split(" ");
+
+/** Where these are asked for, nothing has a default that is about lines. */
+export const analyses: readonly Stronger[] = [{ option: "count-by" }, { option: "patterns" }, { option: "diff" }];
 
 /** What is said about all lines together, instead of printing them (L22). */
 export const analysisOptions: OptionGroup = {

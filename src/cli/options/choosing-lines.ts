@@ -1,3 +1,4 @@
+import { analyses } from "./analysis.ts";
 import { levelNames } from "../../text/level/level.ts";
 import type { OptionGroup } from "./option.ts";
 
@@ -23,6 +24,7 @@ export const choosingLinesOptions: OptionGroup = {
       name: "highlight",
       kind: "list",
       placeholder: "REGEX",
+      yieldsTo: analyses,
       summary: "Mark what matches, as matches of --grep are, where there are colours; may be repeated",
     },
     { name: "ignore-case", kind: "switch", summary: "Upper and lower case are the same to these patterns" },
@@ -32,10 +34,23 @@ export const choosingLinesOptions: OptionGroup = {
       short: "C",
       kind: "text",
       placeholder: "N",
+      yieldsTo: analyses,
       summary: "N lines of the same container before and behind each match as well",
     },
-    { name: "grep-before", kind: "text", placeholder: "N", summary: "N lines before each match as well" },
-    { name: "grep-after", kind: "text", placeholder: "N", summary: "N lines behind each match as well" },
+    {
+      name: "grep-before",
+      kind: "text",
+      placeholder: "N",
+      yieldsTo: analyses,
+      summary: "N lines before each match as well",
+    },
+    {
+      name: "grep-after",
+      kind: "text",
+      placeholder: "N",
+      yieldsTo: analyses,
+      summary: "N lines behind each match as well",
+    },
     {
       name: "level",
       kind: "text",

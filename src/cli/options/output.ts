@@ -1,3 +1,4 @@
+import { analyses } from "./analysis.ts";
 import { columnNames } from "../../render/columns.ts";
 import type { OptionGroup } from "./option.ts";
 
@@ -11,7 +12,7 @@ export const outputOptions: OptionGroup = {
       kind: "text",
       placeholder: "FORMAT",
       suggestions: ["text", "raw", "json", "logfmt", "csv", "template=", "dir=", "extjson", "ppextjson"],
-      yieldsTo: [{ option: "template" }, { option: "template-file" }],
+      yieldsTo: [...analyses, { option: "template" }, { option: "template-file" }],
       summary:
         "text (lines with columns), raw (only what was logged), json, logfmt, csv, template=TEXT, dir=PATH (a file for each container), extjson or ppextjson",
     },
@@ -19,7 +20,7 @@ export const outputOptions: OptionGroup = {
       name: "template",
       kind: "text",
       placeholder: "TEXT",
-      yieldsTo: [{ option: "output" }, { option: "template-file" }],
+      yieldsTo: [...analyses, { option: "output" }, { option: "template-file" }],
       summary: "A template in Go's syntax for each line, as -o template=TEXT: '{{.PodName}} {{.Message}}'",
     },
     {
@@ -28,7 +29,7 @@ export const outputOptions: OptionGroup = {
       kind: "text",
       placeholder: "FILE",
       names: "files",
-      yieldsTo: [{ option: "output" }, { option: "template" }],
+      yieldsTo: [...analyses, { option: "output" }, { option: "template" }],
       summary: "A file that holds the template",
     },
     {
@@ -37,6 +38,7 @@ export const outputOptions: OptionGroup = {
       placeholder: "NAMES",
       isCommaList: true,
       yieldsTo: [
+        ...analyses,
         { option: "output", unless: ["text", "default", "json"] },
         { option: "template" },
         { option: "template-file" },
@@ -51,6 +53,7 @@ export const outputOptions: OptionGroup = {
       suggestions: columnNames,
       isCommaList: true,
       yieldsTo: [
+        ...analyses,
         { option: "output", unless: ["text", "default", "logfmt", "csv"] },
         { option: "template" },
         { option: "template-file" },
@@ -62,6 +65,7 @@ export const outputOptions: OptionGroup = {
       name: "pretty",
       kind: "switch",
       yieldsTo: [
+        ...analyses,
         { option: "output", unless: ["text", "default"] },
         { option: "template" },
         { option: "template-file" },
@@ -72,6 +76,7 @@ export const outputOptions: OptionGroup = {
       name: "prefix",
       kind: "switch",
       yieldsTo: [
+        ...analyses,
         { option: "output", unless: ["text", "default"] },
         { option: "template" },
         { option: "template-file" },

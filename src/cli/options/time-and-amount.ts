@@ -1,3 +1,4 @@
+import { analyses } from "./analysis.ts";
 import type { OptionGroup } from "./option.ts";
 
 /** For completion: one of each form that is worth showing. */
@@ -51,7 +52,7 @@ export const timeAndAmountOptions: OptionGroup = {
       name: "tail",
       kind: "text",
       placeholder: "N",
-      yieldsTo: [{ option: "head" }, { option: "all" }, { option: "tail-each" }],
+      yieldsTo: [...analyses, { option: "head" }, { option: "all" }, { option: "tail-each" }],
       summary:
         "The last N lines of the merged and filtered stream; -1 is all. On a terminal 10, with a filter, a time or in a pipe all",
     },
@@ -59,7 +60,7 @@ export const timeAndAmountOptions: OptionGroup = {
       name: "head",
       kind: "text",
       placeholder: "N",
-      yieldsTo: [{ option: "tail" }, { option: "all" }, { option: "follow" }],
+      yieldsTo: [...analyses, { option: "tail" }, { option: "all" }, { option: "follow" }],
       summary: "The first N lines of the merged and filtered stream",
     },
     {
@@ -72,13 +73,14 @@ export const timeAndAmountOptions: OptionGroup = {
       name: "tail-each",
       kind: "text",
       placeholder: "N",
-      yieldsTo: [{ option: "head" }, { option: "tail" }, { option: "all" }],
+      yieldsTo: [...analyses, { option: "head" }, { option: "tail" }, { option: "all" }],
       summary: "The last N lines of each container",
     },
     {
       name: "limit-bytes",
       kind: "text",
       placeholder: "N",
+      yieldsTo: analyses,
       summary: "End after this many bytes of messages, newlines not counted",
     },
     {
@@ -86,6 +88,7 @@ export const timeAndAmountOptions: OptionGroup = {
       short: "f",
       kind: "switch",
       yieldsTo: [
+        ...analyses,
         { option: "no-follow" },
         { option: "previous" },
         { option: "until" },
@@ -104,14 +107,14 @@ export const timeAndAmountOptions: OptionGroup = {
       name: "previous",
       short: "p",
       kind: "switch",
-      yieldsTo: [{ option: "instances" }, { option: "follow" }, { option: "file" }, { option: "stdin" }],
+      yieldsTo: [...analyses, { option: "instances" }, { option: "follow" }, { option: "file" }, { option: "stdin" }],
       summary: "The last terminated instance of each container",
     },
     {
       name: "instances",
       kind: "text",
       choices: ["current", "previous", "all"],
-      yieldsTo: [{ option: "previous" }, { option: "file" }, { option: "stdin" }],
+      yieldsTo: [...analyses, { option: "previous" }, { option: "file" }, { option: "stdin" }],
       summary: "Which instances of a restarted container; current by default",
     },
     {

@@ -4,6 +4,7 @@ import { readConfigFile } from "../../../../src/cli/config/config-file.ts";
 import { hasCode } from "../../../../src/errors/kt-error.ts";
 import { type ScratchFolder, scratchFolder } from "../../../support/scratch-folder.ts";
 
+const atHome = (path: string): string => path.replace(/^~/, "/home/jane");
 let folder: ScratchFolder;
 before(() => {
   folder = scratchFolder();
@@ -27,10 +28,11 @@ test("L30 config file: defaults for all commands and for one, values in every fo
       "  columns: [pod, message]",
       '  grep: "a, b"',
       "demo: {for: 5s}",
+      "kubeconfig: ~/clusters",
       "",
     ].join("\n"),
   );
-  const values = await readConfigFile({ path, isNamed: true });
+  const values = await readConfigFile({ path, isNamed: true }, atHome);
   const shown = values.map((value) => [
     value.command ?? "",
     value.name,
@@ -47,13 +49,14 @@ test("L30 config file: defaults for all commands and for one, values in every fo
     ["logs", "columns", "pod,message", ", line 11"],
     ["logs", "grep", "a, b", ", line 12"],
     ["demo", "for", "5s", ", line 13"],
+    ["", "kubeconfig", "/home/jane/clusters", ", line 14"],
   ]);
 });
 
 for (const text of ["", "# only a comment\n", "logs:\n"]) {
   test(`L30 config file: nothing is set by ${JSON.stringify(text)}`, async () => {
     const path = folder.write("empty.yaml", text);
-    assert.deepEqual(await readConfigFile({ path, isNamed: true }), []);
+    assert.deepEqual(await readConfigFile({ path, isNamed: true }, atHome), []);
   });
 }
 
@@ -83,7 +86,7 @@ const faults: readonly (readonly [text: string, message: RegExp, hint: RegExp])[
 for (const [text, message, hint] of faults) {
   test(`L31 config file: ${JSON.stringify(text)} is told with file, line and what may have been meant`, async () => {
     const path = folder.write("bad.yaml", text);
-    await assert.rejects(readConfigFile({ path, isNamed: true }), (error) => {
+    await assert.rejects(readConfigFile({ path, isNamed: true }, atHome), (error) => {
       assert.ok(hasCode(error, "KT_USAGE"));
       assert.ok(error.message.startsWith(`${path}, line `), error.message);
       assert.match(error.message, message);
@@ -96,6 +99,6 @@ for (const [text, message, hint] of faults) {
 
 test("L30 config file: a usual one need not be there, one that was named must", async () => {
   const path = `${folder.path}/absent.yaml`;
-  assert.deepEqual(await readConfigFile({ path, isNamed: false }), []);
-  await assert.rejects(readConfigFile({ path, isNamed: true }), /absent\.yaml: there is no such file/);
+  assert.deepEqual(await readConfigFile({ path, isNamed: false }, atHome), []);
+  await assert.rejects(readConfigFile({ path, isNamed: true }, atHome), /absent\.yaml: there is no such file/);
 });

@@ -16,7 +16,7 @@ test("L30 config init: all of it is comments", () => {
 test("L30 config init: with every # taken off an option it is a config file without a fault, of each option once", async () => {
   using folder = scratchFolder();
   const path = folder.write("config.yaml", configTemplate().replaceAll(/^#(?=[a-z])/gm, ""));
-  const values = await readConfigFile({ path, isNamed: true });
+  const values = await readConfigFile({ path, isNamed: true }, (text) => text);
   const names = values.map(({ name }) => name);
   assert.deepEqual(names, [...new Set(names)]);
   for (const { name, defaultFrom, isCompatible } of optionsOf(logsOutline)) {

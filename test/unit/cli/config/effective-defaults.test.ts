@@ -7,11 +7,11 @@ import { demoOutline } from "../../../../src/cli/outlines/demo.ts";
 import { logsOutline } from "../../../../src/cli/outlines/logs.ts";
 
 function fromFile(name: string, value: string, command?: string): DefaultValue {
-  return { name, values: [value], command, origin: "config.yaml, line 1" };
+  return { name, values: [value], command, from: "file", origin: "config.yaml, line 1" };
 }
 
 function fromVariable(name: string, value: string): DefaultValue {
-  return { name, values: [value], origin: `KUBECTL_KT_${name.toUpperCase()}` };
+  return { name, values: [value], from: "variable", origin: `KUBECTL_KT_${name.toUpperCase()}` };
 }
 
 interface Row {
@@ -87,6 +87,12 @@ const rows: readonly Row[] = [
     defaults: [fromFile("selector", "app=web")],
     given: { file: ["a"] },
     counts: [],
+  },
+  {
+    title: "an analysis leaves out what is about lines",
+    defaults: [fromFile("tail", "5"), fromFile("columns", "pod"), fromFile("follow", "true"), fromFile("since", "1h")],
+    given: { "count-by": ["pod"] },
+    counts: ["since=1h"],
   },
   { title: "what a follow needs not without one", defaults: [fromFile("wait-for-new", "true")], counts: [] },
   {

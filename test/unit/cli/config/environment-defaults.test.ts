@@ -17,7 +17,7 @@ const rows: readonly (readonly [variable: string, text: string, name: string, va
 for (const [variable, text, name, values] of rows) {
   test(`L30 variables: ${variable}=${JSON.stringify(text)}`, () => {
     assert.deepEqual(readEnvironmentDefaults({ [variable]: text, HOME: "/h" }), {
-      values: [{ name, values, origin: variable }],
+      values: [{ name, values, from: "variable", origin: variable }],
       unknown: [],
     });
   });
