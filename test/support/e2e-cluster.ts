@@ -27,6 +27,12 @@ export interface WriterDeploymentSpec {
   readonly linesPerSecond: number;
 }
 
+/** What is written before and after something has happened; no line may hold a quote. */
+export interface TwoTexts {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 /** What happens to clusters. Each resolves when everything answers again. */
 export interface ClusterTroubles extends AsyncDisposable {
   /** Kills the API server and starts it again. */
@@ -63,6 +69,16 @@ export interface E2eCluster extends AsyncDisposable {
   addWriters(spec: WriterDeploymentSpec): Promise<void>;
   /** Replaces all pods of such a Deployment, one after the other; resolves when the new ones run and the old ones are gone. */
   replaceWriters(name: string): Promise<void>;
+  /**
+   * Starts a pod of the test's own namespace whose container writes some lines, ends, and is started again, once, to write
+   * others; resolves when it has written these and runs on.
+   */
+  addRestarted(name: string, texts: TwoTexts): Promise<void>;
+  /**
+   * Starts a Deployment of two pods of the test's own namespace whose containers write some lines, and begins a rollout to others:
+   * resolves when pods of both have written.
+   */
+  addHalfRolledOut(name: string, texts: TwoTexts): Promise<void>;
   /**
    * Lets nobody else trouble the cluster until the result is disposed of.
    * @throws when the cluster cannot be troubled: see `whyUntroubled` of `cluster-kit.ts`.

@@ -4,7 +4,7 @@ import { type FakeCluster, type FakeClusterOptions, startFakeCluster } from "../
 import { Deployment } from "../../src/demo/server/world/deployment.ts";
 import type { Pod } from "../../src/demo/server/world/pod.ts";
 import type { World } from "../../src/demo/server/world/world.ts";
-import type { ClusterTroubles, E2eCluster, WriterDeploymentSpec, WriterSpec } from "./e2e-cluster.ts";
+import type { ClusterTroubles, E2eCluster, TwoTexts, WriterDeploymentSpec, WriterSpec } from "./e2e-cluster.ts";
 import { addExampleWorkloads } from "./example-workloads.ts";
 import { type NumberedLines, NumberedWriter } from "./numbered-writer.ts";
 
@@ -39,6 +39,8 @@ export async function openFakeE2eCluster(options: FakeE2eClusterOptions = {}): P
     },
     addWriters: (spec) => Promise.resolve(writers.addDeployment(spec)),
     replaceWriters: (name) => writers.replace(name),
+    addRestarted: (name, texts) => Promise.resolve(addRestarted(world, { namespace, name }, texts)),
+    addHalfRolledOut: (name, texts) => Promise.resolve(addHalfRolledOut(world, { namespace, name }, texts)),
     trouble: () => Promise.resolve(troublesOf(cluster, writers)),
     [Symbol.asyncDispose]: async () => {
       stopExamples();
@@ -46,6 +48,29 @@ export async function openFakeE2eCluster(options: FakeE2eClusterOptions = {}): P
       await cluster.close();
     },
   };
+}
+
+function addRestarted(world: World, place: Place, { before, after }: TwoTexts): void {
+  const container = world.addPod({ ...place, containers: ["main"] }).container("main");
+  for (const line of before) container.writeLine(line);
+  container.restart();
+  for (const line of after) container.writeLine(line);
+}
+
+function addHalfRolledOut(world: World, place: Place, { before, after }: TwoTexts): void {
+  const deployment = new Deployment(world, { ...place, replicas: 2, containers: ["main"] });
+  const write = (lines: readonly string[]): void => {
+    for (const pod of deployment.pods) for (const line of lines) pod.container("main").writeLine(line);
+  };
+  write(before);
+  deployment.beginRollout();
+  deployment.rollNext();
+  write(after);
+}
+
+interface Place {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** The writers of one namespace. */

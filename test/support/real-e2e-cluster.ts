@@ -6,7 +6,14 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { troubleKitCluster } from "./cluster-kit.ts";
-import type { ClusterTroubles, E2eCluster, UserRights, WriterDeploymentSpec, WriterSpec } from "./e2e-cluster.ts";
+import type {
+  ClusterTroubles,
+  E2eCluster,
+  TwoTexts,
+  UserRights,
+  WriterDeploymentSpec,
+  WriterSpec,
+} from "./e2e-cluster.ts";
 
 /** The cluster of a kubeconfig with an administrator's rights; needs kubectl on PATH and the kit's image logspam. */
 export async function openRealE2eCluster(kubeconfig: string): Promise<E2eCluster> {
@@ -136,6 +143,58 @@ class RealCluster implements E2eCluster {
     });
   }
 
+  async addRestarted(name: string, { before, after }: TwoTexts): Promise<void> {
+    // What lies in the volume outlives the first run.
+    const script = `if [ -e /ran/once ]; then ${writing(after)}; sleep 3600; fi; ${writing(before)}; touch /ran/once; sleep 1; exit 1`;
+    await this.#apply({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { namespace: this.namespace, name },
+      spec: {
+        terminationGracePeriodSeconds: 0,
+        containers: [{ ...mainContainer(script), volumeMounts: [{ name: "ran", mountPath: "/ran" }] }],
+        volumes: [{ name: "ran", emptyDir: {} }],
+      },
+    });
+    await this.#waitForLine(name, after.at(-1) ?? "");
+    // The kubelet takes its time to say that the container runs.
+    await this.#waitFor(`pod ${name} to run again`, async () => {
+      return (await this.#podField(name, "{.status.containerStatuses[0].state.running}")) !== "";
+    });
+  }
+
+  async addHalfRolledOut(name: string, { before, after }: TwoTexts): Promise<void> {
+    const apply = (lines: readonly string[], more: object): Promise<void> =>
+      this.#apply({
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: { namespace: this.namespace, name },
+        spec: {
+          replicas: 2,
+          strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+          selector: { matchLabels: { app: name } },
+          template: {
+            metadata: { labels: { app: name } },
+            spec: {
+              terminationGracePeriodSeconds: 0,
+              containers: [{ ...mainContainer(`${writing(lines)}; sleep 3600`), ...more }],
+            },
+          },
+        },
+      });
+    await apply(before, {});
+    await this.#rolledOut(name);
+    const old = new Set(await this.#podNames(name));
+    // It never becomes ready, so the old ones stay.
+    await apply(after, { readinessProbe: { exec: { command: ["false"] } } });
+    let young: string | undefined;
+    await this.#waitFor(`a new pod of ${name}`, async () => {
+      young = (await this.#podNames(name)).find((pod) => !old.has(pod));
+      return young !== undefined;
+    });
+    await this.#waitForLine(young?.replace("pod/", "") ?? "", after.at(-1) ?? "");
+  }
+
   trouble(): Promise<ClusterTroubles> {
     return troubleKitCluster();
   }
@@ -193,6 +252,13 @@ class RealCluster implements E2eCluster {
     return folder;
   }
 
+  async #waitForLine(pod: string, line: string): Promise<void> {
+    await this.#waitFor(`pod ${pod} to write ${line}`, async () => {
+      const log = await this.kubectl("-n", this.namespace, "logs", pod).catch(() => "");
+      return log.split("\n").includes(line);
+    });
+  }
+
   async #waitFor(what: string, isDone: () => Promise<boolean>): Promise<void> {
     for (let attempt = 0; attempt < 240; attempt++) {
       if (await isDone()) return;
@@ -213,3 +279,12 @@ const rulesOf: Readonly<Record<UserRights, readonly unknown[]>> = {
   logsWithoutList: [getPods, readLogs],
   podsWithoutLogs: [seePods],
 };
+
+/** A container of the kit's busybox that runs this. */
+function mainContainer(script: string): object {
+  return { name: "main", image: "kt.local/busybox:1", command: ["sh", "-c", script] };
+}
+
+function writing(lines: readonly string[]): string {
+  return lines.map((line) => `echo '${line}'`).join("; ");
+}
