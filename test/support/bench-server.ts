@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -41,11 +43,16 @@ export async function startBenchServer(options: BenchServerOptions): Promise<Ben
   const sizes = [`--containers=${containers}`, `--lines=${lines}`, `--rate=${rate}`, `--line-bytes=${lineBytes}`];
   const child = spawn(process.execPath, [script, ...sizes], { stdio: ["pipe", "pipe", "inherit"] });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  const info = JSON.parse(line) as BenchServerInfo;
   const close = async (): Promise<void> => {
-    if (child.exitCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
     child.stdin.end();
+    // One that cannot keep up with its writers has no time to hear that it shall end.
+    const timer = setTimeout(() => child.kill("SIGKILL"), 3000);
     await exited;
+    clearTimeout(timer);
+    rmSync(dirname(info.kubeconfig), { recursive: true, force: true });
   };
-  return { ...(JSON.parse(line) as BenchServerInfo), pid: child.pid ?? 0, close, [Symbol.asyncDispose]: close };
+  return { ...info, pid: child.pid ?? 0, close, [Symbol.asyncDispose]: close };
 }
