@@ -75,7 +75,10 @@ async function* readToEnd(
   const { notices } = sources;
   const spool = new Spool(folderOf(io), Number.POSITIVE_INFINITY);
   try {
-    collectBuffersSeldom();
+    const { merged } = request.amount;
+    // Of a long tail every block is kept for a while; collected seldom, all that were would fill the memory.
+    const isLongTail = merged.kind === "last" && merged.entries > fewEntries;
+    if (!isLongTail) collectBuffersSeldom();
     const limited = limitOpenSources(sources.open(notices, spool), { maxStreams, spool });
     yield* mergeFinished(limited, { signal: run.signal, notices });
   } finally {
@@ -104,6 +107,9 @@ async function* follow(
 function folderOf(io: Io): string {
   return io.env["TMPDIR"] || tmpdir();
 }
+
+/** Of usual lines up to a megabyte. */
+const fewEntries = 4096;
 
 /** A source that says nothing for so long does not hold up the others' backlog (L13). */
 const silentBacklogMs = 5000;
