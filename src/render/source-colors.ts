@@ -58,10 +58,10 @@ function paintedBy(level: ColorLevel, color: string): Look {
 }
 
 /**
- * Okabe and Ito's colours (distinct for all common kinds of colour blindness, "Color Universal Design", 2008) and two
- * of Paul Tol's, without black, which vanishes on dark terminals, and without vermilion: red means failure.
+ * Found by a search for eight colours that lie far apart for all common kinds of colour blindness (Machado, Oliveira and Fernandes' model of
+ * 2009) and can be read on white (contrast 3:1 at least) as on black (4:1). None is near red, which means failure.
  */
-const palette = ["#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#0072b2", "#999933", "#aa99dd"];
+const palette = ["#23778c", "#bf8c13", "#42a656", "#a319ff", "#5e7350", "#9b61f2", "#8c660e", "#6969bf"];
 
 const sixteenColorHues = [
   "cyan",
