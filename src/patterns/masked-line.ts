@@ -1,8 +1,9 @@
+import { endOfSequence } from "../text/ansi.ts";
 import { Variable, VariableFinder, variableNames } from "./variable-finder.ts";
 
 /**
  * A line cut into words, with what varies in each replaced by what kind of thing it is: `took=12ms` is `took=<duration>`. Words
- * are what spaces separate; text in double quotes is one word, or part of one. Holds one line at a time and makes no
+ * are what spaces separate; text in double quotes is one word, or part of one. Escape sequences are left out. Holds one line at a time and makes no
  * string of it. Of a line longer than 2 KiB or 80 words only the beginning is looked at.
  */
 export class MaskedLine {
@@ -49,12 +50,19 @@ export class MaskedLine {
       const byte = bytes[at] as number;
       const kind = kinds[byte] as number;
       if (kind === Kind.letter || kind === Kind.digit) {
-        let runEnd = at + 1;
-        let digits = kind === Kind.digit ? 1 : 0;
+        // Most runs are words: they are taken over while their end is looked for.
+        const text = this.#text;
+        let to = this.#length;
+        let hash = this.#wordHash;
+        let runEnd = at;
+        let digits = 0;
         for (; runEnd < end; runEnd++) {
-          const next = kinds[bytes[runEnd] as number] as number;
-          if (next === Kind.digit) digits++;
-          else if (next !== Kind.letter) break;
+          const next = bytes[runEnd] as number;
+          const nextKind = kinds[next] as number;
+          if (nextKind === Kind.digit) digits++;
+          else if (nextKind !== Kind.letter) break;
+          text[to++] = next;
+          hash = Math.imul(hash ^ next, prime);
         }
         const isPodSuffix = idEnd >= 0 && idEnd === at - 1 && bytes[idEnd] === dash && isNameSuffix(bytes, at, runEnd);
         if (isPodSuffix) {
@@ -70,9 +78,15 @@ export class MaskedLine {
           at = this.#finder.end;
           if (found === Variable.id) idEnd = at;
         } else {
-          this.#putText(bytes, at, runEnd);
+          this.#length = to;
+          this.#wordHash = hash;
+          this.#weight = 1;
           at = runEnd;
         }
+        continue;
+      }
+      if (kind === Kind.escape) {
+        at = Math.min(end, endOfSequence(bytes, at, end));
         continue;
       }
       if (kind === Kind.space && at > quoteEnd) {
@@ -171,17 +185,19 @@ const plus = 0x2b;
 const dash = 0x2d;
 const backslash = 0x5c;
 const quote = 0x22;
+const escape = 0x1b;
 
 const masks: readonly Buffer[] = variableNames.map((name) => Buffer.from(`<${name}>`));
 const rest = Buffer.from("<...>");
 
 /** What a byte is to the cutting into words. */
-const Kind = { other: 0, letter: 1, digit: 2, space: 3, quote: 4 } as const;
+const Kind = { other: 0, letter: 1, digit: 2, space: 3, quote: 4, escape: 5 } as const;
 
 const kinds: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte >= 0x80 || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)) return Kind.letter;
   if (byte >= 0x30 && byte <= 0x39) return Kind.digit;
   if (byte === quote) return Kind.quote;
+  if (byte === escape) return Kind.escape;
   return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) ? Kind.space : Kind.other;
 });
 

@@ -6,7 +6,7 @@ import { WordTable } from "../text/word-table.ts";
 
 /**
  * The text of an entry by which it is compared with others: of JSON and logfmt the message, and the error where it has one; of
- * an object without a message all of its members; else the line as it is, without escape sequences.
+ * an object without a message all of its members; else the line as it is, perhaps with escape sequences in it.
  */
 export class MessageText {
   bytes: Buffer = Buffer.alloc(0);
@@ -19,7 +19,8 @@ export class MessageText {
     this.bytes = bytes;
     this.start = start;
     this.end = end;
-    if (hasEscape(bytes, start, end)) this.#take(stripAnsi(bytes, start, end));
+    // Behind its beginning they hide nothing that is looked for here.
+    if (bytes[start] === escape && start < end) this.#take(stripAnsi(bytes, start, end));
     while (this.start < this.end && (this.bytes[this.start] as number) <= 0x20) this.start++;
     if (this.bytes[this.start] === openBrace) this.#openJson();
     else if (beginsWithPair(this.bytes, this.start, this.end)) this.#openPairs();
@@ -116,10 +117,6 @@ const longErrorKey = Buffer.from("error");
 function hasByte(bytes: Uint8Array, sought: number, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at] === sought) return true;
   return false;
-}
-
-function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
-  return hasByte(bytes, escape, start, end);
 }
 
 /** Whether the line begins with `key=`. */

@@ -35,6 +35,8 @@ const rows: readonly (readonly [text: string, masked: string])[] = [
   ['a="b c" ("d e") it"s one', 'a="b c" ("d e") it"s one'],
   ['open "never closed', 'open "never closed'],
   ["  a \t  b  ", "a b"],
+  ["a \u001b[32mINFO\u001b[0m re\u001b[1mady\u001b[0m", "a INFO ready"],
+  ["cut off \u001b[", "cut off"],
   ["", ""],
   ["größe 世界 🙂", "größe 世界 🙂"],
 ];
