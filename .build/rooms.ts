@@ -14,7 +14,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   patterns: ["stream"],
   render: ["stream", "patterns"],
   targets: ["kube"],
-  podlogs: ["kube", "stream", "targets"],
+  podlogs: ["kube", "stream", "targets", "logfiles"],
   nodelogs: ["kube", "stream"],
   logfiles: ["kube", "stream"],
   events: ["kube", "stream"],

@@ -1,12 +1,12 @@
 import { KtError } from "../errors/kt-error.ts";
 import type { Block } from "../stream/block.ts";
 import { caughtUp, isCaughtUp, type LogSource, type SourceItem } from "../stream/source.ts";
+import { LineParser } from "../stream/line-parser.ts";
 import { pickWithin } from "../stream/time-range.ts";
 import type { CaptureEnvironment, CaptureRequest } from "./capture-environment.ts";
 import { detectFormat } from "./format-detection.ts";
 import { readHead } from "./capture-head.ts";
 import { type CaptureInput, replaced } from "./capture-input.ts";
-import { CaptureParser } from "./capture-parser.ts";
 import { createFormat } from "./formats/create-format.ts";
 
 /**
@@ -34,7 +34,7 @@ async function* readCapture(
 ): AsyncGenerator<SourceItem, void, void> {
   const { clock } = environment;
   const items = input.open(signal)[Symbol.asyncIterator]();
-  let parser: CaptureParser | undefined;
+  let parser: LineParser | undefined;
   const parse = (bytes: Buffer): Iterable<Block> => {
     const text = parser === undefined ? checkText(bytes, request) : bytes;
     parser ??= parserOf(text, input, request, environment);
@@ -64,8 +64,8 @@ function parserOf(
   { facts }: CaptureInput,
   { format }: CaptureRequest,
   { sourceOf, nowMs }: CaptureEnvironment,
-): CaptureParser {
-  return new CaptureParser(createFormat(format ?? detectFormat(head), { facts, sourceOf, nowMs }));
+): LineParser {
+  return new LineParser(createFormat(format ?? detectFormat(head), { facts, sourceOf, nowMs }));
 }
 
 /** The beginning without a byte order mark. @throws KtError KT_CAPTURE when it is no text, unless a format is given. */

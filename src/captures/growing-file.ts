@@ -1,10 +1,11 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
+import { isGzip } from "../logfiles/decompressed.ts";
 import type { Notices } from "../stream/notice.ts";
 import { caughtUp } from "../stream/source.ts";
 import type { Clock } from "../time/clock.ts";
 import { pause } from "../time/pause.ts";
 import type { CaptureFile } from "./capture-files.ts";
-import { type CaptureInput, type CaptureItem, fileInput, isGzip, replaced } from "./capture-input.ts";
+import { type CaptureInput, type CaptureItem, fileInput, replaced } from "./capture-input.ts";
 
 /** What following a file needs. */
 export interface GrowingFileEnvironment {

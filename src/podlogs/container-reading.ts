@@ -10,6 +10,7 @@ import { pickWithin } from "../stream/time-range.ts";
 import type { Target } from "../targets/target.ts";
 import type { Instant } from "../time/timestamp.ts";
 import type { Instance } from "./container-view.ts";
+import { FileChoice } from "./file-choice.ts";
 import type { GapInterval } from "./gap-interval.ts";
 import type { LogQuery } from "./log-query.ts";
 import type { PodLogEnvironment, PodLogRequest } from "./pod-log-request.ts";
@@ -23,6 +24,8 @@ export class ContainerReading {
   /** The highest timestamp of all that was taken: merge keys go on from there. */
   readonly clock: KeyClock = new KeyClock();
   readonly seen: SeenEntries = new SeenEntries();
+  /** Whether finished parts are read from files. */
+  readonly files: FileChoice = new FileChoice(this);
   /** The instance being read; undefined when the pod's status names none. */
   instance: Instance | undefined;
   /** Its description; a new one for each instance. */

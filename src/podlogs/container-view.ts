@@ -16,6 +16,8 @@ export interface Instance {
   /** Whole seconds, as the status has it; absent when unknown. */
   readonly startedAt?: Instant | undefined;
   readonly finishedAt?: Instant | undefined;
+  /** Whether the pod's status names it no more: only its files are left. */
+  readonly isOnlyInFiles?: true;
 }
 
 /** What the pod's status says of one of its containers. */

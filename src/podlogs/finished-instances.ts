@@ -15,7 +15,7 @@ export async function* readInstances(
 ): AsyncGenerator<Block, void, void> {
   const { tailLines } = reading.request;
   if (tailLines === 0) return;
-  const wanted = wantedInstances(reading);
+  const wanted = await wantedInstances(reading, signal);
   const kept: Block[] = [];
   for (const [place, instance] of wanted.entries()) {
     beginInstance(reading, instance);
@@ -43,7 +43,10 @@ export async function* readLast(
   signal: AbortSignal,
 ): AsyncGenerator<Block, FinishedEnd, void> {
   const { range, stream } = reading.request;
-  if (range.last === undefined && stream === undefined) return yield* readTail(reading, limit, signal);
+  const { files } = reading;
+  const isFromFiles = files.isAsked;
+  if (!isFromFiles && range.last === undefined && stream === undefined) return yield* readTail(reading, limit, signal);
+  files.lastEntries = isFromFiles ? limit : undefined;
   const whole = readFinished(reading, { isEndChecked: true }, signal);
   let kept: Block[] = [];
   let keptCount = 0;
@@ -57,6 +60,7 @@ export async function* readLast(
       keptCount = limit;
     }
   }
+  files.lastEntries = undefined;
   yield* lastEntries(kept, limit);
   return next.value;
 }
@@ -65,7 +69,11 @@ export async function* readLast(
 export function beginInstance(reading: ContainerReading, instance: Instance | undefined): void {
   const { target, environment } = reading;
   const pod = target.pods.current(target.pod);
-  reading.begin(instance, environment.sourceOf(target, pod, instance?.number, instance?.id));
+  reading.begin(instance, environment.sourceOf(target, pod, instance?.number, idOf(instance)));
+}
+
+function idOf(instance: Instance | undefined): string | undefined {
+  return instance?.isOnlyInFiles === true ? undefined : instance?.id;
 }
 
 /**
@@ -73,10 +81,14 @@ export function beginInstance(reading: ContainerReading, instance: Instance | un
  * terminated, that run is the previous one, and `previous=true` would ask for the run before, which is deleted by
  * then (facts: NODE-LOGS.md).
  */
-function wantedInstances(reading: ContainerReading): readonly (Instance | undefined)[] {
+async function wantedInstances(
+  reading: ContainerReading,
+  signal: AbortSignal,
+): Promise<readonly (Instance | undefined)[]> {
   const { target, request } = reading;
   const pod = target.pods.current(target.pod);
-  const instances = pod === undefined ? [] : viewContainer(pod, target.container, target.kind).instances;
+  const known = pod === undefined ? [] : viewContainer(pod, target.container, target.kind).instances;
+  const instances = [...(await instancesBefore(known, reading, signal)), ...known];
   switch (request.instances) {
     case "current":
       return [instances.at(-1)];
@@ -85,6 +97,24 @@ function wantedInstances(reading: ContainerReading): readonly (Instance | undefi
     case "all":
       return instances.length === 0 ? [undefined] : instances;
   }
+}
+
+/** The instances that have files on the node and are older than those that the pod's status names. */
+export async function instancesBefore(
+  known: readonly Instance[],
+  { request, files }: ContainerReading,
+  signal: AbortSignal,
+): Promise<readonly Instance[]> {
+  if (!request.hasHistory || request.instances !== "all") return [];
+  const first = known[0]?.number ?? Number.POSITIVE_INFINITY;
+  const numbers = (await files.instances(signal)).filter((number) => number < first);
+  return numbers.map((number) => ({
+    id: `file:${number}`,
+    number,
+    isPrevious: true,
+    isRunning: false,
+    isOnlyInFiles: true,
+  }));
 }
 
 /** @param isEarlier whether a later instance is still to be read: then what the kubelet has deleted is no failure. */

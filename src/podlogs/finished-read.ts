@@ -15,5 +15,10 @@ export async function* readFinished(
 ): AsyncGenerator<Block, FinishedEnd, void> {
   const end = yield* readThrough(reading, signal);
   if (end.kind !== "ended") return end;
+  const { unfinished, isExact } = end.facts;
+  if (isExact) {
+    if (options.isEndChecked && unfinished !== undefined) yield reading.take(unfinished);
+    return { kind: "read" };
+  }
   return options.isEndChecked ? yield* checkEnd(reading, end.facts, signal) : { kind: "read" };
 }

@@ -3,7 +3,7 @@ import { findContainerStatus } from "../kube/container-status.ts";
 import type { Pod } from "../kube/objects.ts";
 import { type CaughtUp, caughtUp, type SourceItem } from "../stream/source.ts";
 import type { ContainerReading } from "./container-reading.ts";
-import type { ContainerView } from "./container-view.ts";
+import type { ContainerView, Instance } from "./container-view.ts";
 import type { FollowEvent } from "./follow-machine.ts";
 import { type LogFailure, reasonOf, reportLogFailure } from "./log-failure.ts";
 import { SkipWatch } from "./skip-watch.ts";
@@ -20,6 +20,8 @@ export class FollowContext {
   known: Pod | undefined;
   /** The last lines of the instances of the backlog, until they are complete. */
   readonly kept: Block[] = [];
+  /** Instances that only files are left of, oldest first; undefined before the first look. */
+  before: readonly Instance[] | undefined;
   /** Whether what was there at the start has been read. */
   hasBacklog = false;
   /** Whether the instance being read was read to its end, or given up. */

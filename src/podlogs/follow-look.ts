@@ -2,7 +2,7 @@ import type { Pod } from "../kube/objects.ts";
 import type { SourceItem } from "../stream/source.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { type ContainerView, type Instance, viewContainer } from "./container-view.ts";
-import { beginInstance } from "./finished-instances.ts";
+import { beginInstance, instancesBefore } from "./finished-instances.ts";
 import type { FollowContext } from "./follow-context.ts";
 import type { FollowEvent } from "./follow-machine.ts";
 import { reportGap } from "./gap-notice.ts";
@@ -25,7 +25,9 @@ export async function* lookAtContainer(
     follow.tellDeleted();
     return "finished";
   }
-  const view = viewContainer(pod, target.container, target.kind);
+  const known = viewContainer(pod, target.container, target.kind);
+  follow.before ??= await instancesBefore(known.instances, reading, signal);
+  const view = { ...known, instances: [...follow.before, ...known.instances] };
   follow.view = view;
   if (reading.instance !== undefined && !follow.isInstanceOver) {
     const found = view.instances.find(({ id }) => id === reading.instance?.id);

@@ -22,7 +22,8 @@ export async function locateInstance(reading: ContainerReading, signal: AbortSig
     if (pod === undefined) return { kind: "pod-gone" };
     const view = viewContainer(pod, target.container, target.kind);
     const found = instance === undefined ? undefined : view.instances.find(({ id }) => id === instance.id);
-    if (instance !== undefined && found === undefined) return { kind: "replaced", view };
+    if (instance !== undefined && found === undefined && instance.isOnlyInFiles !== true)
+      return { kind: "replaced", view };
     if (found !== undefined) reading.instance = found;
     return { kind: "found", view };
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Block } from "../stream/block.ts";
+import type { FileReading } from "../logfiles/file-reading.ts";
 import type { Seam } from "../stream/seam.ts";
 import type { Instant } from "../time/timestamp.ts";
 import type { ContainerReading } from "./container-reading.ts";
@@ -33,6 +34,8 @@ export interface AnswerFacts {
   readonly newCount: number;
   /** Its last line, when that had no newline; it has not come out. */
   readonly unfinished: Block | undefined;
+  /** Whether it came from files, whose end is known. */
+  readonly isExact: boolean;
 }
 
 /**
@@ -49,17 +52,20 @@ export async function* readAnswer(
   let entryCount = 0;
   let newCount = 0;
   let wasOpen = false;
+  let files: FileReading | undefined;
   try {
     const nowMs = (): number => environment.nowMs();
     const clock = reading.connectionClock();
-    await using connection = await LogConnection.open({ target, query, source, clock, nowMs, signal });
+    files = await reading.files.open(query, clock, signal);
+    await using answer = files ?? (await LogConnection.open({ target, query, source, clock, nowMs, signal }));
     wasOpen = true;
-    if (connection.isUnscheduled) return { kind: "unscheduled" };
-    // Later instances of a follow: where nothing was read yet, only the state of the container tells whose log this is.
-    const isUnknown = reading.last === undefined && (reading.isLater || seam !== undefined);
+    if (answer.isUnscheduled) return { kind: "unscheduled" };
+    // Later instances of a follow: where nothing was read yet, only the state of the container tells whose log this is,
+    // unless its file is named after it.
+    const isUnknown = files === undefined && reading.last === undefined && (reading.isLater || seam !== undefined);
     if (isUnknown && !(await isStillInstance(reading, signal))) return { kind: "doubtful" };
     for (;;) {
-      const block = await connection.next();
+      const block = await answer.next();
       if (block === undefined) break;
       entryCount += block.count;
       if (isUnknown && reading.last === undefined && isBehind(block, reading)) return { kind: "doubtful" };
@@ -72,15 +78,22 @@ export async function* readAnswer(
       if (reading.isPastRange) return { kind: "satisfied" };
       if (seam?.state === "detached") return { kind: "detached", before: seam.doubtedAt };
     }
-    const { unfinished, message } = connection;
+    const { unfinished, message } = answer;
+    reading.files.tellDeleted(files?.deleted ?? []);
     if (message !== undefined)
       return { kind: "failed", failure: judgeMessage(message, reading), wasOpen, hadEntries: entryCount > 0 };
     if (unfinished !== undefined) entryCount += unfinished.count;
-    return { kind: "ended", facts: { entryCount, newCount, unfinished } };
+    return { kind: "ended", facts: { entryCount, newCount, unfinished, isExact: files !== undefined } };
   } catch (error) {
     if (signal.aborted) throw error;
+    // Whatever is wrong with the files, the API may still give the rest.
+    if (files !== undefined) return { kind: "failed", failure: fileFailure(error, reading), wasOpen, hadEntries: true };
     return { kind: "failed", failure: judgeFailure(error), wasOpen, hadEntries: entryCount > 0 };
   }
+}
+
+function fileFailure(error: unknown, reading: ContainerReading): LogFailure {
+  return { kind: "broken", error: reading.files.noteFailure(error) };
 }
 
 /** Whether the entries were written after the instance had finished. The status has whole seconds. */

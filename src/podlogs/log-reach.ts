@@ -6,22 +6,44 @@ import type { FinishedEnd } from "./through-read.ts";
 
 /**
  * Passes on a finished read and says so when it could not reach back to the start of the wanted range: the API gives the
- * current file only, so what was rotated away reads as if nothing had happened.
+ * current file only, so what was rotated away reads as if nothing had happened. With the rotated files, what is still missing
+ * has been deleted.
  */
 export async function* readReaching(
   reading: ContainerReading,
   blocks: AsyncGenerator<Block, FinishedEnd, void>,
   signal: AbortSignal,
 ): AsyncGenerator<Block, FinishedEnd, void> {
-  const since = reading.request.range.first;
+  const { range, hasHistory } = reading.request;
+  const since = range.first;
   const density = new Density();
   let next = await blocks.next();
   for (; next.done !== true; next = await blocks.next()) {
-    if (since !== undefined) density.observe(next.value);
+    if (since !== undefined || hasHistory) density.observe(next.value);
     yield next.value;
   }
-  if (since !== undefined && next.value.kind === "read") await checkReach(reading, since, density, signal);
+  if (next.value.kind !== "read") return next.value;
+  if (hasHistory && reading.files.wasRotated) checkDeleted(reading, density);
+  else if (since !== undefined) await checkReach(reading, since, density, signal);
   return next.value;
+}
+
+/** Whether the oldest file that is left begins so late that older ones must have been deleted. */
+function checkDeleted(reading: ContainerReading, density: Density): void {
+  const { first, instance, request, environment, name } = reading;
+  const wantedFrom = laterOf(instance?.startedAt, request.range.first);
+  if (first === undefined || wantedFrom === undefined || !density.isMissed(secondsBetween(wantedFrom, first))) return;
+  environment.notices.notice({
+    level: "gap",
+    about: name,
+    message: "lost: the kubelet has deleted the oldest of its log files",
+    gap: { after: formatTimestamp(wantedFrom), before: formatTimestamp(first) },
+  });
+}
+
+function laterOf(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return compareInstants(one, other) > 0 ? one : other;
 }
 
 async function checkReach(
@@ -31,8 +53,7 @@ async function checkReach(
   signal: AbortSignal,
 ): Promise<void> {
   const { first, instance, environment, name } = reading;
-  const startedAt = instance?.startedAt;
-  const wantedFrom = startedAt !== undefined && compareInstants(startedAt, since) > 0 ? startedAt : since;
+  const wantedFrom = laterOf(instance?.startedAt, since) ?? since;
   if (first === undefined) {
     if ((await firstReadable(reading, signal)) !== undefined) return;
     const message = `its log is empty: either nothing was written since ${formatTimestamp(wantedFrom)}, or all of it was rotated away`;
@@ -49,7 +70,7 @@ async function checkReach(
     message:
       `its log can be read from ${formatTimestamp(beginning)} on only: ` +
       `what it wrote from ${formatTimestamp(wantedFrom)} until then was rotated away`,
-    hint: "the rotated files lie on the node, beside the current one under /var/log/pods",
+    hint: "the rotated files lie on the node: --history reads them",
   });
 }
 

@@ -12,8 +12,9 @@ import type { FinishedEnd } from "./through-read.ts";
 export const mostHeldTailLines = 4096;
 
 /** Whether a tail is too long to be held until its answer is over, and need not be: somebody behind trims it. */
-export function isStreamedTail({ request }: ContainerReading): boolean {
+export function isStreamedTail({ request, files }: ContainerReading): boolean {
   const { tailLines, isTailTrimmed, instances } = request;
+  if (files.isAsked) return false;
   return isTailTrimmed === true && instances !== "all" && tailLines !== undefined && tailLines > mostHeldTailLines;
 }
 

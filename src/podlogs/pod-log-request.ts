@@ -1,4 +1,5 @@
 import type { Pod } from "../kube/objects.ts";
+import type { FileAccess } from "../logfiles/file-access.ts";
 import type { Notices } from "../stream/notice.ts";
 import type { SourceInfo } from "../stream/source-info.ts";
 import type { Target } from "../targets/target.ts";
@@ -18,6 +19,10 @@ export interface PodLogRequest {
   readonly instances: "current" | "previous" | "all";
   /** Only one of the container's two streams; needs the gate PodLogsQuerySplitStreams in the cluster. */
   readonly stream?: "stdout" | "stderr" | undefined;
+  /** Where what is finished is read; `auto`: long logs from files, where the caller may. */
+  readonly backend: "auto" | "api" | "files";
+  /** Whether rotated files belong to an instance, and with `all` every instance that has files. */
+  readonly hasHistory: boolean;
   /** kubectl's `--insecure-skip-tls-verify-backend`: the API server does not check the kubelet's certificate. */
   readonly skipsBackendTlsCheck?: boolean | undefined;
 }
@@ -25,6 +30,8 @@ export interface PodLogRequest {
 /** What a source needs of the run it belongs to. */
 export interface PodLogEnvironment {
   readonly notices: Notices;
+  /** The way to the containers' files; absent where none is wanted. */
+  readonly files?: FileAccess | undefined;
   /** Milliseconds of a monotonic clock. */
   readonly nowMs: () => number;
   /** Waits; an abort ends the wait at once, with or without an error. */

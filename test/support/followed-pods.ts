@@ -1,4 +1,5 @@
 import type { PodLogRequest } from "../../src/podlogs/pod-log-request.ts";
+import { FileAccess } from "../../src/logfiles/file-access.ts";
 import { createPodLogSource } from "../../src/podlogs/pod-log-source.ts";
 import { isCaughtUp } from "../../src/stream/source.ts";
 import { resolveTargets } from "../../src/targets/resolve-targets.ts";
@@ -43,6 +44,7 @@ export async function readPods(
   let ids = 0;
   const read = async (target: Target): Promise<void> => {
     const environment = {
+      files: new FileAccess(),
       notices,
       nowMs: () => performance.now(),
       sleep: (ms: number, signal: AbortSignal): Promise<void> =>
@@ -58,7 +60,7 @@ export async function readPods(
     };
     const source = createPodLogSource(
       target,
-      { follow: false, range: {}, instances: "current", ...request },
+      { follow: false, range: {}, instances: "current", backend: "api", hasHistory: false, ...request },
       environment,
     );
     const mine: string[] = [];

@@ -31,7 +31,7 @@ export async function readPodLog(
   let sources = 0;
   const source = createPodLogSource(
     kubelet.target,
-    { follow: false, range: {}, instances: "current", ...asked },
+    { follow: false, range: {}, instances: "current", backend: "api", hasHistory: false, ...asked },
     {
       notices,
       nowMs: () => time.nowMs(),

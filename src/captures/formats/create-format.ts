@@ -1,8 +1,9 @@
 import type { CaptureFormat } from "../format-name.ts";
-import { CriLines } from "./cri-lines.ts";
+import { CriLines } from "../../logfiles/cri-lines.ts";
 import { JsonFileLines } from "./json-file-lines.ts";
 import { JsonLines } from "./json-lines.ts";
-import type { LineFormat, LineFormatContext } from "./line-format.ts";
+import type { LineFormat } from "../../stream/line-format.ts";
+import type { LineFormatContext } from "./line-format-context.ts";
 import { PlainLines } from "./plain-lines.ts";
 import { TimestampedCaptureLines } from "./timestamped-lines.ts";
 
@@ -16,7 +17,7 @@ export function createFormat(format: CaptureFormat, context: LineFormatContext):
     case "json-file":
       return new JsonFileLines(context);
     case "cri":
-      return new CriLines(context);
+      return new CriLines(context.sourceOf(context.facts), { keepsUnknown: true });
     case "prefix":
       return new TimestampedCaptureLines(context, { hasPrefix: true });
     case "timestamps":

@@ -1,9 +1,10 @@
 import { EntryFlag } from "../../stream/block.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
 import { parseTimestamp } from "../../time/timestamp.ts";
-import { type EntryWriter, streamFlag } from "../entry-writer.ts";
+import { type EntryWriter, streamFlag } from "../../stream/entry-writer.ts";
 import { recordOfLine } from "../json-record.ts";
-import type { LineFormat, LineFormatContext } from "./line-format.ts";
+import type { LineFormat } from "../../stream/line-format.ts";
+import type { LineFormatContext } from "./line-format-context.ts";
 
 /**
  * Lines of Docker's json-file log driver: `{"log":"message\n","stream":"stdout","time":"..."}`. A `log` that does not end with a

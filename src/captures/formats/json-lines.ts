@@ -1,9 +1,10 @@
 import { EntryFlag } from "../../stream/block.ts";
 import type { SourceFacts, SourceInfo } from "../../stream/source-info.ts";
 import { parseTimestamp } from "../../time/timestamp.ts";
-import { type EntryWriter, streamFlag } from "../entry-writer.ts";
+import { type EntryWriter, streamFlag } from "../../stream/entry-writer.ts";
 import { type JsonRecord, recordOfLine, textOf } from "../json-record.ts";
-import type { LineFormat, LineFormatContext } from "./line-format.ts";
+import type { LineFormat } from "../../stream/line-format.ts";
+import type { LineFormatContext } from "./line-format-context.ts";
 
 /**
  * Lines that are JSON objects with a message and its source: our own `-o json`, by the schema of `docs/json-output.md`, and

@@ -1,9 +1,10 @@
 import { EntryFlag } from "../../stream/block.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
 import { TimestampReader } from "../../time/timestamp.ts";
-import type { EntryWriter } from "../entry-writer.ts";
+import type { EntryWriter } from "../../stream/entry-writer.ts";
 import { klogTime } from "../klog-time.ts";
-import type { LineFormat, LineFormatContext } from "./line-format.ts";
+import type { LineFormat } from "../../stream/line-format.ts";
+import type { LineFormatContext } from "./line-format-context.ts";
 
 /**
  * Lines as a program wrote them. A time at their beginning (RFC 3339, or klog's) puts them in order and stays in the

@@ -1,8 +1,9 @@
 import { EntryFlag } from "../../stream/block.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
 import { TimestampReader } from "../../time/timestamp.ts";
-import type { EntryWriter } from "../entry-writer.ts";
-import type { LineFormat, LineFormatContext } from "./line-format.ts";
+import type { EntryWriter } from "../../stream/entry-writer.ts";
+import type { LineFormat } from "../../stream/line-format.ts";
+import type { LineFormatContext } from "./line-format-context.ts";
 
 /**
  * Lines of `kubectl logs --timestamps`, and with `--prefix` as well: `[pod/web-1/app] 2026-11-21T08:11:56.494799123Z

@@ -47,7 +47,8 @@ function readInstances(flags: Flags): Instances {
       hint: "--instances all reads the previous and the current one",
     });
   }
-  return instances ?? (isPrevious === true ? "previous" : "current");
+  if (instances !== undefined || isPrevious === true) return instances ?? "previous";
+  return flags.isOn("history") === true ? "all" : "current";
 }
 
 function refuseWhatEnds(flags: Flags, instances: Instances): void {

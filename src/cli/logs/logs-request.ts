@@ -14,6 +14,7 @@ import type { CapturesRequest } from "./captures-request.ts";
 import type { ConnectionRequest } from "./connection-request.ts";
 import type { Endings } from "./endings.ts";
 import type { Following } from "./following.ts";
+import type { History } from "./history.ts";
 
 /** What `kubectl kt logs` was asked for: checked as far as it can be without a cluster. */
 export interface LogsRequest {
@@ -29,6 +30,7 @@ export interface LogsRequest {
   readonly zone: TimeZone | undefined;
   readonly amount: Amount;
   readonly following: Following;
+  readonly history: History;
   readonly endings: Endings;
   readonly lines: LineChoice;
   readonly output: OutputRequest;

@@ -1,5 +1,6 @@
 import type { FilterFactory } from "../../filter/block-filter.ts";
 import { mostHeldTailLines } from "../../podlogs/long-tail.ts";
+import type { FileAccess } from "../../logfiles/file-access.ts";
 import { createPodLogSource } from "../../podlogs/pod-log-source.ts";
 import type { PodLogEnvironment, PodLogRequest } from "../../podlogs/pod-log-request.ts";
 import type { Notices } from "../../stream/notice.ts";
@@ -26,6 +27,8 @@ export interface TargetReading {
   readonly onTargetEnd: (target: Target) => void;
   /** Whether names must tell the cluster as well. */
   readonly hasSeveralClusters: boolean;
+  /** The way to the containers' files; undefined where none is wanted. */
+  readonly files: FileAccess | undefined;
 }
 
 /** The logs of all targets. */
@@ -33,14 +36,14 @@ export function targetSources(
   set: TargetSet,
   merge: MergeRequest,
   context: RunContext,
-  { onTargetEnd, hasSeveralClusters }: TargetReading,
+  { onTargetEnd, hasSeveralClusters, files }: TargetReading,
 ): RunSources {
   const { io, notices, run } = context;
   const { following } = merge.request;
   const toldOf = ({ client }: Target, to: Notices): ToldTo =>
     hasSeveralClusters
-      ? { io, notices: noticesOfCluster(to, client), prefix: `${client.context}/` }
-      : { io, notices: to, prefix: "" };
+      ? { io, files, notices: noticesOfCluster(to, client), prefix: `${client.context}/` }
+      : { io, files, notices: to, prefix: "" };
   const told = noticesOfRead(set.initial, following, notices);
   return {
     notices: told,
@@ -64,6 +67,7 @@ export function targetSources(
 /** The surroundings of a source, and who hears what it has to tell. */
 interface ToldTo {
   readonly io: Io;
+  readonly files: FileAccess | undefined;
   readonly notices: Notices;
   /** Stands before the name of a source. */
   readonly prefix: string;
@@ -96,6 +100,8 @@ function openSource(
     isTailTrimmed: tailLines !== lastOfEach || isOnDisk,
     instances: request.following.instances,
     stream: request.stream,
+    backend: request.history.backend,
+    hasHistory: request.history.isWanted,
     skipsBackendTlsCheck: request.isKubeletUnchecked,
   };
   const source = createPodLogSource(target, podLog, environmentOf(registry, told));
@@ -136,8 +142,9 @@ function tailLinesOf({ request, filter }: MergeRequest): number | undefined {
   return Number.isFinite(tailLines) ? tailLines : undefined;
 }
 
-function environmentOf(registry: SourceRegistry, { io, notices }: ToldTo): PodLogEnvironment {
+function environmentOf(registry: SourceRegistry, { io, files, notices }: ToldTo): PodLogEnvironment {
   return {
+    files,
     notices,
     nowMs: () => io.clock.nowMs(),
     sleep: async (ms, signal) => {

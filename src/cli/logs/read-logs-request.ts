@@ -11,6 +11,7 @@ import { readCapturesRequest } from "./captures-request.ts";
 import { readConnectionRequest } from "./connection-request.ts";
 import { readEndings } from "./endings.ts";
 import { readFollowing } from "./following.ts";
+import { readHistory } from "./history.ts";
 import { choosesLines, readLineChoice } from "./line-choice.ts";
 import type { LogsRequest, OutputRequest } from "./logs-request.ts";
 import { readOutputRequest } from "./output-request.ts";
@@ -25,6 +26,7 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
   const analysis = readAnalysis(flags);
   const isComparingInstances = analysis?.kind === "differences" && analysis.reference.kind === "previous";
   const following = { ...readFollowing(flags), ...(isComparingInstances ? { instances: "all" as const } : {}) };
+  const history = readHistory(flags);
   const endings = readEndings(flags);
   const lines = readLineChoice(flags, analysis !== undefined);
   const window = readWindow(flags);
@@ -36,7 +38,9 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
     // Who names a file wants to see it, and a stream of lines has no last ones until it ends.
     isTextOnTerminal: io.stdout.isTerminal && output.format === "text" && captures === undefined,
     hasFilter: choosesLines(lines) || endings.untilMatch !== undefined,
-    isWholeWanted: analysis !== undefined || Object.values(window).some((text) => text !== undefined),
+    // Who asks for what lies far back does not want the last ten lines.
+    isWholeWanted:
+      analysis !== undefined || history.isWanted || Object.values(window).some((text) => text !== undefined),
   });
   return {
     connection: readConnectionRequest(flags),
@@ -47,6 +51,7 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
     zone,
     amount,
     following,
+    history,
     endings,
     lines,
     output,

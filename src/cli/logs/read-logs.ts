@@ -3,6 +3,7 @@ import { createFilter } from "../../filter/filter.ts";
 import type { KubeClient } from "../../kube/client.ts";
 import type { TargetSet } from "../../targets/target.ts";
 import { checkEmptyFolder } from "../log-folder/empty-folder.ts";
+import type { FileAccess } from "../../logfiles/file-access.ts";
 import { Progress } from "../report/progress.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import type { ComparedTargets } from "./compared-targets.ts";
@@ -60,11 +61,13 @@ async function readFromClusters(
       ? new Completion({ clock: io.clock, notices: context.notices, signal: run.signal })
       : undefined;
     const ending = completion?.ending(chosen) ?? chosen;
+    const files = readsFiles(request, filter) ? await openFiles() : undefined;
     const nowMs = (): number => clients[0].serverNowMs();
     const sources = (merge: MergeRequest): RunSources =>
       targetSources(ending, merge, context, {
         onTargetEnd: (target) => completion?.end(target),
         hasSeveralClusters: clients.length > 1,
+        files,
       });
     const result = await printLogs({ request, filter, nowMs, progress, set: ending, sources, sideOf }, context);
     const failure = run.signal.aborted || result.hasMatched === true ? undefined : await completion?.failure();
@@ -83,6 +86,19 @@ async function comparedTargets(set: TargetSet, request: LogsRequest, context: Ru
   const { isFollow } = request.following;
   const { notices, run } = context;
   return await compareTargets(set, request.analysis.reference, { isFollow, notices, signal: run.signal });
+}
+
+/** Whether files on nodes may be read: for the end of a log, and for what is live, the API is asked. */
+function readsFiles({ history, following, amount, stream }: LogsRequest, filter: FilterFactory | undefined): boolean {
+  if (history.isWanted || history.backend !== "auto") return history.backend !== "api";
+  if (following.isFollow) return false;
+  const isEndOnly = filter === undefined && (amount.merged.kind === "last" || amount.lastOfEach !== undefined);
+  return !isEndOnly || stream !== undefined;
+}
+
+async function openFiles(): Promise<FileAccess> {
+  const { FileAccess } = await import("../../logfiles/file-access.ts");
+  return new FileAccess();
 }
 
 async function* none(): AsyncGenerator<never, void, void> {}

@@ -21,7 +21,8 @@ export const streamOptions: OptionGroup = {
       kind: "text",
       choices: ["stdout", "stderr"],
       yieldsTo: [{ option: "file" }, { option: "stdin" }],
-      summary: "Only what was written there; the cluster needs the feature gate PodLogsQuerySplitStreams",
+      summary:
+        "Only what was written there; from files on nodes, or where the cluster has the feature gate PodLogsQuerySplitStreams",
     },
     {
       name: "insecure-skip-tls-verify-backend",

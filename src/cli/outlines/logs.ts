@@ -3,6 +3,7 @@ import { choosingLinesOptions } from "../options/choosing-lines.ts";
 import { connectionOptions } from "../options/connection.ts";
 import { endingOptions } from "../options/endings.ts";
 import { generalOptions } from "../options/general.ts";
+import { logFileOptions } from "../options/log-files.ts";
 import { outputOptions } from "../options/output.ts";
 import { savedLogsOptions } from "../options/saved-logs.ts";
 import { selectionOptions } from "../options/selection.ts";
@@ -43,6 +44,7 @@ export const logsOutline: CommandOutline = {
     analysisOptions,
     outputOptions,
     streamOptions,
+    logFileOptions,
     connectionOptions,
     generalOptions,
   ],

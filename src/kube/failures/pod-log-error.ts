@@ -15,7 +15,7 @@ export function explainPodLog(
     return {
       code: "KT_API",
       message: `this cluster cannot give one stream of a log apart: the feature gate PodLogsQuerySplitStreams is off (${message})`,
-      hint: "leave out --stream; the gate has to be on in the API server and in the kubelets",
+      hint: "leave out --stream; the gate has to be on in the API server and in the kubelets, or the right to get nodes/proxy is needed and no -f",
     };
   }
   if (status !== 400) return undefined;

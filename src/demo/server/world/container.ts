@@ -51,7 +51,7 @@ export interface TerminatedState {
 
 /**
  * A container on its node: what the runtime and the kubelet know of it. Like the kubelet, it keeps the
- * current run and at most one dead one; the logs of earlier ones are gone.
+ * current run and usually at most one dead one; the logs of earlier ones are gone.
  */
 export class Container {
   readonly name: string;
@@ -131,7 +131,7 @@ export class Container {
       log: new ContainerLog(restartCount, this.#context.maxLogFiles),
     };
     if (this.#state.terminated !== undefined) this.#lastState = this.#state;
-    this.#instances = [...this.#instances.slice(-1), instance];
+    this.#instances = [...this.#instances.slice(-this.#context.maxDeadContainers), instance];
     this.#state = { running: { startedAt } };
     this.#onChange();
   }
@@ -149,8 +149,8 @@ export class Container {
         containerID: instance.containerId,
       },
     };
-    // The kubelet keeps one dead container of each: the one that has just died.
-    this.#instances = [instance];
+    // The kubelet keeps so many dead containers of each, the one that has just died among them.
+    this.#instances = this.#instances.slice(-this.#context.maxDeadContainers);
     instance.log.end();
     this.#onChange();
   }

@@ -9,6 +9,8 @@ export interface WorldContext {
   readonly store: ObjectStore;
   /** Log files kept of one run, the current one included. */
   readonly maxLogFiles: number;
+  /** Ended runs of a container of which the log is kept. */
+  readonly maxDeadContainers: number;
   /** A log file of this size is rotated; may be infinite. */
   readonly maxLogBytes: number;
   /** `containerd://` and 64 hexadecimal digits. */

@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly nodeNames?: readonly string[] | undefined;
   /** Log files kept of one run of a container. Absent: 5, as the kubelet. */
   readonly maxLogFiles?: number | undefined;
+  /** Ended runs of a container of which the log is kept. Absent: 1, as the kubelet. */
+  readonly maxDeadContainers?: number | undefined;
   /** Log files that reach this size are rotated. Absent: never. */
   readonly maxLogBytes?: number | undefined;
 }
@@ -28,6 +30,7 @@ export class World implements WorldContext {
   readonly store: ObjectStore;
   readonly maxLogFiles: number;
   readonly maxLogBytes: number;
+  readonly maxDeadContainers: number;
   /** Everything that can be asked for. */
   readonly resources: Resource[] = [...builtInResources];
   readonly #pods = new Map<string, Pod>();
@@ -38,6 +41,7 @@ export class World implements WorldContext {
     this.clock = options.clock ?? systemClock;
     this.random = seededRandom(options.seed ?? 1);
     this.maxLogFiles = options.maxLogFiles ?? 5;
+    this.maxDeadContainers = options.maxDeadContainers ?? 1;
     this.maxLogBytes = options.maxLogBytes ?? Number.POSITIVE_INFINITY;
     this.store = new ObjectStore(this.clock);
     for (const name of ["default", "kube-system"]) this.addNamespace(name);

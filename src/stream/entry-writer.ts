@@ -1,6 +1,6 @@
-import { type Block, EntryFlag } from "../stream/block.ts";
-import type { KeyClock } from "../stream/key-clock.ts";
-import type { SourceInfo } from "../stream/source-info.ts";
+import { type Block, EntryFlag } from "./block.ts";
+import type { KeyClock } from "./key-clock.ts";
+import type { SourceInfo } from "./source-info.ts";
 
 /** Consecutive entries of one source. */
 interface Run {
@@ -10,8 +10,9 @@ interface Run {
 }
 
 /**
- * Gathers the entries of one piece of a capture and makes blocks of them: one for each run of lines of the same source, in
- * the capture's own order. Messages lie in the piece itself, or, where they must be decoded, in a buffer that grows.
+ * Gathers the entries of one piece of a log and makes blocks of them: one for each run of lines of the same source, in
+ * the log's own order. Messages lie in the piece itself; those that are written lie behind it, or, where all of them must be
+ * decoded, in a buffer of their own.
  */
 export class EntryWriter {
   /** Time of the entry before, which is that of lines without one. */
@@ -31,16 +32,16 @@ export class EntryWriter {
   #flags = new Uint8Array(1024);
   #runs: Run[] = [];
 
-  /** @param clock Makes the keys of the whole capture run forwards. */
+  /** @param clock Makes the keys of the whole log run forwards. */
   constructor(clock: KeyClock) {
     this.#clock = clock;
   }
 
-  /** Begins with a piece. @param isDecoded Whether messages are written instead of lying in it. */
+  /** Begins with a piece. @param isDecoded Whether all messages are written, and none lies in it. */
   begin(piece: Buffer, isDecoded: boolean): void {
     this.#bytes = isDecoded ? Buffer.allocUnsafe(piece.length + 64) : piece;
-    this.#written = 0;
-    this.#mark = 0;
+    this.#written = isDecoded ? 0 : piece.length;
+    this.#mark = this.#written;
     this.#count = 0;
     this.#runs = [];
   }
@@ -157,7 +158,7 @@ export class EntryWriter {
   }
 }
 
-/** The flags of an entry of which the capture tells the stream: `stdout`, `stderr`, or nothing. */
+/** The flags of an entry of which the log tells the stream: `stdout`, `stderr`, or nothing. */
 export function streamFlag(stream: unknown): number {
   if (stream === "stdout") return EntryFlag.stdout;
   return stream === "stderr" ? EntryFlag.stderr : 0;

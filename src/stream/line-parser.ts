@@ -1,17 +1,19 @@
-import type { Block } from "../stream/block.ts";
-import { KeyClock } from "../stream/key-clock.ts";
+import { LinePieces } from "../text/line-pieces.ts";
+import type { Block } from "./block.ts";
 import { EntryWriter } from "./entry-writer.ts";
-import type { LineFormat } from "./formats/line-format.ts";
-import { LinePieces } from "./line-pieces.ts";
+import { KeyClock } from "./key-clock.ts";
+import type { LineFormat } from "./line-format.ts";
 
-/** Turns the bytes of one capture into blocks, in its own order. */
-export class CaptureParser {
+/** Turns the bytes of one log into blocks, in its own order. */
+export class LineParser {
   readonly #format: LineFormat;
   readonly #pieces = new LinePieces();
-  readonly #writer = new EntryWriter(new KeyClock());
+  readonly #writer: EntryWriter;
 
-  constructor(format: LineFormat) {
+  /** @param clock Makes the keys of the blocks run forwards, and of what else is read with it. */
+  constructor(format: LineFormat, clock: KeyClock = new KeyClock()) {
     this.#format = format;
+    this.#writer = new EntryWriter(clock);
   }
 
   /** Whether any line so far had a time. */
@@ -22,6 +24,12 @@ export class CaptureParser {
   /** The entries of the lines that these bytes complete. */
   push(bytes: Buffer, arrivedMs: number): readonly Block[] {
     const piece = this.#pieces.push(bytes);
+    return piece === undefined ? [] : this.#parse(piece, arrivedMs, false);
+  }
+
+  /** The entry of a line that has no newline, when what comes next is no part of it; what the format holds back stays. */
+  endLine(arrivedMs: number): readonly Block[] {
+    const piece = this.#pieces.end();
     return piece === undefined ? [] : this.#parse(piece, arrivedMs, false);
   }
 

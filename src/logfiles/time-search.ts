@@ -1,0 +1,88 @@
+import { TimestampReader } from "../time/timestamp.ts";
+import { decompressBeginning, isGzip } from "./decompressed.ts";
+import type { FilePlace } from "./file-place.ts";
+import type { LogFileName } from "./log-file-name.ts";
+import type { NodeFolder } from "./node-folder.ts";
+
+/**
+ * Finds by bisection where reading must begin so that every entry from a second on comes, and little before it: some
+ * kilobytes are asked for at each step instead of the whole.
+ * @param files in the order in which they were written, at least one.
+ */
+export async function findSecond(
+  folder: NodeFolder,
+  files: readonly LogFileName[],
+  second: number,
+  signal: AbortSignal,
+): Promise<FilePlace> {
+  const before = second - regressionSeconds;
+  for (const [index, file] of files.entries().toArray().toReversed()) {
+    const beginning = await firstTime(folder, file, signal);
+    if (beginning === undefined || beginning.second >= before) continue;
+    return { index, offset: file.isCompressed ? 0 : await bisect(folder, { file, ...beginning, before }, signal) };
+  }
+  return { index: 0, offset: 0 };
+}
+
+/** Timestamps of one container run backwards by milliseconds. */
+const regressionSeconds = 1;
+
+/** Second of the first entry of a file, and the file's size; undefined when there is none to be read. */
+async function firstTime(
+  folder: NodeFolder,
+  { name, isCompressed }: LogFileName,
+  signal: AbortSignal,
+): Promise<{ readonly second: number; readonly sizeBytes: number } | undefined> {
+  const part = { from: 0, to: isCompressed ? headOfCompressedBytes : longestTimeBytes };
+  await using body = await folder.open(name, part, signal);
+  if (body === undefined) return undefined;
+  const head = await body.rest();
+  const text = isGzip(head) ? decompressBeginning(head) : head;
+  const reader = new TimestampReader();
+  if (reader.read(text, 0, text.length) < 0) return undefined;
+  return { second: reader.seconds, sizeBytes: body.sizeBytes ?? 0 };
+}
+
+const longestTimeBytes = 40;
+const headOfCompressedBytes = 4096;
+
+interface Search {
+  readonly file: LogFileName;
+  readonly sizeBytes: number;
+  readonly before: number;
+}
+
+async function bisect(folder: NodeFolder, { file, sizeBytes, before }: Search, signal: AbortSignal): Promise<number> {
+  let low = 0;
+  let high = sizeBytes;
+  while (high - low > enoughBytes) {
+    const middle = low + Math.floor((high - low) / 2);
+    const line = await lineBehind(folder, file.name, middle, signal);
+    if (line !== undefined && line.second < before) low = line.offset;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Not worth another question. */
+const enoughBytes = 256 * 1024;
+
+/** The first line that begins behind an offset. */
+async function lineBehind(
+  folder: NodeFolder,
+  name: string,
+  from: number,
+  signal: AbortSignal,
+): Promise<{ readonly offset: number; readonly second: number } | undefined> {
+  await using body = await folder.open(name, { from, to: from + longestPieceBytes }, signal);
+  const bytes = (await body?.rest()) ?? Buffer.alloc(0);
+  const reader = new TimestampReader();
+  for (let newline = bytes.indexOf(0x0a); newline >= 0; newline = bytes.indexOf(0x0a, newline + 1)) {
+    if (reader.read(bytes, newline + 1, bytes.length) > 0)
+      return { offset: from + newline + 1, second: reader.seconds };
+  }
+  return undefined;
+}
+
+/** Runtimes cut lines into pieces of at most 16 KiB; with what stands before it, one begins within so many bytes. */
+const longestPieceBytes = 20 * 1024;

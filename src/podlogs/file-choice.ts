@@ -1,0 +1,164 @@
+import { hasCode, KtError } from "../errors/kt-error.ts";
+import type { ContainerFiles } from "../logfiles/container-files.ts";
+import type { FileReading } from "../logfiles/file-reading.ts";
+import type { KeyClock } from "../stream/key-clock.ts";
+import type { SourceInfo } from "../stream/source-info.ts";
+import type { Target } from "../targets/target.ts";
+import type { Instance } from "./container-view.ts";
+import type { LogQuery } from "./log-query.ts";
+import type { PodLogEnvironment, PodLogRequest } from "./pod-log-request.ts";
+
+/** What is known of the reading whose files are meant. */
+export interface FileReader {
+  readonly name: string;
+  readonly target: Target;
+  readonly request: PodLogRequest;
+  readonly environment: PodLogEnvironment;
+  /** The instance being read, and its description. */
+  readonly instance: Instance | undefined;
+  readonly source: SourceInfo;
+}
+
+/**
+ * Decides for one container whether what is finished is read from the node's files instead of being asked of the log API,
+ * and goes back to the API when the files cannot be had. What is live always comes from the API.
+ */
+export class FileChoice {
+  readonly #reading: FileReader;
+  #failures = 0;
+  #isGivenUp = false;
+  #isTold = false;
+  /** How many of the last entries are wanted of the next reading; undefined: all. */
+  lastEntries: number | undefined;
+  /** Whether the instance that is read from files has rotated ones. */
+  wasRotated = false;
+
+  constructor(reading: FileReader) {
+    this.#reading = reading;
+  }
+
+  /** Whether the ends of logs are to be looked for in files, too. */
+  get isAsked(): boolean {
+    const { backend, hasHistory, stream } = this.#reading.request;
+    if (this.#reading.environment.files === undefined || this.#isGivenUp) return false;
+    return hasHistory || backend === "files" || (this.#isAuto && stream !== undefined);
+  }
+
+  /**
+   * Opens the files for a question about a finished log.
+   * @returns undefined where the API is to be asked.
+   * @throws KtError of an instance that the API knows nothing of.
+   */
+  async open(query: LogQuery, clock: KeyClock, signal: AbortSignal): Promise<FileReading | undefined> {
+    const { instance, request, environment } = this.#reading;
+    const isWhole = query.tailLines === undefined && query.limitBytes === undefined;
+    if (instance?.isOnlyInFiles === true && !this.#isPossible) throw noFiles(instance);
+    if (instance === undefined || !isWhole || !this.#isPossible) return undefined;
+    try {
+      const files = this.#files();
+      const { source } = this.#reading;
+      if (files === undefined || (this.#isAuto && !(await this.#isWorthwhile(files, signal)))) return undefined;
+      const { number } = instance;
+      const { sinceSeconds, stream } = query;
+      const { lastEntries } = this;
+      const { hasHistory, range } = request;
+      const nowMs = (): number => environment.nowMs();
+      const wanted = { instance: number, hasRotated: hasHistory, sinceSeconds, lastEntries, range, stream };
+      const opened = await files.open({ ...wanted, source, clock, nowMs }, signal);
+      this.wasRotated = opened.wasRotated;
+      this.#tell();
+      return opened;
+    } catch (error) {
+      if (signal.aborted || instance.isOnlyInFiles === true) throw error;
+      this.noteFailure(error);
+      return undefined;
+    }
+  }
+
+  /** The numbers of the instances that have files, rising; none where they cannot be had. */
+  async instances(signal: AbortSignal): Promise<readonly number[]> {
+    if (!this.#isPossible) return [];
+    try {
+      const files = (await this.#files()?.list(signal)) ?? [];
+      return [...new Set(files.map(({ instance }) => instance))];
+    } catch (error) {
+      if (signal.aborted) throw error;
+      this.noteFailure(error);
+      return [];
+    }
+  }
+
+  /** What is said of files that were deleted before they were read. */
+  tellDeleted(names: readonly string[]): void {
+    for (const name of names) {
+      this.#say("gap", `lost: the kubelet deleted ${name} before it was read`);
+    }
+  }
+
+  /** The files could not be opened, or broke off. What is no KtError is a defect, and thrown again. */
+  noteFailure(error: unknown): KtError {
+    if (!(error instanceof KtError)) throw error;
+    const isPassing = hasCode(error, "KT_UNREACHABLE") && ++this.#failures < mostFailures;
+    if (isPassing && !this.#isAuto) return error;
+    this.#isGivenUp = true;
+    const why = error.message;
+    if (this.#isAuto) {
+      this.#say("debug", `is read from the API and not from its files: ${why}`);
+    } else if (this.#reading.request.hasHistory) {
+      const lacking = "what was rotated away, and instances before the last two, are missing";
+      this.#say("gap", `its files on the node cannot be read, only what the API gives; ${lacking}: ${why}`, error);
+    } else {
+      this.#say("warning", `its files on the node cannot be read, so it comes from the API: ${why}`, error);
+    }
+    return error;
+  }
+
+  get #isAuto(): boolean {
+    const { backend, hasHistory } = this.#reading.request;
+    return backend === "auto" && !hasHistory;
+  }
+
+  get #isPossible(): boolean {
+    const { request, environment } = this.#reading;
+    if (environment.files === undefined || this.#isGivenUp) return false;
+    return !this.#isAuto || !request.follow;
+  }
+
+  #files(): ContainerFiles | undefined {
+    const { target, environment } = this.#reading;
+    const pod = target.pods.current(target.pod);
+    return pod === undefined ? undefined : environment.files?.filesOf(target.client, pod, target.container);
+  }
+
+  /** Whether the caller may read files, and this one is long, or the API cannot tell its streams apart. */
+  async #isWorthwhile(files: ContainerFiles, signal: AbortSignal): Promise<boolean> {
+    const { target, environment, instance, request } = this.#reading;
+    const node = target.pods.current(target.pod)?.spec.nodeName ?? "";
+    if ((await environment.files?.refusal(target.client, node, signal)) !== undefined) {
+      this.#isGivenUp = true;
+      return false;
+    }
+    if (request.stream !== undefined) return true;
+    const sizeBytes = instance === undefined ? undefined : await files.currentBytes(instance.number, signal);
+    return sizeBytes !== undefined && sizeBytes >= longBytes;
+  }
+
+  #tell(): void {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.#say("debug", "is read from its files on the node");
+  }
+
+  #say(level: "debug" | "warning" | "gap", message: string, error?: KtError): void {
+    const { environment, name } = this.#reading;
+    environment.notices.notice({ level, code: error?.code, about: name, message, hint: error?.hint });
+  }
+}
+
+function noFiles({ number }: Instance): KtError {
+  return new KtError("KT_NO_PREVIOUS", `the files of instance ${number} cannot be read any more`);
+}
+
+/** What takes the kubelet a noticeable time to parse. */
+const longBytes = 1024 * 1024;
+const mostFailures = 3;
