@@ -62,7 +62,10 @@ export class MessageText {
     const entry = this.bytes.subarray(this.start, this.end);
     const message = findPair(entry, 0, entry.length, messageKey) ?? findPair(entry, 0, entry.length, longMessageKey);
     if (message === undefined || message.valueEnd === message.valueStart) return;
-    const error = findPair(entry, 0, entry.length, errorKey) ?? findPair(entry, 0, entry.length, longErrorKey);
+    // Most lines have none of the two, and one search says so.
+    const error = entry.includes(errorKey)
+      ? (findPair(entry, 0, entry.length, errorKey) ?? findPair(entry, 0, entry.length, longErrorKey))
+      : undefined;
     const errorRange = error === undefined ? undefined : ([error.valueStart, error.valueEnd] as const);
     this.#takeValues(entry, message.valueStart, message.valueEnd, errorRange);
   }
