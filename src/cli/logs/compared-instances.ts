@@ -51,7 +51,7 @@ function whyNot(status: ContainerStatus | undefined, isFollow: boolean): string 
   const hasEnded = lastState?.terminated !== undefined || state?.terminated !== undefined;
   if (!hasEnded) return restartCount > 0 ? "has lost its previous instance" : "was never restarted";
   if (isFollow || state?.running !== undefined) return undefined;
-  const reason = state?.waiting?.reason;
+  const reason = state?.waiting?.reason ?? state?.terminated?.reason;
   return `does not run${reason === undefined ? "" : ` (${reason})`}, and the kubelet keeps only its last instance`;
 }
 
