@@ -207,19 +207,21 @@ export class InstanceStream {
 
   #judgeEnd(end: LogEnd | undefined): FollowEvent | undefined {
     const { environment, seen, toldGap } = this.#reading;
+    const nowMs = environment.nowMs();
+    const leftMs = this.#silence.lastWordMs + standingMs - nowMs;
     if (end !== undefined && isUnseen(seen, end)) {
       // It may be on its way.
-      this.#pump.tellAfter(onItsWayMs, { kind: "waited", end, sinceMs: environment.nowMs() });
+      this.#pump.tellAfter(Math.max(onItsWayMs, leftMs + onItsWayMs), { kind: "waited", end, sinceMs: nowMs });
       return undefined;
     }
     // An empty log does not hold the last entry read: it was rotated before this stream was opened.
     if (end === undefined && this.#seam.state !== "past" && this.#locatings === 0) this.#locate();
-    if (end === undefined && this.#seam.state === "past" && !this.#isEndKnown && toldGap === undefined) {
-      const { skips } = this.#follow;
-      // This stream reads a rotated file to whose end it came late: what was written behind it does not come any more.
-      if (skips.isLate || skips.mayHaveMissedFile(environment.nowMs())) return this.#reopen();
-    }
-    this.#isEndKnown = true;
+    const { skips } = this.#follow;
+    const isTold = this.#isEndKnown || toldGap !== undefined;
+    // This stream reads a rotated file to whose end it came late: what was written behind it does not come any more.
+    const isBehind = end === undefined && !isTold && (skips.isLate || skips.mayHaveMissedFile(nowMs));
+    if (isBehind && this.#seam.state === "past" && leftMs <= 0) return this.#reopen();
+    if (!isBehind) this.#isEndKnown = true;
     this.#believe();
     return undefined;
   }
@@ -300,6 +302,8 @@ export class InstanceStream {
 /** A stream that has lived so long was no failure. */
 const healthyMs = 5000;
 const onItsWayMs = 1000;
+/** A kubelet that has much to do may let a stream wait for seconds; what it reads of a rotated file would be given up. */
+const standingMs = 5000;
 const betweenLocatingsMs = 500;
 const mostLocatings = 5;
 const mostHeldBytes = 8 * 1024 * 1024;

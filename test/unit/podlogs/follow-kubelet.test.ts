@@ -123,7 +123,7 @@ test("L14b a fast writer that stops, and whose log is rotated empty when it was 
 test("L14b a fast writer's stream that stands still is opened again before what it missed is rotated away", async () => {
   const time = new VirtualTime();
   const kubelet = new ScriptedKubelet(time).start(0);
-  const all = [...burst("read", 1e9), ...burst("missed", 1.1e9), ...burst("next", 4e9)];
+  const all = [...burst("read", 1e9), ...burst("missed", 1.1e9), ...burst("next", 11e9)];
   time.after(1100, () => {
     kubelet.write(all.slice(0, 12_000));
   });
@@ -132,7 +132,7 @@ test("L14b a fast writer's stream that stands still is opened again before what 
     kubelet.rotate();
     kubelet.write(all.slice(12_000, 24_000));
   });
-  time.after(4200, () => {
+  time.after(11_200, () => {
     kubelet.rotate();
     kubelet.write(all.slice(24_000));
   });
