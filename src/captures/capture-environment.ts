@@ -19,4 +19,6 @@ export interface CaptureRequest {
   /** Absent: found out from the first lines. */
   readonly format: CaptureFormat | undefined;
   readonly range: TimeWindow;
+  /** The only stream that is wanted; absent: both. */
+  readonly stream?: "stdout" | "stderr" | undefined;
 }

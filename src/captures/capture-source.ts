@@ -8,6 +8,7 @@ import { detectFormat } from "./format-detection.ts";
 import { readHead } from "./capture-head.ts";
 import { type CaptureInput, replaced } from "./capture-input.ts";
 import { createFormat } from "./formats/create-format.ts";
+import { StreamChoice } from "./stream-choice.ts";
 
 /**
  * The log that a capture holds, in the capture's own order. Fails with KT_CAPTURE for what cannot be read; what stood before
@@ -33,12 +34,15 @@ async function* readCapture(
   signal: AbortSignal,
 ): AsyncGenerator<SourceItem, void, void> {
   const { clock } = environment;
+  const streams = request.stream === undefined ? undefined : new StreamChoice(request.stream);
+  const chosen = (blocks: readonly Block[]): Iterable<Block> =>
+    within(streams === undefined ? blocks : blocks.map((block) => streams.pick(block)), request);
   const items = input.open(signal)[Symbol.asyncIterator]();
   let parser: LineParser | undefined;
   const parse = (bytes: Buffer): Iterable<Block> => {
     const text = parser === undefined ? checkText(bytes, request) : bytes;
     parser ??= parserOf(text, input, request, environment);
-    return within(parser.push(text, clock.nowMs()), request);
+    return chosen(parser.push(text, clock.nowMs()));
   };
   try {
     if (input.isLive) yield caughtUp;
@@ -47,11 +51,12 @@ async function* readCapture(
     for (let next = await head.next; next.done !== true && !signal.aborted; next = await items.next()) {
       const item = next.value;
       if (Buffer.isBuffer(item)) yield* parse(item);
-      else if (item === replaced) yield* within(parser?.end(clock.nowMs()) ?? [], request);
+      else if (item === replaced) yield* chosen(parser?.end(clock.nowMs()) ?? []);
       else if (isCaughtUp(item)) yield caughtUp;
     }
-    yield* within(parser?.end(clock.nowMs()) ?? [], request);
+    yield* chosen(parser?.end(clock.nowMs()) ?? []);
     if (parser?.hasTime === false) sayTimeless(input, request, environment);
+    if (streams !== undefined && streams.unknownCount > 0) sayStreamless(input, streams, environment);
   } catch (error) {
     if (!signal.aborted) throw failureOf(error, input);
   } finally {
@@ -99,6 +104,14 @@ function sayTimeless({ name }: CaptureInput, { range }: CaptureRequest, { notice
     message: "its lines have no times that could be compared with --since or --until",
     hint: "kubectl logs --timestamps writes them",
   });
+}
+
+function sayStreamless({ name }: CaptureInput, { unknownCount }: StreamChoice, { notices }: CaptureEnvironment): void {
+  const lines =
+    unknownCount === 1
+      ? "1 line does not tell its stream, and is"
+      : `${unknownCount} lines do not tell their stream, and are`;
+  notices.notice({ level: "warning", about: name, message: `${lines} left out` });
 }
 
 function failureOf(error: unknown, { name }: CaptureInput): KtError {

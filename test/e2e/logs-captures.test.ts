@@ -76,6 +76,14 @@ test("L11 L27 saved files are merged in the order of time", async () => {
   assert.equal(await outputOf(["logs", "--file", first, "--file", second, "-o", "raw"]), "a1\nb2\na3\nb4\n");
 });
 
+test("L25 L27 --stream chooses among saved lines that tell their stream, and says what it left out", async () => {
+  const lines = "2026-11-21T08:00:01Z stdout F a\n2026-11-21T08:00:02Z stderr F b\nno stream\n";
+  const path = folder.write("streams.log", lines);
+  const { exitCode, out, err } = await runExecutable(["logs", "--file", path, "--stream", "stderr"]);
+  assert.deepEqual([exitCode, out], [0, "b\n"]);
+  assert.equal(err, `kubectl kt: warning: ${path}: 1 line does not tell its stream, and is left out\n`);
+});
+
 test("L27 what comes on standard input is printed as it comes", async () => {
   const run = startExecutable(["logs", "--stdin"]);
   run.child.stdin.write("one\n");

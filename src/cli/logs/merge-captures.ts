@@ -42,7 +42,11 @@ export function captureSources(
   const open = (): readonly LogSource[] =>
     inputs.map((input) => {
       merge.opened.add(input.name);
-      return chosen(createCaptureSource(input, { format, range: merge.window }, environment), merge, io.clock);
+      return chosen(
+        createCaptureSource(input, { format, range: merge.window, stream: merge.request.stream }, environment),
+        merge,
+        io.clock,
+      );
     });
   return { notices, tellRest: () => {}, open, follow: () => ({ initial: open(), joining: none() }) };
 }

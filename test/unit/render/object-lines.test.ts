@@ -6,10 +6,7 @@ test("L25 objects of our own are one line of JSON each, whatever is in them", as
   const objects = [{ a: 1 }, {}, { text: "two\nlines \u001b[31m", absent: undefined }];
   const lines: string[] = [];
   for await (const line of objectLines(objects)) lines.push(line.toString());
-  assert.deepEqual(
-    lines.map((line) => line.trimEnd()),
-    ['{"a":1}', "{}", String.raw`{"text":"two\nlines \u001b[31m"}`],
-  );
+  assert.deepEqual(lines, ['{"a":1}\n', "{}\n", `${String.raw`{"text":"two\nlines \u001b[31m"}`}\n`]);
 });
 
 test("L25 objects of our own: what breaks them reaches who reads the lines", async () => {
