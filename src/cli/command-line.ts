@@ -4,6 +4,7 @@ import type { ReadArguments } from "./arguments/read-arguments.ts";
 import { createCompletionCommand } from "./commands/completion.ts";
 import { createConfigCommand } from "./commands/config.ts";
 import { createDemoCommand } from "./commands/demo.ts";
+import { createFilesCommand } from "./commands/files.ts";
 import { createLogsCommand } from "./commands/logs.ts";
 import { createVersionCommand } from "./commands/version.ts";
 import type { Io } from "./io/io.ts";
@@ -37,6 +38,7 @@ export async function runCommand(command: CommandOutline, read: ReadArguments, i
       "strip-dashed": true,
     })
     .command(createLogsCommand(io, finish))
+    .command(createFilesCommand(io, finish))
     .command(createDemoCommand(io, finish))
     .command(createConfigCommand(io, finish))
     .command(createCompletionCommand(io, finish))

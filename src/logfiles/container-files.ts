@@ -1,5 +1,6 @@
 import { KtError } from "../errors/kt-error.ts";
 import { findLastEntries } from "./end-search.ts";
+import { describeFile, type FileFacts } from "./file-facts.ts";
 import type { FilePlace } from "./file-place.ts";
 import { FileReading } from "./file-reading.ts";
 import type { FileRequest } from "./file-request.ts";
@@ -19,6 +20,16 @@ export class ContainerFiles {
   /** All of them in the order in which they were written; none when there is no folder. @throws KtError as `NodeFolder.list`. */
   async list(signal: AbortSignal): Promise<readonly LogFileName[]> {
     return logFilesOf((await this.#folder.list(signal)) ?? []);
+  }
+
+  /** What each of them holds, in the same order. @throws KtError as `NodeFolder.list` and `NodeFolder.open`. */
+  async describe(signal: AbortSignal): Promise<readonly FileFacts[]> {
+    const facts: FileFacts[] = [];
+    for (const file of await this.list(signal)) {
+      const one = await describeFile(this.#folder, file, signal);
+      if (one !== undefined) facts.push(one);
+    }
+    return facts;
   }
 
   /** Size of the file that an instance writes to; undefined when there is none. @throws KtError as `NodeFolder.open`. */

@@ -1,5 +1,5 @@
 import { TimestampReader } from "../time/timestamp.ts";
-import { decompressBeginning, isGzip } from "./decompressed.ts";
+import { readBeginning } from "./file-facts.ts";
 import type { FilePlace } from "./file-place.ts";
 import type { LogFileName } from "./log-file-name.ts";
 import type { NodeFolder } from "./node-folder.ts";
@@ -17,34 +17,16 @@ export async function findSecond(
 ): Promise<FilePlace> {
   const before = second - regressionSeconds;
   for (const [index, file] of files.entries().toArray().toReversed()) {
-    const beginning = await firstTime(folder, file, signal);
-    if (beginning === undefined || beginning.second >= before) continue;
-    return { index, offset: file.isCompressed ? 0 : await bisect(folder, { file, ...beginning, before }, signal) };
+    const { first, sizeBytes } = (await readBeginning(folder, file, signal)) ?? nothing;
+    if (first === undefined || first.seconds >= before) continue;
+    return { index, offset: file.isCompressed ? 0 : await bisect(folder, { file, sizeBytes, before }, signal) };
   }
   return { index: 0, offset: 0 };
 }
 
 /** Timestamps of one container run backwards by milliseconds. */
 const regressionSeconds = 1;
-
-/** Second of the first entry of a file, and the file's size; undefined when there is none to be read. */
-async function firstTime(
-  folder: NodeFolder,
-  { name, isCompressed }: LogFileName,
-  signal: AbortSignal,
-): Promise<{ readonly second: number; readonly sizeBytes: number } | undefined> {
-  const part = { from: 0, to: isCompressed ? headOfCompressedBytes : longestTimeBytes };
-  await using body = await folder.open(name, part, signal);
-  if (body === undefined) return undefined;
-  const head = await body.rest();
-  const text = isGzip(head) ? decompressBeginning(head) : head;
-  const reader = new TimestampReader();
-  if (reader.read(text, 0, text.length) < 0) return undefined;
-  return { second: reader.seconds, sizeBytes: body.sizeBytes ?? 0 };
-}
-
-const longestTimeBytes = 40;
-const headOfCompressedBytes = 4096;
+const nothing = { first: undefined, sizeBytes: 0 };
 
 interface Search {
   readonly file: LogFileName;

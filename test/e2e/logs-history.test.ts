@@ -114,6 +114,38 @@ suite("what lies in log files on nodes", { timeout: 170_000 }, () => {
     assert.ok(instances.size >= 1 && out.includes("seq=5"), out);
   });
 
+  test("H3 files lists every log file with its size and times", async () => {
+    const words = ["files", "--kubeconfig", cluster.kubeconfig, "-n", cluster.namespace, "burst"];
+    const { exitCode, out, err } = await runExecutable([...words, "-o", "json"]);
+    assert.equal(exitCode, 0, err);
+    const files = out
+      .trimEnd()
+      .split("\n")
+      .map(
+        (line) => JSON.parse(line) as { kind: string; bytes: number; first?: string; last?: string; instance: number },
+      );
+    assert.equal(files.at(-1)?.kind, "current");
+    assert.ok(files.length >= 2);
+    const all = await entriesOf("burst", "--history");
+    const times = all.map(({ timestamp }) => timestamp).toSorted();
+    const filled = files.filter(({ bytes }) => bytes > 0);
+    assert.equal(filled[0]?.first, times[0]);
+    const lastTimes = filled.map(({ last = "" }) => last).toSorted();
+    assert.equal(lastTimes.at(-1)?.slice(0, 17), times.at(-1)?.slice(0, 17));
+    const table = await runExecutable(words);
+    assert.match(table.out, /^NAMESPACE +POD +CONTAINER +NODE +FILE +KIND +SIZE +FIRST +LAST\n/);
+    assert.equal(countLines(table.out), files.length + 1);
+  });
+
+  test("H3 files without the right says which is missing", async () => {
+    const kubeconfig = await cluster.userKubeconfig("podsAndLogs", [cluster.namespace]);
+    const { exitCode, out, err } = await runExecutable(["files", "--kubeconfig", kubeconfig, "burst"]);
+    assert.equal(exitCode, 1);
+    assert.equal(out, "");
+    assert.match(err, /no right to get nodes\/proxy/);
+    assert.match(err, /kubectl create clusterrole .*--resource=nodes\/proxy/);
+  });
+
   test("H1 without the right: what is missing, the role that would help, what there is, and exit code 3", async () => {
     const kubeconfig = await cluster.userKubeconfig("podsAndLogs", [cluster.namespace]);
     const { exitCode, out, err } = await read(["burst", "long", "--history"], kubeconfig);

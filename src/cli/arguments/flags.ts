@@ -13,6 +13,11 @@ export class Flags {
     this.#values = values;
   }
 
+  /** The same values, read as those of another command that has these options, too. */
+  as(outline: CommandOutline): Flags {
+    return new Flags(outline, this.#values);
+  }
+
   /** Whether the option was given. */
   has(name: string): boolean {
     return this.list(name).length > 0;

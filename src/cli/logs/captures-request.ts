@@ -37,7 +37,8 @@ function refuseWhatChooses(flags: Flags, operands: readonly string[]): void {
   const given = selectionOptions.options.find(
     ({ name, isCompatible }) => isCompatible !== true && !isHarmless(name) && flags.has(name),
   );
-  const chosen = given?.name ?? ["previous", "instances", "exit-on-complete"].find((name) => flags.has(name));
+  const chosen =
+    given?.name ?? ["previous", "instances", "history", "backend", "exit-on-complete"].find((name) => flags.has(name));
   if (chosen !== undefined) throw conflict(`--${chosen}`, "--grep, --exclude and times choose among saved lines");
 }
 

@@ -22,8 +22,8 @@ export interface LogsRequest {
   readonly selection: Selection;
   /** Saved logs that are read instead of a cluster's; undefined: the cluster's. */
   readonly captures: CapturesRequest | undefined;
-  /** Whether the containers are only listed, or chosen among, instead of all being read. */
-  readonly choosing: "all" | "dry-run" | "prompt";
+  /** Whether the containers are only listed, or their log files, or chosen among, instead of all being read. */
+  readonly choosing: "all" | "dry-run" | "prompt" | "files";
   /** Still text: relative times count from the API server's clock. */
   readonly window: TimeWindowFlags;
   /** What `--timezone` says. */

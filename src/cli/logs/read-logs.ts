@@ -55,6 +55,10 @@ async function readFromClusters(
       return { hasReadNothing: false };
     }
     const { set, sideOf } = await comparedTargets(selected, request, context);
+    if (request.choosing === "files") {
+      const { listFiles } = await import("../files/list-files.ts");
+      return await listFiles(set.initial, { format: request.output.format, files: await openFiles() }, context);
+    }
     const isPrompt = request.choosing === "prompt";
     const chosen = isPrompt ? { initial: await chooseTargets(set.initial, io, run.signal), joining: none() } : set;
     const completion = request.endings.isOnComplete

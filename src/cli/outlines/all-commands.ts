@@ -2,12 +2,14 @@ import type { CommandOutline } from "./command-outline.ts";
 import { completionOutline } from "./completion.ts";
 import { configOutline } from "./config.ts";
 import { demoOutline } from "./demo.ts";
+import { filesOutline } from "./files.ts";
 import { logsOutline } from "./logs.ts";
 import { versionOutline } from "./version.ts";
 
 /** Every command, in the order of help. */
 export const allCommands: readonly CommandOutline[] = [
   logsOutline,
+  filesOutline,
   demoOutline,
   configOutline,
   completionOutline,

@@ -1,0 +1,15 @@
+import type { CommandModule } from "yargs";
+import type { Io } from "../io/io.ts";
+import { filesOutline } from "../outlines/files.ts";
+import { logsOutline } from "../outlines/logs.ts";
+import { createCommandModule, type Finish } from "./command-module.ts";
+
+/** `kubectl kt files`. */
+export function createFilesCommand(io: Io, finish: Finish): CommandModule {
+  return createCommandModule(filesOutline, finish, async (flags, operands) => {
+    const { readLogsRequest } = await import("../logs/read-logs-request.ts");
+    const request = await readLogsRequest(flags.as(logsOutline), operands, io);
+    const { runLogs } = await import("../logs/run-logs.ts");
+    return await runLogs({ ...request, choosing: "files" }, io);
+  });
+}
