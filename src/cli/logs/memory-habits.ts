@@ -12,6 +12,14 @@ export function collectBuffersSeldom(): void {
 }
 
 /**
+ * The same where texts are made of the lines: they fill the heap itself, which would grow to hundreds of megabytes if
+ * buffers counted towards its limit (`npm run bench filters`).
+ */
+export function collectTextsSeldom(): void {
+  set("--heap-growing-percent=100", "--no-incremental-marking");
+}
+
+/**
  * Makes V8 let its heap grow by a third before it looks for garbage, instead of to its double: a follow of hundreds of
  * containers takes a third less memory (`npm run bench follow`). To be called once, when all code is loaded.
  */

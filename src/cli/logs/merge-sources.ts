@@ -15,7 +15,7 @@ import type { Io } from "../io/io.ts";
 import type { Progress } from "../report/progress.ts";
 import { silentRecordMs } from "./filtered-source.ts";
 import type { LogsRequest } from "./logs-request.ts";
-import { collectBuffersSeldom, growHeapSlowly } from "./memory-habits.ts";
+import { collectBuffersSeldom, collectTextsSeldom, growHeapSlowly } from "./memory-habits.ts";
 import type { RunContext } from "./run-context.ts";
 import type { SourceRegistry } from "./source-registry.ts";
 import { endBehindMatch } from "./until-match.ts";
@@ -78,7 +78,10 @@ async function* readToEnd(
     const { merged } = request.amount;
     // Of a long tail every block is kept for a while; collected seldom, all that were would fill the memory.
     const isLongTail = merged.kind === "last" && merged.entries > fewEntries;
-    if (!isLongTail) collectBuffersSeldom();
+    if (!isLongTail) {
+      if (makesTexts(request)) collectTextsSeldom();
+      else collectBuffersSeldom();
+    }
     const limited = limitOpenSources(sources.open(notices, spool), { maxStreams, spool });
     yield* mergeFinished(limited, { signal: run.signal, notices });
   } finally {
@@ -102,6 +105,12 @@ async function* follow(
   } finally {
     pool.close();
   }
+}
+
+/** Whether something looks at the lines as texts, not as bytes. */
+function makesTexts({ lines, output }: LogsRequest): boolean {
+  const { fields, template, isPretty } = output;
+  return isPretty || [fields, template, lines.where, lines.highlight].some((choice) => choice !== undefined);
 }
 
 function folderOf(io: Io): string {
