@@ -5,6 +5,7 @@ import { copyBytes, type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
 import { levelNames } from "../text/level/level.ts";
 import { levelOf } from "../text/level/level-of.ts";
 import { FieldProjection } from "../text/fields/field-projection.ts";
+import { ScratchText } from "../text/scratch-text.ts";
 import { isTerminalSafe, makeTerminalSafe } from "../text/terminal-safe.ts";
 import { localZone } from "../time/time-zone.ts";
 import { longestTimestampBytes, TimestampWriter } from "../time/timestamp-writer.ts";
@@ -28,6 +29,7 @@ export class TextRenderer implements Renderer {
   readonly #timestamps: TimestampWriter;
   readonly #isGuarded: boolean;
   readonly #fields: FieldProjection | undefined;
+  readonly #projected = new ScratchText();
   /** Whether messages may be marked: only where there are colours. */
   readonly #hasLooks: boolean;
   readonly #pretty: PrettyMessages | undefined;
@@ -86,11 +88,14 @@ export class TextRenderer implements Renderer {
       const projected = this.#fields?.text(from.bytes, start, end);
       const isPretty = projected === undefined && hasMessage;
       const pretty = isPretty ? this.#pretty?.show(from.bytes, start, end) : undefined;
-      const shown = projected ?? pretty;
-      if (shown !== undefined) {
-        message = viewBytes(shown);
+      if (projected !== undefined) {
         start = 0;
-        end = shown.length;
+        end = this.#projected.write(projected);
+        message = this.#projected.viewed;
+      } else if (pretty !== undefined) {
+        message = viewBytes(pretty);
+        start = 0;
+        end = pretty.length;
       }
       if (this.#hasLooks) {
         const changed = this.#look(message.bytes, start, end, batch.flags[place] as number);

@@ -13,7 +13,7 @@ export class FieldProjection {
   }
 
   /** `level=info msg="item added"`: those that the entry has; undefined when it has none but a level. */
-  text(bytes: Buffer, start: number, end: number): Buffer | undefined {
+  text(bytes: Buffer, start: number, end: number): string | undefined {
     const pairs: string[] = [];
     let hasField = false;
     this.#visit(bytes, start, end, (name, value, isLevel) => {
@@ -21,7 +21,7 @@ export class FieldProjection {
       pairs.push(`${name}=${text === "" || /[\s"=\p{Cc}]/u.test(text) ? JSON.stringify(text) : text}`);
       hasField ||= !isLevel;
     });
-    return hasField || pairs.length === this.#names.length ? Buffer.from(pairs.join(" ")) : undefined;
+    return hasField || pairs.length === this.#names.length ? pairs.join(" ") : undefined;
   }
 
   /** An object with those that the entry has, values of JSON as they are; undefined when it has none. */
