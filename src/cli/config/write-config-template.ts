@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { KtError } from "../../errors/kt-error.ts";
+import { makeFolder } from "../io/make-folder.ts";
 import { configTemplate } from "./config-template.ts";
 
 /**
@@ -10,7 +11,7 @@ import { configTemplate } from "./config-template.ts";
  */
 export async function writeConfigTemplate(path: string, isForced: boolean): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, configTemplate(), { flag: isForced ? "w" : "wx" });
   } catch (cause) {
     const isThere = cause instanceof Error && "code" in cause && cause.code === "EEXIST";

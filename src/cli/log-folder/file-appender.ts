@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../io/make-folder.ts";
 import { writeError } from "../io/write-fully.ts";
 
 /** A file that is only ever appended to. */
@@ -65,7 +66,7 @@ export class FileAppender {
         if (this.#open.size < this.#mostOpen) break;
         await this.#shut(oldest);
       }
-      if (!file.isMade) await mkdir(dirname(path), { recursive: true });
+      if (!file.isMade) await makeFolder(dirname(path));
       file.handle = await open(path, file.isMade ? "a" : "ax");
       file.isMade = true;
     }
