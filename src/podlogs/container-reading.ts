@@ -127,6 +127,11 @@ export class ContainerReading {
     return pickWithin(block, this.request.range);
   }
 
+  /** As {@link takeNoted}, for entries that stand before the last one read. */
+  takeLate(block: Block): Block {
+    return pickWithin(block, this.request.range);
+  }
+
   /** Whether nothing of any instance was read yet, so that everything is new. */
   get isUntouched(): boolean {
     return this.seen.size === 0 && this.#unnoted.length === 0;

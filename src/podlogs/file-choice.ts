@@ -40,7 +40,7 @@ export class FileChoice {
   /** Whether the ends of logs are to be looked for in files, too. */
   get isAsked(): boolean {
     const { backend, hasHistory, stream } = this.#reading.request;
-    if (this.#reading.environment.files === undefined || this.#isGivenUp) return false;
+    if (!this.#isPossible) return false;
     return hasHistory || backend === "files" || (this.#isAuto && stream !== undefined);
   }
 
@@ -55,7 +55,7 @@ export class FileChoice {
     if (instance?.isOnlyInFiles === true && !this.#isPossible) throw noFiles(instance);
     if (instance === undefined || !isWhole || !this.#isPossible) return undefined;
     try {
-      const files = this.#files();
+      const files = await this.#files();
       const { source } = this.#reading;
       if (files === undefined || (this.#isAuto && !(await this.#isWorthwhile(files, signal)))) return undefined;
       const { number } = instance;
@@ -75,11 +75,30 @@ export class FileChoice {
     }
   }
 
+  /**
+   * Opens all files of the instance that is read, rotated ones too, for what the API cannot give any more.
+   * @returns undefined where files may not be read, or are not wanted.
+   * @throws KtError as `ContainerFiles.open`.
+   */
+  async openAll(
+    sinceSeconds: number | undefined,
+    clock: KeyClock,
+    signal: AbortSignal,
+  ): Promise<FileReading | undefined> {
+    const { instance, request, environment } = this.#reading;
+    if (instance === undefined || environment.files === undefined || request.backend === "api") return undefined;
+    if (this.#isGivenUp || (await this.#isRefused(signal))) return undefined;
+    const { range, stream } = request;
+    const nowMs = (): number => environment.nowMs();
+    const wanted = { instance: instance.number, hasRotated: true, sinceSeconds, lastEntries: undefined, range, stream };
+    return await (await this.#files())?.open({ ...wanted, source: this.#reading.source, clock, nowMs }, signal);
+  }
+
   /** The numbers of the instances that have files, rising; none where they cannot be had. */
   async instances(signal: AbortSignal): Promise<readonly number[]> {
     if (!this.#isPossible) return [];
     try {
-      const files = (await this.#files()?.list(signal)) ?? [];
+      const files = (await (await this.#files())?.list(signal)) ?? [];
       return [...new Set(files.map(({ instance }) => instance))];
     } catch (error) {
       if (signal.aborted) throw error;
@@ -124,17 +143,25 @@ export class FileChoice {
     return !this.#isAuto || !request.follow;
   }
 
-  #files(): ContainerFiles | undefined {
+  async #files(): Promise<ContainerFiles | undefined> {
     const { target, environment } = this.#reading;
     const pod = target.pods.current(target.pod);
-    return pod === undefined ? undefined : environment.files?.filesOf(target.client, pod, target.container);
+    const access = await environment.files?.();
+    return pod === undefined ? undefined : access?.filesOf(target.client, pod, target.container);
+  }
+
+  /** Whether the caller may not read files, as far as that is known. */
+  async #isRefused(signal: AbortSignal): Promise<boolean> {
+    const { target, environment } = this.#reading;
+    const node = target.pods.current(target.pod)?.spec.nodeName;
+    const access = await environment.files?.();
+    return node === undefined || (await access?.refusal(target.client, node, signal)) !== undefined;
   }
 
   /** Whether the caller may read files, and this one is long, or the API cannot tell its streams apart. */
   async #isWorthwhile(files: ContainerFiles, signal: AbortSignal): Promise<boolean> {
-    const { target, environment, instance, request } = this.#reading;
-    const node = target.pods.current(target.pod)?.spec.nodeName ?? "";
-    if ((await environment.files?.refusal(target.client, node, signal)) !== undefined) {
+    const { instance, request } = this.#reading;
+    if (await this.#isRefused(signal)) {
       this.#isGivenUp = true;
       return false;
     }

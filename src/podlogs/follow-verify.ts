@@ -3,6 +3,7 @@ import { readFinished } from "./finished-read.ts";
 import type { FollowContext } from "./follow-context.ts";
 import type { FollowEvent } from "./follow-machine.ts";
 import { reportGap } from "./gap-notice.ts";
+import { repairGap } from "./gap-repair.ts";
 import { reasonOf } from "./log-failure.ts";
 
 /**
@@ -32,7 +33,7 @@ export async function* verifyInstance(
         return "unavailable";
       }
       // Moments after its containers a pod's logs are deleted, and an instance's when the one behind it has ended, too.
-      if (end.failure.kind !== "no-log" || !follow.hasReadEnd) {
+      if ((end.failure.kind !== "no-log" || !follow.hasReadEnd) && !(yield* repairGap(reading, undefined, signal))) {
         reportGap(reading, `its log could not be read to the end: ${reasonOf(end.failure.error, reading)}`, undefined);
       }
       follow.endInstance();

@@ -15,20 +15,30 @@ export function reportGap(reading: ContainerReading, why: string, before: Instan
   reportGapBetween(reading, why, reading.toldGap);
 }
 
+/**
+ * Says that entries behind the last one read are lost: the files that are left begin later.
+ * @param before the first entry of those files.
+ */
+export function reportLost(reading: ContainerReading, before: Instant | undefined): void {
+  const gap = { after: reading.last ?? reading.instance?.startedAt, before };
+  say(reading, "lost: the kubelet has deleted a log file before it was read", gap);
+}
+
 function reachesTo(gap: GapInterval, end: Instant | undefined): boolean {
   if (gap.before === undefined) return true;
   return end !== undefined && compareInstants(end, gap.before) <= 0;
 }
 
-/**
- * Says that entries may be missing in an interval. Only files could tell whether they are: whoever repairs gaps from them
- * begins here.
- */
-export function reportGapBetween(reading: ContainerReading, why: string, { after, before }: GapInterval): void {
+/** Says that entries may be missing in an interval. Only files could tell whether they are. */
+export function reportGapBetween(reading: ContainerReading, why: string, gap: GapInterval): void {
+  say(reading, `possible gap: ${why}`, gap);
+}
+
+function say(reading: ContainerReading, message: string, { after, before }: GapInterval): void {
   reading.environment.notices.notice({
     level: "gap",
     about: reading.name,
-    message: `possible gap: ${why}`,
+    message,
     gap: {
       after: after === undefined ? undefined : formatTimestamp(after),
       before: before === undefined ? undefined : formatTimestamp(before),

@@ -7,6 +7,7 @@ import { firstReadable } from "./first-readable.ts";
 import { type FollowContext, noteStreamFailure } from "./follow-context.ts";
 import type { FollowEvent } from "./follow-machine.ts";
 import { reportGap } from "./gap-notice.ts";
+import { repairGap } from "./gap-repair.ts";
 import { locateInstance } from "./locate-instance.ts";
 import type { LogConnection } from "./log-connection.ts";
 import { judgeFailure, judgeMessage } from "./log-failure.ts";
@@ -68,7 +69,7 @@ export class InstanceStream {
   /** Yields what comes, until something happens that the stream cannot go on with. */
   async *run(): AsyncGenerator<SourceItem, FollowEvent, void> {
     const event = yield* this.#readOn();
-    await this.#skipCheck.finish(this.#signal);
+    yield* this.#skipCheck.finish(this.#signal);
     return event;
   }
 
@@ -122,7 +123,7 @@ export class InstanceStream {
   }
 
   /** Looks whether the stream still is the continuation of what was read. */
-  *#settle(): Generator<SourceItem, FollowEvent | undefined, void> {
+  async *#settle(): AsyncGenerator<SourceItem, FollowEvent | undefined, void> {
     if (this.#reading.isPastRange) return "finished";
     if (this.#seam.state === "past") this.#follow.reach = 0;
     if (this.#seam.state === "stepped-back") this.#askForFirst();
@@ -137,7 +138,7 @@ export class InstanceStream {
     return undefined;
   }
 
-  *#hear(told: Told): Generator<SourceItem, FollowEvent | undefined, void> {
+  async *#hear(told: Told): AsyncGenerator<SourceItem, FollowEvent | undefined, void> {
     const { environment, target } = this.#reading;
     switch (told.kind) {
       case "lived":
@@ -166,6 +167,7 @@ export class InstanceStream {
         yield* this.#stepBack(told.first);
         return undefined;
       case "looked-back":
+        yield* this.#skipCheck.repair(this.#signal);
         this.#isLookingBack = false;
         this.#suspect([]);
         return undefined;
@@ -293,9 +295,13 @@ export class InstanceStream {
     return { kind: "located", where: isSame ? "same" : "other" };
   }
 
-  *#acceptGap(): Generator<SourceItem, void, void> {
-    reportGap(this.#reading, "the log was rotated while nothing of it was read", this.#seam.doubtedAt);
-    for (const block of this.#seam.accept()) yield this.#reading.takeNoted(block);
+  async *#acceptGap(): AsyncGenerator<SourceItem, void, void> {
+    const { doubtedAt } = this.#seam;
+    const isRepaired = yield* repairGap(this.#reading, doubtedAt, this.#signal);
+    if (!isRepaired) reportGap(this.#reading, "the log was rotated while nothing of it was read", doubtedAt);
+    // What the files brought may reach into what this stream brings.
+    const held = isRepaired ? this.#seam.replay() : this.#seam.accept();
+    for (const block of held) yield this.#reading.takeNoted(block);
   }
 }
 

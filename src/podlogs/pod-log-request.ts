@@ -30,8 +30,8 @@ export interface PodLogRequest {
 /** What a source needs of the run it belongs to. */
 export interface PodLogEnvironment {
   readonly notices: Notices;
-  /** The way to the containers' files; absent where none is wanted. */
-  readonly files?: FileAccess | undefined;
+  /** Opens the way to the containers' files; absent where none is wanted. */
+  readonly files?: (() => Promise<FileAccess>) | undefined;
   /** Milliseconds of a monotonic clock. */
   readonly nowMs: () => number;
   /** Waits; an abort ends the wait at once, with or without an error. */

@@ -1,7 +1,9 @@
-import { compareInstants } from "../time/timestamp.ts";
+import type { Block } from "../stream/block.ts";
+import { compareInstants, type Instant } from "../time/timestamp.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { firstReadable } from "./first-readable.ts";
 import { reportGapBetween } from "./gap-notice.ts";
+import { repairBetween } from "./gap-repair.ts";
 import { locateInstance } from "./locate-instance.ts";
 import type { SkipSuspicion } from "./skip-watch.ts";
 
@@ -9,6 +11,8 @@ import type { SkipSuspicion } from "./skip-watch.ts";
 export class SkipCheck {
   readonly #reading: ContainerReading;
   readonly #suspicions: SkipSuspicion[] = [];
+  /** Between these entries something is missing in the stream. */
+  readonly #skipped: { readonly after: Instant; readonly before: Instant }[] = [];
 
   constructor(reading: ContainerReading) {
     this.#reading = reading;
@@ -29,15 +33,24 @@ export class SkipCheck {
     const first = await firstReadable(this.#reading, signal);
     for (const { before, after } of this.#suspicions.splice(0, askedCount)) {
       if (first !== undefined && compareInstants(first, before) <= 0) continue;
-      const why = "the kubelet fell behind the writer and seems to have skipped a file";
-      reportGapBetween(this.#reading, why, { after: before, before: after });
+      this.#skipped.push({ after: before, before: after });
+    }
+  }
+
+  /** Gives out what was skipped where files have it, and says so where they have not. */
+  async *repair(signal: AbortSignal): AsyncGenerator<Block, void, void> {
+    const why = "the kubelet fell behind the writer and seems to have skipped a file";
+    for (const gap of this.#skipped.splice(0)) {
+      if (!(yield* repairBetween(this.#reading, gap, signal))) reportGapBetween(this.#reading, why, gap);
     }
   }
 
   /** Looks into what is left when the stream is over, be it that its container is, too. */
-  async finish(signal: AbortSignal): Promise<void> {
-    if (!this.isDue) return;
-    await locateInstance(this.#reading, signal);
-    await this.look(signal);
+  async *finish(signal: AbortSignal): AsyncGenerator<Block, void, void> {
+    if (this.isDue) {
+      await locateInstance(this.#reading, signal);
+      await this.look(signal);
+    }
+    yield* this.repair(signal);
   }
 }

@@ -4,6 +4,7 @@ import { backoffMs } from "./backoff.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { holdsLast } from "./first-readable.ts";
 import { reportGap } from "./gap-notice.ts";
+import { repairGap } from "./gap-repair.ts";
 import { locateInstance } from "./locate-instance.ts";
 import { type AnswerFacts, readAnswer } from "./log-answer.ts";
 import { judgeMessage, type LogFailure } from "./log-failure.ts";
@@ -57,7 +58,8 @@ export async function* readThrough(
           await pause(reading, Math.min(misses++, 1), signal);
           break;
         }
-        reportGap(reading, "the log was rotated while nothing of it was read", undefined);
+        if (!(yield* repairGap(reading, undefined, signal)))
+          reportGap(reading, "the log was rotated while nothing of it was read", undefined);
         return { kind: "read" };
       case "failed": {
         const mayWork = end.failure.kind === "broken" && (end.wasOpen || reading.last !== undefined);
@@ -78,7 +80,8 @@ export async function* readThrough(
       case "detached": {
         const where = await findRest(reading, end.before, signal);
         if (where === "gone") return { kind: "gone" };
-        isBehindGap = where === "behind-gap";
+        isBehindGap = where === "behind-gap" && !(yield* repairGap(reading, end.before, signal));
+        if (isBehindGap) reportGap(reading, "the log was rotated while it was read", end.before);
       }
     }
   }
@@ -98,7 +101,7 @@ async function pause({ environment }: ContainerReading, attempt: number, signal:
 }
 
 /**
- * Finds out where the rest of the instance can be read; says so when some of it cannot.
+ * Finds out where the rest of the instance can be read; says so when it cannot be read any more.
  * @param before the first entry of a log that does not hold the last one read; undefined when that is not known.
  */
 async function findRest(
@@ -119,7 +122,6 @@ async function findRest(
       return "gone";
     case "found":
       if (before === undefined || reading.instance?.isPrevious !== wasPrevious) return "here";
-      reportGap(reading, "the log was rotated while it was read", before);
       return "behind-gap";
   }
 }

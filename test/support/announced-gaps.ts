@@ -16,7 +16,7 @@ export function announcedGaps(err: string): readonly AnnouncedGap[] {
     .filter((line) => line.startsWith(start))
     .map((line) => {
       const [, about = "", why = "", interval = ""] =
-        /^(\S+): possible gap: (.*) \(([^()]*)\)$/.exec(line.slice(start.length)) ?? [];
+        /^(\S+): (?:possible gap|lost): (.*) \(([^()]*)\)$/.exec(line.slice(start.length)) ?? [];
       return {
         about,
         why,

@@ -41,10 +41,11 @@ export async function readPods(
   const texts = new Map<string, string[]>();
   const instances = new Map<string, number[]>();
   const notices = new RecordedNotices();
+  const access = new FileAccess();
   let ids = 0;
   const read = async (target: Target): Promise<void> => {
     const environment = {
-      files: new FileAccess(),
+      files: () => Promise.resolve(access),
       notices,
       nowMs: () => performance.now(),
       sleep: (ms: number, signal: AbortSignal): Promise<void> =>

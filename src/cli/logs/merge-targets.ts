@@ -27,8 +27,8 @@ export interface TargetReading {
   readonly onTargetEnd: (target: Target) => void;
   /** Whether names must tell the cluster as well. */
   readonly hasSeveralClusters: boolean;
-  /** The way to the containers' files; undefined where none is wanted. */
-  readonly files: FileAccess | undefined;
+  /** Opens the way to the containers' files; undefined where none is wanted. */
+  readonly files: (() => Promise<FileAccess>) | undefined;
 }
 
 /** The logs of all targets. */
@@ -67,7 +67,7 @@ export function targetSources(
 /** The surroundings of a source, and who hears what it has to tell. */
 interface ToldTo {
   readonly io: Io;
-  readonly files: FileAccess | undefined;
+  readonly files: (() => Promise<FileAccess>) | undefined;
   readonly notices: Notices;
   /** Stands before the name of a source. */
   readonly prefix: string;

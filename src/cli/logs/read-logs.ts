@@ -65,7 +65,9 @@ async function readFromClusters(
       ? new Completion({ clock: io.clock, notices: context.notices, signal: run.signal })
       : undefined;
     const ending = completion?.ending(chosen) ?? chosen;
-    const files = readsFiles(request, filter) ? await openFiles() : undefined;
+    let access: Promise<FileAccess> | undefined;
+    const openAccess = (): Promise<FileAccess> => (access ??= openFiles());
+    const files = request.history.backend === "api" ? undefined : openAccess;
     const nowMs = (): number => clients[0].serverNowMs();
     const sources = (merge: MergeRequest): RunSources =>
       targetSources(ending, merge, context, {
@@ -92,14 +94,7 @@ async function comparedTargets(set: TargetSet, request: LogsRequest, context: Ru
   return await compareTargets(set, request.analysis.reference, { isFollow, notices, signal: run.signal });
 }
 
-/** Whether files on nodes may be read: for the end of a log, and for what is live, the API is asked. */
-function readsFiles({ history, following, amount, stream }: LogsRequest, filter: FilterFactory | undefined): boolean {
-  if (history.isWanted || history.backend !== "auto") return history.backend !== "api";
-  if (following.isFollow) return false;
-  const isEndOnly = filter === undefined && (amount.merged.kind === "last" || amount.lastOfEach !== undefined);
-  return !isEndOnly || stream !== undefined;
-}
-
+/** Loaded when the first file is wanted. */
 async function openFiles(): Promise<FileAccess> {
   const { FileAccess } = await import("../../logfiles/file-access.ts");
   return new FileAccess();

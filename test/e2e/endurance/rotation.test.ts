@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { usualRules } from "../../../src/demo/server/access/user.ts";
 import { startFakeCluster } from "../../../src/demo/server/fake-cluster.ts";
 import { announcedGaps, silentHoles } from "../../support/announced-gaps.ts";
 import type { E2eCluster, WriterSpec } from "../../support/e2e-cluster.ts";
@@ -89,8 +90,8 @@ function untold(ledger: SequenceLedger, err: string, lines: number): readonly st
 const onFake = { skip: process.env["KT_TEST_KUBECONFIG"] ? "scripts what a kubelet does wrong" : false };
 
 suite("endurance: what a kubelet does wrong", { ...onFake, concurrency: true, timeout: 60_000 }, () => {
-  test("L14b a stream that stands still while a file is rotated away: a possible gap with its interval, exit code 3", async () => {
-    await using cluster = await startFakeCluster();
+  test("L14b a stream that stands still while a file is rotated away: without the right to files a possible gap with its interval, exit code 3", async () => {
+    await using cluster = await startFakeCluster({ users: [{ name: "reader", rules: usualRules.podsAndLogs() }] });
     const pod = cluster.world.addPod({ name: "torn", restartPolicy: "Never", containers: ["writer"] });
     const container = pod.container();
     const write = (sequence: number): void => container.writeLine(`seq=${sequence} stream=stdout`);
@@ -99,7 +100,7 @@ suite("endurance: what a kubelet does wrong", { ...onFake, concurrency: true, ti
       "-f",
       "--all",
       "--kubeconfig",
-      cluster.kubeconfig(),
+      cluster.kubeconfig("reader"),
       "torn",
     ]);
     for (let sequence = 1; sequence <= 100; sequence++) write(sequence);
