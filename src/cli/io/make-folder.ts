@@ -7,23 +7,23 @@ import { dirname } from "node:path";
  * @throws the system's error.
  */
 export async function makeFolder(path: string): Promise<void> {
-  const failure = await tryToMake(path);
-  if (failure === undefined) return;
   const parent = dirname(path);
-  if (codeOf(failure) !== "ENOENT" || parent === path) throw failure;
+  try {
+    await makeOne(path);
+    return;
+  } catch (error) {
+    if (!isMissing(error) || parent === path) throw error;
+  }
   await makeFolder(parent);
-  const again = await tryToMake(path);
-  if (again !== undefined) throw again;
+  await makeOne(path);
 }
 
-/** @returns what keeps the folder from being made; undefined when it is there. */
-async function tryToMake(path: string): Promise<unknown> {
+async function makeOne(path: string): Promise<void> {
   try {
     await mkdir(path);
-    return undefined;
   } catch (error) {
-    // Not only EEXIST says so: above a mounted folder it may be EROFS, EPERM or EACCES.
-    return (await isFolder(path)) ? undefined : error;
+    // Not only EEXIST says that it is there: where a file system is mounted it may be EROFS, EPERM or EACCES.
+    if (!(await isFolder(path))) throw error;
   }
 }
 
@@ -36,6 +36,6 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
