@@ -45,10 +45,12 @@ async function filesOf(path: string): Promise<readonly CaptureFile[]> {
     });
 }
 
-/** The files that an index names, in its order, by their paths; none when it is no index. */
+/** The files that an index names, in its order, by their paths; none when it is no index, or cannot be read. */
 async function indexedBy(index: string): Promise<readonly (readonly [path: string, file: IndexedFile])[]> {
   const folder = index.slice(0, -folderIndexName.length);
-  return parseFolderIndex(await readFile(index, "utf8"))
+  // As a file of the folder it fails by itself, with the reason.
+  const text = await readFile(index, "utf8").catch(() => "");
+  return parseFolderIndex(text)
     .toSorted((a, b) => a.place - b.place || (a.facts.instance ?? 0) - (b.facts.instance ?? 0))
     .map((file) => [join(folder, file.file.replaceAll("/", sep)), file]);
 }
