@@ -1,5 +1,4 @@
 import { Chalk } from "chalk";
-import { makeTerminalSafe } from "../../text/terminal-safe.ts";
 import type { ReportLook } from "./report-look.ts";
 
 /** A column of a table. */
@@ -75,7 +74,11 @@ function lengthOf(text: string): number {
 
 function oneLine(text: string, { isTerminal }: ReportLook): string {
   const line = text.replaceAll(/[\r\n]+/gu, " ");
-  if (!isTerminal) return line;
-  const bytes = Buffer.from(line);
-  return makeTerminalSafe(bytes, 0, bytes.length).toString();
+  return isTerminal ? line.replaceAll("\t", " ").replaceAll(/\p{Cc}/gu, visible) : line;
+}
+
+/** Without a look of its own, nor one that the text brings along: what is cut off would never end it. */
+function visible(control: string): string {
+  const code = control.charCodeAt(0);
+  return code < 0x80 ? `^${String.fromCharCode(code ^ 0x40)}` : `\\x${code.toString(16)}`;
 }

@@ -113,11 +113,29 @@ test("L22 patterns in colours: what varies and the levels have one", () => {
   assert.ok(text.includes("order \u001b[36m<num>\u001b[39m"));
 });
 
-test("L22 L26 what would drive a terminal is made harmless in a template", () => {
+test("L22 L26 what would drive a terminal is made harmless in a template, also where that is cut", () => {
   const patterns = new PatternAnalysis();
-  patterns.add(makeBatch(makeBlock(first, ["clear \u009b2J \u0007 screen"])));
-  assert.doesNotMatch(patternText(patterns, terminal), /[\u0007\u009b]/u);
+  patterns.add(makeBatch(makeBlock(first, ["clear \u009b2J \u0007 screen, and much more that does not fit"])));
+  assert.ok(
+    patternText(patterns, { ...terminal, isWhole: true, terminalColumns: 200 }).includes("clear \\x9b2J ^G screen"),
+  );
+  // Nothing of an escape sequence is left at any width, so that none can be left open.
+  for (let width = 0; width < 120; width++) {
+    assert.doesNotMatch(patternText(patterns, { ...terminal, terminalColumns: width }), /(?!\n)\p{Cc}/u);
+  }
   assert.ok(patternText(patterns, pipe).includes("\u0007"));
+});
+
+test("L22 L26 looks that names and values bring along run nowhere, and move no column", () => {
+  const counts = new CountAnalysis(parseCountKeys("service"), { zone: utc });
+  counts.add(makeBatch(makeBlock(makeSource(2, { service: "a\u001b[31mb" }), ["one"])));
+  counts.add(makeBatch(makeBlock(makeSource(3, { service: "a\tb" }), ["two"])));
+  counts.end();
+  const lines = countText(counts, terminal).split("\n");
+  assert.deepEqual(
+    lines.map((line) => line.slice(0, 23)),
+    ["SERVICE   COUNT  SHARE", "a b           1  50.0% ", "a^[[31mb      1  50.0% ", ""],
+  );
 });
 
 test("L22 patterns above the bound have a row of their own, in JSON too", () => {
