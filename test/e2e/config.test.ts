@@ -48,6 +48,11 @@ interface Row extends Surroundings {
 
 const rows: readonly Row[] = [
   { title: "without any", out: "one\ntwo\nthree\n" },
+  {
+    title: "a variable with a value that other commands' option of the name does not take",
+    env: { KUBECTL_KT_OUTPUT: "raw" },
+    out: "one\ntwo\nthree\n",
+  },
   { title: "of the file, for all commands", config: "tail: 1\n", out: "three\n" },
   { title: "of the file, for this command", config: "tail: 1\nlogs:\n  tail: 2\n", out: "two\nthree\n" },
   { title: "of a variable, before the file", config: "tail: 1\n", env: { KUBECTL_KT_TAIL: "2" }, out: "two\nthree\n" },

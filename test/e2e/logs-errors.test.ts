@@ -276,3 +276,13 @@ test("L31 a finished read of a container that has not started beside one that ha
   assert.equal(out.split("\n").length, 2);
   assert.match(err, /^kubectl kt: warning: odd\/noimage\/noimage: has not started: ErrImageNeverPull$/m);
 });
+
+test("L31 H3 files takes text and json for -o, and none of the other formats of logs", async () => {
+  for (const format of ["csv", `dir=${join(folder, "files")}`]) {
+    assertError(await runExecutable(["files", "--kubeconfig", cluster.kubeconfig, "web", "-o", format]), {
+      exitCode: 2,
+      message: /--output ".*" is none of text, json/,
+      hint: /example: --output text/,
+    });
+  }
+});

@@ -8,6 +8,8 @@ import { createCommandModule, type Finish } from "./command-module.ts";
 export function createFilesCommand(io: Io, finish: Finish): CommandModule {
   return createCommandModule(filesOutline, finish, async (flags, operands) => {
     const { readLogsRequest } = await import("../logs/read-logs-request.ts");
+    // Of the formats of logs, which reads the same words, a list has two.
+    flags.choice("output", ["text", "json"]);
     const request = await readLogsRequest(flags.as(logsOutline), operands, io);
     const { runLogs } = await import("../logs/run-logs.ts");
     return await runLogs({ ...request, choosing: "files" }, io);

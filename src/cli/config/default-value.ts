@@ -21,17 +21,25 @@ export interface DefaultValue {
  * @throws KtError KT_USAGE.
  */
 export function checkValues(option: Option, values: readonly string[], written: string): void {
-  for (const value of values) checkValue(option, value, written);
+  for (const value of values) {
+    const fault = faultOf(option, value, written);
+    if (fault !== undefined) throw fault;
+  }
 }
 
-function checkValue(option: Option, value: string, written: string): void {
+/** Whether values can be meant for an option: commands may have options of one name that take different ones. */
+export function areMeantFor(option: Option, values: readonly string[]): boolean {
+  return values.every((value) => faultOf(option, value, option.name) === undefined);
+}
+
+function faultOf(option: Option, value: string, written: string): KtError | undefined {
   const isSwitched = /^(?:1|t|true|0|f|false)$/i.test(value);
-  if (option.kind === "switch" && !isSwitched) throw notOf(written, value, "true or false", "true");
-  if (option.kind === "level" && !/^\d{1,3}$/.test(value)) throw notOf(written, value, "a level", "1");
-  if (option.choices === undefined || (option.kind === "optional" && (isSwitched || value === ""))) return;
-  if (option.choices.includes(value)) return;
+  if (option.kind === "switch" && !isSwitched) return notOf(written, value, "true or false", "true");
+  if (option.kind === "level" && !/^\d{1,3}$/.test(value)) return notOf(written, value, "a level", "1");
+  if (option.choices === undefined || (option.kind === "optional" && (isSwitched || value === ""))) return undefined;
+  if (option.choices.includes(value)) return undefined;
   const near = nearNames(value, option.choices)[0];
-  throw new KtError("KT_USAGE", `${written} ${JSON.stringify(value)} is none of ${option.choices.join(", ")}`, {
+  return new KtError("KT_USAGE", `${written} ${JSON.stringify(value)} is none of ${option.choices.join(", ")}`, {
     hint: near === undefined ? `example: ${option.choices[0]}` : `did you mean ${near}?`,
   });
 }

@@ -1,13 +1,14 @@
 import type { Option, Stronger } from "../options/option.ts";
 import type { CommandOutline } from "../outlines/command-outline.ts";
-import type { DefaultValue } from "./default-value.ts";
+import { areMeantFor, type DefaultValue } from "./default-value.ts";
 
 /** What the command line gives: values by the names of options. */
 export type GivenValues = Readonly<Record<string, readonly string[]>>;
 
 /**
  * The defaults that count for a command beside what its command line gives: for each option the variable before the section
- * of the command before the rest of the file. A default yields to an option that excludes it and comes from a stronger place.
+ * of the command before the rest of the file. A default yields to an option that excludes it and comes from a stronger place, and
+ * one that only other commands can take, whose option has the same name, does not count.
  */
 export function effectiveDefaults(
   outline: CommandOutline,
@@ -17,9 +18,12 @@ export function effectiveDefaults(
   const options = outline.groups.flatMap((group) =>
     group.options.map((option) => ({ option, stronger: [...(option.yieldsTo ?? []), ...(group.yieldsTo ?? [])] })),
   );
+  const known = new Map(options.map(({ option }) => [option.name, option]));
   const best = new Map<string, DefaultValue>();
   for (const value of defaults) {
+    const option = known.get(value.name);
     if (given[value.name] !== undefined || (value.command ?? outline.name) !== outline.name) continue;
+    if (option === undefined || !areMeantFor(option, value.values)) continue;
     const other = best.get(value.name);
     if (other === undefined || weightOf(value) > weightOf(other)) best.set(value.name, value);
   }

@@ -1,9 +1,8 @@
 import type { Environment } from "../../kube/environment.ts";
 import { nearNames } from "../../text/near-names.ts";
-import type { Option } from "../options/option.ts";
 import { allCommands } from "../outlines/all-commands.ts";
 import { optionsOf } from "../outlines/command-outline.ts";
-import { checkValues, type DefaultValue } from "./default-value.ts";
+import { areMeantFor, checkValues, type DefaultValue } from "./default-value.ts";
 
 /** Begins the name of each variable. */
 export const variablePrefix = "KUBECTL_KT_";
@@ -20,21 +19,20 @@ export interface EnvironmentDefaults {
  * @throws KtError KT_USAGE for a value that cannot be meant.
  */
 export function readEnvironmentDefaults(env: Environment): EnvironmentDefaults {
-  const options = new Map<string, Option>();
-  for (const option of allCommands.flatMap(optionsOf)) {
-    if (option.defaultFrom !== "nowhere") options.set(variableOf(option.name), option);
-  }
+  const open = allCommands.flatMap(optionsOf).filter(({ defaultFrom }) => defaultFrom !== "nowhere");
+  const options = Map.groupBy(open, ({ name }) => variableOf(name));
   const values: DefaultValue[] = [];
   const unknown: EnvironmentDefaults["unknown"][number][] = [];
   for (const [variable, text] of Object.entries(env)) {
     if (!variable.startsWith(variablePrefix) || !text) continue;
-    const option = options.get(variable);
+    const [option, ...others] = options.get(variable) ?? [];
     if (option === undefined) {
       unknown.push({ variable, near: nearNames(variable, [...options.keys()]) });
       continue;
     }
     const texts = option.kind === "list" ? text.split("\n").filter((line) => line !== "") : [text];
-    checkValues(option, texts, variable);
+    // Another command may take what the first one does not.
+    if (!others.some((other) => areMeantFor(other, texts))) checkValues(option, texts, variable);
     values.push({ name: option.name, values: texts, from: "variable", origin: variable });
   }
   return { values, unknown };

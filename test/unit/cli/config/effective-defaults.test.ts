@@ -4,6 +4,7 @@ import type { DefaultValue } from "../../../../src/cli/config/default-value.ts";
 import { effectiveDefaults } from "../../../../src/cli/config/effective-defaults.ts";
 import { allCommands } from "../../../../src/cli/outlines/all-commands.ts";
 import { demoOutline } from "../../../../src/cli/outlines/demo.ts";
+import { filesOutline } from "../../../../src/cli/outlines/files.ts";
 import { logsOutline } from "../../../../src/cli/outlines/logs.ts";
 
 function fromFile(name: string, value: string, command?: string): DefaultValue {
@@ -122,6 +123,12 @@ test("L30 defaults: an option that a command does not have is no default of it",
   assert.deepEqual(effectiveDefaults(demoOutline, [fromFile("tail", "5"), fromFile("quiet", "true")], {}), [
     fromFile("quiet", "true"),
   ]);
+});
+
+test("L30 defaults: of commands with options of one name each has what its own can take", () => {
+  const defaults = [fromVariable("output", "csv"), fromFile("output", "json", "files")];
+  assert.deepEqual(effectiveDefaults(logsOutline, defaults, {}), [fromVariable("output", "csv")]);
+  assert.deepEqual(effectiveDefaults(filesOutline, defaults, {}), [fromFile("output", "json", "files")]);
 });
 
 test("L30 defaults: whatever an option yields to or needs is an option of the same command", () => {

@@ -11,6 +11,8 @@ const rows: readonly (readonly [variable: string, text: string, name: string, va
   ["KUBECTL_KT_GREP", "a{1,2}\nb", "grep", ["a{1,2}", "b"]],
   ["KUBECTL_KT_FOLLOW", "F", "follow", ["F"]],
   ["KUBECTL_KT_V", "6", "v", ["6"]],
+  // Of several commands that have -o some take only text and json.
+  ["KUBECTL_KT_OUTPUT", "csv", "output", ["csv"]],
   ["KUBECTL_KT_TOKEN", "abc", "token", ["abc"]],
 ];
 
