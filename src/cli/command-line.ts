@@ -6,6 +6,7 @@ import { createConfigCommand } from "./commands/config.ts";
 import { createDemoCommand } from "./commands/demo.ts";
 import { createFilesCommand } from "./commands/files.ts";
 import { createLogsCommand } from "./commands/logs.ts";
+import { createNodeLogsCommand } from "./commands/node-logs.ts";
 import { createVersionCommand } from "./commands/version.ts";
 import type { Io } from "./io/io.ts";
 import type { CommandOutline } from "./outlines/command-outline.ts";
@@ -38,6 +39,7 @@ export async function runCommand(command: CommandOutline, read: ReadArguments, i
       "strip-dashed": true,
     })
     .command(createLogsCommand(io, finish))
+    .command(createNodeLogsCommand(io, finish))
     .command(createFilesCommand(io, finish))
     .command(createDemoCommand(io, finish))
     .command(createConfigCommand(io, finish))

@@ -47,3 +47,13 @@ test("L30 completion gives up on a server that says nothing, in silence", async 
   assert.equal(out, ":4\n");
   silent.close();
 });
+
+test("L30 completion of node-logs offers nodes, those that are named already left out", async () => {
+  await using cluster = await startFakeCluster();
+  const words = ["node-logs", "--kubeconfig", cluster.kubeconfig(), "node-2", "node-"];
+  const { candidates } = await complete(words, { env: {}, signal: AbortSignal.timeout(60_000) });
+  assert.deepEqual(
+    candidates.map(({ value }) => value),
+    ["node-1", "node-3"],
+  );
+});

@@ -3,6 +3,7 @@ import { accessRows } from "../support/contract-access-rows.ts";
 import type { ContractCluster } from "../support/contract-cluster.ts";
 import { startFakeContract } from "../support/contract-fake.ts";
 import { fileChecks } from "../support/contract-file-rows.ts";
+import { journalRows } from "../support/contract-journal-rows.ts";
 import { logRows } from "../support/contract-log-rows.ts";
 import { objectRows } from "../support/contract-object-rows.ts";
 import { startRealContract } from "../support/contract-real.ts";
@@ -24,6 +25,7 @@ function runContract(name: string, start: () => Promise<ContractCluster>): void 
     for (const row of logRows) test(`pods/log: ${row.title}`, () => checkRow(cluster, row));
     for (const row of objectRows) test(`objects: ${row.title}`, () => checkRow(cluster, row));
     for (const row of accessRows) test(`access: ${row.title}`, () => checkRow(cluster, row));
+    for (const row of journalRows) test(`N4 node journals: ${row.title}`, () => checkRow(cluster, row));
     for (const { title, check } of fileChecks) test(`node files: ${title}`, () => check(cluster));
     for (const { title, check } of streamChecks) test(`streams: ${title}`, () => check(cluster));
   });

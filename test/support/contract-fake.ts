@@ -54,6 +54,10 @@ function fill(world: World): void {
   long.writeLine("after");
   add(world, "silent");
 
+  const kubelet = world.kubelet("node-1");
+  kubelet.hasLogQuery = true;
+  for (let line = 1; line <= 20; line += 1) kubelet.journal.write("kubelet", `line ${line}`);
+
   const noimage = world.addPod({ namespace, name: "noimage", labels: labelsOf("noimage"), isStarted: false });
   noimage.container().wait("ErrImageNeverPull");
   world.addPod({ namespace, name: "pending", labels: labelsOf("pending"), nodeName: null });

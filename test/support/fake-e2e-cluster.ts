@@ -5,6 +5,7 @@ import { Deployment } from "../../src/demo/server/world/deployment.ts";
 import type { Pod } from "../../src/demo/server/world/pod.ts";
 import type { World } from "../../src/demo/server/world/world.ts";
 import type { ClusterTroubles, E2eCluster, TwoTexts, WriterDeploymentSpec, WriterSpec } from "./e2e-cluster.ts";
+import { addExampleJournals } from "./example-journals.ts";
 import { addExampleWorkloads } from "./example-workloads.ts";
 import { type NumberedLines, NumberedWriter } from "./numbered-writer.ts";
 
@@ -18,6 +19,7 @@ export async function openFakeE2eCluster(options: FakeE2eClusterOptions = {}): P
   const namespace = "kt-e2e";
   world.addNamespace(namespace);
   const stopExamples = addExampleWorkloads(world);
+  addExampleJournals(world);
   const writers = new Writers(world, namespace);
   return {
     isReal: false,

@@ -98,6 +98,11 @@ async function completeOperand(
     return { candidates: matching(choices, text), isOrdered: true };
   }
   if (!command.hasOperands) return nothing;
+  if (command.operandNames !== undefined) {
+    const { nameCandidates } = await import("./name-candidates.ts");
+    const names = await nameCandidates(command.operandNames, { typed, part: text }, context);
+    return { candidates: matching(names, text).filter(({ value }) => !typed.operands.includes(value)) };
+  }
   const { completeSource } = await import("./source-candidates.ts");
   return await completeSource(typed, text, context);
 }

@@ -15,6 +15,7 @@ import type { ConnectionRequest } from "./connection-request.ts";
 import type { Endings } from "./endings.ts";
 import type { Following } from "./following.ts";
 import type { History } from "./history.ts";
+import type { NodeLogsRequest } from "../node-logs/node-logs-request.ts";
 
 /** What `kubectl kt logs` was asked for: checked as far as it can be without a cluster. */
 export interface LogsRequest {
@@ -22,6 +23,8 @@ export interface LogsRequest {
   readonly selection: Selection;
   /** Saved logs that are read instead of a cluster's; undefined: the cluster's. */
   readonly captures: CapturesRequest | undefined;
+  /** Logs of nodes that are read instead of containers'. */
+  readonly nodeLogs: NodeLogsRequest | undefined;
   /** Whether the containers are only listed, or their log files, or chosen among, instead of all being read. */
   readonly choosing: "all" | "dry-run" | "prompt" | "files";
   /** Still text: relative times count from the API server's clock. */

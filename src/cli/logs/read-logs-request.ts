@@ -12,16 +12,23 @@ import { readConnectionRequest } from "./connection-request.ts";
 import { readEndings } from "./endings.ts";
 import { readFollowing } from "./following.ts";
 import { readHistory } from "./history.ts";
+import type { NodeLogsRequest } from "../node-logs/node-logs-request.ts";
 import { choosesLines, readLineChoice } from "./line-choice.ts";
 import type { LogsRequest, OutputRequest } from "./logs-request.ts";
 import { readOutputRequest } from "./output-request.ts";
 
 /**
  * Turns the flags and operands of `kubectl kt logs` into a request.
+ * @param nodeLogs What is read of nodes, where it is no logs of containers.
  * @throws KtError KT_USAGE for whatever cannot be meant.
  */
-export async function readLogsRequest(flags: Flags, operands: readonly string[], io: Io): Promise<LogsRequest> {
-  const captures = readCapturesRequest(flags, operands);
+export async function readLogsRequest(
+  flags: Flags,
+  operands: readonly string[],
+  io: Io,
+  nodeLogs?: NodeLogsRequest,
+): Promise<LogsRequest> {
+  const captures = nodeLogs === undefined ? readCapturesRequest(flags, operands) : undefined;
   const output = await readOutputRequest(flags, io);
   const analysis = readAnalysis(flags);
   const isComparingInstances = analysis?.kind === "differences" && analysis.reference.kind === "previous";
@@ -44,8 +51,9 @@ export async function readLogsRequest(flags: Flags, operands: readonly string[],
   });
   return {
     connection: readConnectionRequest(flags),
-    selection: readSelection(flags, operands, { output, isNeeded: captures === undefined }),
+    selection: readSelection(flags, operands, { output, isNeeded: captures === undefined && nodeLogs === undefined }),
     captures,
+    nodeLogs,
     choosing: readChoosing(flags),
     window,
     zone,

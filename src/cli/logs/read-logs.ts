@@ -29,6 +29,11 @@ export async function readLogs(request: LogsRequest, context: RunContext): Promi
   if (request.captures !== undefined) return await readCaptures(request.captures, { request, filter }, context);
   const clients = await connectAll(request, context);
   try {
+    const { nodeLogs } = request;
+    if (nodeLogs !== undefined) {
+      const { readNodeLogs } = await import("../node-logs/read-node-logs.ts");
+      return await readNodeLogs(nodeLogs, { request, clients, filter }, context);
+    }
     return await readFromClusters(request, { clients, filter }, context);
   } finally {
     await Promise.all(clients.map((client) => client.close()));

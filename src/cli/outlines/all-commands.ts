@@ -4,11 +4,13 @@ import { configOutline } from "./config.ts";
 import { demoOutline } from "./demo.ts";
 import { filesOutline } from "./files.ts";
 import { logsOutline } from "./logs.ts";
+import { nodeLogsOutline } from "./node-logs.ts";
 import { versionOutline } from "./version.ts";
 
 /** Every command, in the order of help. */
 export const allCommands: readonly CommandOutline[] = [
   logsOutline,
+  nodeLogsOutline,
   filesOutline,
   demoOutline,
   configOutline,

@@ -1,4 +1,4 @@
-import type { Option, OptionGroup } from "../options/option.ts";
+import type { Option, OptionGroup, ValueNames } from "../options/option.ts";
 
 /** A command as data: help, completion and the README are made of it, without loading the command. */
 export interface CommandOutline {
@@ -9,6 +9,8 @@ export interface CommandOutline {
   readonly hasOperands: boolean;
   /** The only words allowed for the first of them; absent: sources. */
   readonly operandChoices?: readonly OperandChoice[];
+  /** Names that they are, where they are no sources. */
+  readonly operandNames?: ValueNames;
   /** One line, without a full stop. */
   readonly summary: string;
   /** Paragraphs, each without line breaks. */

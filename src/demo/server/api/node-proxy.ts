@@ -1,14 +1,15 @@
 import { type Exchange, replyBody } from "../http/exchange.ts";
 import type { Kubelet } from "../world/kubelet.ts";
 import { findNodeFile, listNodeFolder } from "./node-folders.ts";
+import { serveJournalQuery } from "./journal-query.ts";
 import { parseByteRange } from "./byte-range.ts";
 import type { ResourceExchange } from "./resource-exchange.ts";
 import type { ServedCluster } from "./served-cluster.ts";
 import { internalServerError, notFound, serviceUnavailable } from "./status.ts";
 
 /**
- * Answers `nodes/NAME/proxy/logs/...` with the node's files below `/var/log`, as a kubelet does whose
- * `enableSystemLogQuery` is off: whatever the query, Go's file server answers (kubernetes v1.36.3
+ * Answers `nodes/NAME/proxy/logs/...` with the node's files below `/var/log`, or with its journal. Of a kubelet whose
+ * `enableSystemLogQuery` is off, whatever the query, Go's file server answers (kubernetes v1.36.3
  * pkg/kubelet/server/server.go; asked of a real one).
  */
 export async function serveNodeProxy(cluster: ServedCluster, exchange: ResourceExchange): Promise<void> {
@@ -21,6 +22,10 @@ export async function serveNodeProxy(cluster: ServedCluster, exchange: ResourceE
   if (request.method !== "GET") {
     const headers = { allow: "GET", "content-type": "text/plain; charset=utf-8" };
     return replyBody(exchange.reply, 405, headers, Buffer.from("405: Method Not Allowed"));
+  }
+  if (kubelet.hasLogQuery && request.query.size > 0) {
+    if (path === "/") return serveJournalQuery(exchange, kubelet);
+    return replyBody(exchange.reply, 406, plainText, Buffer.from("path not allowed in query mode\n"));
   }
   const isFolder = path.endsWith("/");
   const parts = path.split("/").filter((part) => part !== "");

@@ -1,6 +1,7 @@
 import type { ApiObject } from "./api-object.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Kubelet } from "./kubelet.ts";
+import { NodeJournal } from "./node-journal.ts";
 import { ObjectStore } from "./object-store.ts";
 import { Pod, type PodSpec } from "./pod.ts";
 import { hexDigits, type Random, seededRandom } from "./random.ts";
@@ -65,7 +66,14 @@ export class World implements WorldContext {
 
   /** Adds a node, with the labels that a kubelet gives it besides those of `labels`. */
   addNode(name: string, labels: Readonly<Record<string, string>> = {}): ApiObject {
-    this.#kubelets.set(name, { nodeName: name, address: `10.250.0.${11 + this.#kubelets.size}:10250`, state: "up" });
+    this.#kubelets.set(name, {
+      nodeName: name,
+      address: `10.250.0.${11 + this.#kubelets.size}:10250`,
+      state: "up",
+      journal: new NodeJournal(this.clock),
+      hasLogQuery: false,
+      zoneOffsetMinutes: 0,
+    });
     const own = { "kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64" };
     return this.store.put(nodeResource, {
       metadata: { name, labels: { ...own, ...labels } },

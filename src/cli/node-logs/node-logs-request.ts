@@ -1,0 +1,83 @@
+import { KtError } from "../../errors/kt-error.ts";
+import { compilePattern } from "../../text/pattern/pattern.ts";
+import type { Flags } from "../arguments/flags.ts";
+
+/** What is read of which nodes (N1, N2). */
+export interface NodeLogsRequest {
+  /** Names of nodes and globs. */
+  readonly nodes: readonly string[];
+  readonly labelSelector: string | undefined;
+  readonly roles: readonly string[];
+  readonly isAllNodes: boolean;
+  /** Names of units, without `.service`. */
+  readonly services: readonly string[];
+  readonly pattern: string | undefined;
+  /** 0 or below. */
+  readonly boot: number | undefined;
+  /** The most nodes that are asked at the same time. */
+  readonly maxNodes: number;
+  /** Whether whole journals of many nodes are wanted. */
+  readonly isAllWanted: boolean;
+}
+
+/**
+ * Reads which logs of nodes are wanted.
+ * @throws KtError KT_USAGE.
+ */
+export function readNodeLogsRequest(flags: Flags, operands: readonly string[]): NodeLogsRequest {
+  const request: NodeLogsRequest = {
+    nodes: operands,
+    labelSelector: flags.filled("selector"),
+    roles: flags.names("role"),
+    isAllNodes: flags.isOn("all-nodes") === true,
+    services: readServices(flags.names("query")),
+    pattern: readPattern(flags.filled("pattern")),
+    boot: readBoot(flags),
+    maxNodes: flags.count("max-nodes", 1) ?? 5,
+    isAllWanted: flags.isOn("all") === true,
+  };
+  checkNodes(request);
+  return request;
+}
+
+function checkNodes({ nodes, labelSelector, roles, isAllNodes }: NodeLogsRequest): void {
+  const choices = [nodes.length > 0, labelSelector !== undefined || roles.length > 0, isAllNodes];
+  if (choices.every((isGiven) => !isGiven)) {
+    throw new KtError("KT_USAGE", "nothing says of which nodes", {
+      hint: "examples: kubectl kt node-logs node-1 --query kubelet, kubectl kt node-logs --all-nodes --query kubelet --since 1h",
+    });
+  }
+  if (choices.filter(Boolean).length > 1) {
+    throw new KtError("KT_USAGE", "names of nodes, labels or roles, and --all-nodes cannot go together", {
+      hint: "use one of them",
+    });
+  }
+}
+
+function readServices(names: readonly string[]): readonly string[] {
+  if (names.length === 0) {
+    throw new KtError("KT_USAGE", "nothing says which service's log", {
+      hint: "examples: --query kubelet, --query kubelet --query containerd",
+    });
+  }
+  const services = names.map((name) => name.replace(/\.service$/u, ""));
+  const bad = services.find((name) => !/^[\w@.:\\-]+$/u.test(name));
+  if (bad === undefined) return [...new Set(services)];
+  throw new KtError("KT_USAGE", `--query ${JSON.stringify(bad)} is no name of a service`, {
+    hint: "the name of its unit is meant, with or without .service: --query kubelet",
+  });
+}
+
+/** The kubelet reads it as Go's `regexp` before the node's `journalctl` does, so that what is wrong is known at once. */
+function readPattern(text: string | undefined): string | undefined {
+  if (text !== undefined) compilePattern(text, { flag: "--pattern" });
+  return text;
+}
+
+function readBoot(flags: Flags): number | undefined {
+  const boot = flags.count("boot", Number.NEGATIVE_INFINITY);
+  if (boot === undefined || boot <= 0) return boot;
+  throw new KtError("KT_USAGE", `--boot ${boot} would be in the future`, {
+    hint: "--boot 0 is the current boot, --boot -1 the one before",
+  });
+}

@@ -1,0 +1,65 @@
+import { KtError } from "../../errors/kt-error.ts";
+import type { FilterFactory } from "../../filter/block-filter.ts";
+import type { KubeClient } from "../../kube/client.ts";
+import { windowNeedsClock } from "../../time/time-window.ts";
+import type { LogsRequest } from "../logs/logs-request.ts";
+import { printLogs, type ReadResult } from "../logs/print-logs.ts";
+import type { RunContext } from "../logs/run-context.ts";
+import { chooseNodes } from "./choose-nodes.ts";
+import type { NodeLogsRequest } from "./node-logs-request.ts";
+import { type ChosenNode, nodeSources } from "./node-sources.ts";
+
+/**
+ * Reads and prints logs of nodes (N1 to N4).
+ * @throws KtError as {@link chooseNodes}; KT_USAGE for the whole journals of several nodes; otherwise as {@link printLogs}.
+ */
+export async function readNodeLogs(
+  nodeLogs: NodeLogsRequest,
+  {
+    request,
+    clients,
+    filter,
+  }: {
+    readonly request: LogsRequest;
+    readonly clients: readonly [KubeClient, ...KubeClient[]];
+    readonly filter: FilterFactory | undefined;
+  },
+  context: RunContext,
+): Promise<ReadResult> {
+  const { signal } = context.run;
+  const nodes: ChosenNode[] = [];
+  for (const client of clients) {
+    const prefix = clients.length > 1 ? `${client.context}/` : "";
+    for (const name of await chooseNodes(client, nodeLogs, signal)) nodes.push({ client, name, prefix });
+  }
+  refuseWholeJournals(nodes, nodeLogs, request);
+  // Relative times count from the server's clock, which nobody knows before the first answer.
+  if (windowNeedsClock(request.window)) await clients[0].get("/version", { signal });
+  return await printLogs(
+    {
+      request,
+      filter,
+      nowMs: () => clients[0].serverNowMs(),
+      progress: undefined,
+      set: { initial: [], joining: none() },
+      sources: (merge) => nodeSources(nodes, nodeLogs, merge, context),
+    },
+    context,
+  );
+}
+
+/** Gigabytes are easily asked for, and seldom meant. */
+function refuseWholeJournals(
+  nodes: readonly ChosenNode[],
+  { isAllWanted, boot }: NodeLogsRequest,
+  { amount, window }: LogsRequest,
+): void {
+  if (nodes.length < 2 || isAllWanted || boot !== undefined || amount.merged.kind !== "all") return;
+  const { since, sinceTime, after } = window;
+  if ([since, sinceTime, after].some((text) => text !== undefined)) return;
+  throw new KtError("KT_USAGE", `the whole journals of ${nodes.length} nodes would be read`, {
+    hint: "--since 1h or --tail 100 bounds them; --all says that all is meant",
+  });
+}
+
+async function* none(): AsyncGenerator<never, void, void> {}

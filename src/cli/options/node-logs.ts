@@ -1,0 +1,53 @@
+import type { OptionGroup } from "./option.ts";
+
+/** Whose logs, and which, are read of nodes (N1, N2). */
+export const nodeLogOptions: OptionGroup = {
+  title: "Which logs",
+  options: [
+    {
+      name: "query",
+      kind: "list",
+      placeholder: "SERVICE",
+      suggestions: ["kubelet", "containerd", "crio", "systemd-journald", "sshd"],
+      summary: "The log of this service of the nodes, with or without .service; may be repeated",
+    },
+    {
+      name: "pattern",
+      kind: "text",
+      placeholder: "REGEX",
+      summary:
+        "Only messages in which the node finds this; without a capital letter either case matches. --grep chooses on this side",
+    },
+    {
+      name: "boot",
+      kind: "text",
+      placeholder: "N",
+      defaultFrom: "nowhere",
+      summary: "Only this boot of the node: 0 is the current one, -1 the one before. Otherwise all",
+    },
+    {
+      name: "selector",
+      short: "l",
+      kind: "text",
+      placeholder: "LABELS",
+      isCommaList: true,
+      summary: "Nodes with these labels: kubernetes.io/arch=arm64,!spot",
+    },
+    {
+      name: "role",
+      kind: "list",
+      placeholder: "NAMES",
+      suggestions: ["control-plane", "worker"],
+      isCommaList: true,
+      defaultFrom: "nowhere",
+      summary: "Nodes with one of these roles, as kubectl get nodes shows them",
+    },
+    { name: "all-nodes", kind: "switch", defaultFrom: "nowhere", summary: "All nodes" },
+    {
+      name: "max-nodes",
+      kind: "text",
+      placeholder: "N",
+      summary: "Nodes asked at the same time; 5 by default. One node is never asked two things at once",
+    },
+  ],
+};

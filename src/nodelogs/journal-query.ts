@@ -1,0 +1,43 @@
+import type { QueryValue } from "../kube/client.ts";
+import { formatTimestamp } from "../time/timestamp.ts";
+
+/** What a kubelet is asked for of one service's journal (KEP-2258). */
+export interface JournalQuery {
+  /** Name of the unit, without `.service`. */
+  readonly service: string;
+  /** At most {@link mostTailLines}; of one boot only, the current one unless `boot` names another. */
+  readonly tailLines?: number | undefined;
+  /** Seconds since 1970, as the clocks of the node's time zone would show them. */
+  readonly sinceSeconds?: number | undefined;
+  readonly untilSeconds?: number | undefined;
+  readonly pattern?: string | undefined;
+  /** 0 is the current boot, -1 the one before. */
+  readonly boot?: number | undefined;
+}
+
+/** More a kubelet refuses. */
+export const mostTailLines = 100_000;
+
+/**
+ * The parameters of the request. There is always an option among them: without any, a kubelet answers with a file of that
+ * name where there is no such service, and nothing tells that it did (kubernetes v1.36.3, measured).
+ */
+export function parametersOf(query: JournalQuery): Readonly<Record<string, QueryValue | undefined>> {
+  const { service, tailLines, sinceSeconds, untilSeconds, pattern, boot } = query;
+  const hasOption = [tailLines, sinceSeconds, untilSeconds, pattern, boot].some((option) => option !== undefined);
+  return {
+    query: service,
+    tailLines,
+    sinceTime: hasOption ? timeText(sinceSeconds) : timeText(secondsPerDay),
+    untilTime: timeText(untilSeconds),
+    pattern,
+    boot,
+  };
+}
+
+const secondsPerDay = 86_400;
+
+/** Parts of a second are dropped by the kubelet. */
+function timeText(seconds: number | undefined): string | undefined {
+  return seconds === undefined ? undefined : formatTimestamp({ seconds, nanos: 0 }).replace(/\.\d+Z$/, "Z");
+}

@@ -1,0 +1,132 @@
+import type { KubeClient } from "../kube/client.ts";
+import type { LogSource, SourceItem } from "../stream/source.ts";
+import { pickWithin } from "../stream/time-range.ts";
+import { lastBoots, noBoot } from "./last-boots.ts";
+import { JournalParsing } from "./journal-parsing.ts";
+import { type JournalQuery, mostTailLines } from "./journal-query.ts";
+import { type JournalBody, NodeJournal } from "./node-journal.ts";
+import type { NodeLogEnvironment, ServiceRequest } from "./service-request.ts";
+
+/**
+ * The journal of a service of a node, up to what it has now. Its entries are exactly those of the request, whatever the
+ * kubelet makes of the options: what it cannot be asked for exactly is asked for more widely, and chosen here.
+ */
+export function createServiceSource(
+  client: KubeClient,
+  node: string,
+  request: ServiceRequest,
+  environment: NodeLogEnvironment,
+): LogSource {
+  const journal = new NodeJournal(client, node);
+  const reading = new ServiceReading(journal, request, environment);
+  return {
+    name: `${node}/${request.service}`,
+    read: (signal) => reading.read(signal),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+class ServiceReading {
+  readonly #journal: NodeJournal;
+  readonly #request: ServiceRequest;
+  readonly #environment: NodeLogEnvironment;
+  readonly #parsing: JournalParsing;
+
+  constructor(journal: NodeJournal, request: ServiceRequest, environment: NodeLogEnvironment) {
+    this.#journal = journal;
+    this.#request = request;
+    this.#environment = environment;
+    const nowSeconds = journal.client.serverNowMs() / 1000;
+    this.#parsing = new JournalParsing(environment.source, request.service, nowSeconds);
+  }
+
+  async *read(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
+    const { tailLines, pattern, range } = this.#request;
+    if (tailLines === 0) return;
+    // Of a pattern the kubelet gives the last matches newest first, and up to a time no last ones at all.
+    const isTail = pattern === undefined && range.last === undefined && (tailLines ?? 1) <= mostTailLines;
+    if (isTail && tailLines !== undefined) {
+      const texts = await lastBoots(this.#journal, { ...this.#request, tailLines }, signal);
+      if (texts !== undefined) {
+        for (const text of texts) yield* this.#within(text);
+        yield* this.#rest();
+        return;
+      }
+    }
+    if (isTail && range.first !== undefined && this.#request.boot === undefined) {
+      const hasAll = yield* this.#readRecent(signal);
+      if (hasAll) return;
+    }
+    yield* this.#readAll(signal);
+  }
+
+  /** Reads the end of the journal if it reaches back far enough: that costs the node little, and needs no time zone. */
+  async *#readRecent(signal: AbortSignal): AsyncGenerator<SourceItem, boolean, void> {
+    const answer = await this.#journal.open({ service: this.#request.service, tailLines: recentLines }, signal);
+    if (answer.kind !== "entries") return false;
+    await using body = answer.body;
+    const first = await body.next();
+    const { first: wanted } = this.#request.range;
+    if (first === undefined || wanted === undefined || !this.#parsing.beginsBefore(first, wanted)) return false;
+    yield* this.#within(first);
+    yield* this.#readBody(body);
+    return true;
+  }
+
+  async *#readAll(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
+    const { service, range, pattern, boot } = this.#request;
+    const query: JournalQuery = { service, pattern, boot, ...widened(range) };
+    const answer = await this.#journal.open(query, signal);
+    if (answer.kind === "no-boot" && boot !== undefined) throw noBoot(this.#journal.node, boot);
+    if (answer.kind !== "entries") {
+      this.#sayNone();
+      return;
+    }
+    await using body = answer.body;
+    yield* this.#readBody(body);
+  }
+
+  async *#readBody(body: JournalBody): AsyncGenerator<SourceItem, void, void> {
+    for (let bytes = await body.next(); bytes !== undefined; bytes = await body.next()) yield* this.#within(bytes);
+    yield* this.#rest();
+  }
+
+  *#within(bytes: Buffer): Generator<SourceItem, void, void> {
+    for (const block of this.#parsing.push(bytes, this.#environment.nowMs())) {
+      yield pickWithin(block, this.#request.range);
+    }
+  }
+
+  *#rest(): Generator<SourceItem, void, void> {
+    for (const block of this.#parsing.end(this.#environment.nowMs())) yield pickWithin(block, this.#request.range);
+  }
+
+  /** A part of a unit's name is not told from one that has written nothing. */
+  #sayNone(): void {
+    const { service, range, pattern } = this.#request;
+    const { node } = this.#journal;
+    if (pattern !== undefined || range.first !== undefined || range.last !== undefined) return;
+    this.#environment.notices.notice({
+      level: "warning",
+      about: `${node}/${service}`,
+      message: `the journal has no entries of a service of this name`,
+      hint: "the whole name of the unit is needed: --query kubelet",
+    });
+  }
+}
+
+/** Of a service at work several minutes. */
+const recentLines = 2000;
+
+/**
+ * A kubelet reads times as those of its node's zone, which no API tells; zones reach from UTC-12 to UTC+14. What is too
+ * early or too late is left out here.
+ */
+function widened({ first, last }: ServiceRequest["range"]): Pick<JournalQuery, "sinceSeconds" | "untilSeconds"> {
+  return {
+    sinceSeconds: first && Math.max(first.seconds - 12 * secondsPerHour, 24 * secondsPerHour),
+    untilSeconds: last && last.seconds + 1 + 14 * secondsPerHour,
+  };
+}
+
+const secondsPerHour = 3600;
