@@ -23,7 +23,7 @@ export function effectiveDefaults(
   for (const value of defaults) {
     const option = known.get(value.name);
     if (given[value.name] !== undefined || (value.command ?? outline.name) !== outline.name) continue;
-    if (option === undefined || !areMeantFor(option, value.values)) continue;
+    if (option === undefined || option.defaultFrom === "nowhere" || !areMeantFor(option, value.values)) continue;
     const other = best.get(value.name);
     if (other === undefined || weightOf(value) > weightOf(other)) best.set(value.name, value);
   }

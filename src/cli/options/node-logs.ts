@@ -31,6 +31,8 @@ export const nodeLogOptions: OptionGroup = {
       kind: "text",
       placeholder: "LABELS",
       isCommaList: true,
+      // A default selector is one of pods.
+      defaultFrom: "nowhere",
       summary: "Nodes with these labels: kubernetes.io/arch=arm64,!spot",
     },
     {

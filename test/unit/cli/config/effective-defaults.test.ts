@@ -6,6 +6,7 @@ import { allCommands } from "../../../../src/cli/outlines/all-commands.ts";
 import { demoOutline } from "../../../../src/cli/outlines/demo.ts";
 import { filesOutline } from "../../../../src/cli/outlines/files.ts";
 import { logsOutline } from "../../../../src/cli/outlines/logs.ts";
+import { nodeLogsOutline } from "../../../../src/cli/outlines/node-logs.ts";
 
 function fromFile(name: string, value: string, command?: string): DefaultValue {
   return { name, values: [value], command, from: "file", origin: "config.yaml, line 1" };
@@ -129,6 +130,10 @@ test("L30 defaults: of commands with options of one name each has what its own c
   const defaults = [fromVariable("output", "csv"), fromFile("output", "json", "files")];
   assert.deepEqual(effectiveDefaults(logsOutline, defaults, {}), [fromVariable("output", "csv")]);
   assert.deepEqual(effectiveDefaults(filesOutline, defaults, {}), [fromFile("output", "json", "files")]);
+});
+
+test("L30 N1 defaults: labels of pods choose no nodes", () => {
+  assert.deepEqual(effectiveDefaults(nodeLogsOutline, [fromFile("selector", "app=web")], {}), []);
 });
 
 test("L30 defaults: whatever an option yields to or needs is an option of the same command", () => {
