@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { KtError } from "../../errors/kt-error.ts";
 import { parseColorList } from "../../render/color-list.ts";
 import { parseColumns } from "../../render/columns.ts";
@@ -6,6 +5,7 @@ import type { OutputFormat } from "../../render/renderer.ts";
 import { nearNames } from "../../text/near-names.ts";
 import type { TimestampForm } from "../../time/timestamp-writer.ts";
 import { type Flags, readChoice } from "../arguments/flags.ts";
+import { atHome } from "../config/home-path.ts";
 import type { Io } from "../io/io.ts";
 import type { OutputRequest } from "./logs-request.ts";
 import { readOutputTemplate } from "./output-template.ts";
@@ -60,7 +60,7 @@ function readFolder(flags: Flags, { env }: Io): string | undefined {
   const path = output.slice("dir=".length);
   if (path === "") throw new KtError("KT_USAGE", "-o dir names no folder", { hint: "example: -o dir=./logs" });
   // A shell does not put the home folder in place of ~ behind `dir=`.
-  return path.startsWith("~/") ? `${env["HOME"] ?? homedir()}${path.slice(1)}` : path;
+  return atHome(path, env);
 }
 
 function readFormat(flags: Flags): OutputFormat {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { KtError } from "../../errors/kt-error.ts";
 import type { LoadedTemplate } from "../../render/template/load-template.ts";
 import type { Flags } from "../arguments/flags.ts";
+import { atHome } from "../config/home-path.ts";
 import type { Io } from "../io/io.ts";
 
 /**
@@ -56,10 +56,9 @@ const builtIn: Readonly<Record<string, string>> = {
 };
 
 async function readTemplateFile(path: string, io: Io): Promise<{ readonly name: string; readonly text: string }> {
-  // A shell does not put the home folder in place of ~ behind `--template-file=`.
-  const expanded = path.startsWith("~/") ? `${io.env["HOME"] ?? homedir()}${path.slice(1)}` : path;
   try {
-    return { name: path, text: await readFile(expanded, "utf8") };
+    // A shell does not put the home folder in place of ~ behind `--template-file=`.
+    return { name: path, text: await readFile(atHome(path, io.env), "utf8") };
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^\w+: /u, "").replace(/,.*/u, "") : "unknown reason";
     throw new KtError("KT_USAGE", `--template-file ${path} cannot be read: ${reason}`, {
