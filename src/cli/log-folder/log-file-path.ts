@@ -9,11 +9,11 @@ export function logFilePathOf(facts: SourceFacts): string {
   const { namespace, pod, podUid, container, instance, node, service } = facts;
   if (pod === undefined) {
     const name = safeName(service?.replace(/\.log$/u, "") ?? "log");
-    return node === undefined ? `${name}.log` : `${safeName(node)}/${name}.log`;
+    return node === undefined ? `${name}.log` : `${folderName(node)}/${name}.log`;
   }
-  const folder = safeName([namespace, pod, podUid].filter((part) => part !== undefined).join("_"));
-  const file = safeName(container ?? "log");
-  return instance === undefined ? `${folder}/${file}.log` : `${folder}/${file}/${instance}.log`;
+  const folder = folderName([namespace, pod, podUid].filter((part) => part !== undefined).join("_"));
+  const name = container ?? "log";
+  return instance === undefined ? `${folder}/${safeName(name)}.log` : `${folder}/${folderName(name)}/${instance}.log`;
 }
 
 /** The same path, numbered where another file has it, also on file systems that do not tell capitals apart. */
@@ -33,6 +33,11 @@ function safeName(name: string): string {
   const plain = name.replaceAll(/[^\w.@-]+/gu, "_").slice(0, longestName);
   const shown = plain.replace(/^\.+/u, "_").replace(/\.+$/u, "_");
   return shown === "" || windowsDevice.test(shown) ? `_${shown}` : shown;
+}
+
+/** A folder's name, which no file can have. */
+function folderName(name: string): string {
+  return safeName(name).replace(/\.log$/iu, "_log");
 }
 
 /** Below what file systems take (255 bytes), with room for an ending. */

@@ -17,6 +17,8 @@ const rows: readonly (readonly [title: string, facts: SourceFacts, path: string]
   ["nothing leads out of the folder", { pod: "../..", container: "..", instance: 0 }, "___/_/0.log"],
   ["a hidden file is seen", { service: ".profile" }, "_profile.log"],
   ["devices of Windows are no names", { pod: "nul", container: "con" }, "_nul/_con.log"],
+  ["no folder has the name of a file", { pod: "a.log", container: "c.log", instance: 0 }, "a_log/c_log/0.log"],
+  ["nor has that of a node", { node: "a.LOG", service: "kubelet" }, "a_log/kubelet.log"],
   ["what knows nothing has a name, too", {}, "log.log"],
 ];
 
