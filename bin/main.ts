@@ -1,5 +1,5 @@
 import { enableCompileCache } from "node:module";
-import { writeSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 // Compiled code is kept in dist/: the next start takes it from there. Before the imports, hence the awaits.
@@ -8,7 +8,7 @@ const words = process.argv.slice(2);
 // Somebody has pressed TAB and waits: nothing is loaded that this does not need.
 if (words[0]?.startsWith("__complete") === true) {
   const { printCompletion } = await import("../src/cli/completion/print-completion.ts");
-  await printCompletion(words, { env: process.env, write: (text) => void writeSync(1, text) });
+  await printCompletion(words, { env: process.env, write: (text) => writeFileSync(1, text) });
 } else {
   const [{ main }, { processIo }] = await Promise.all([
     import("../src/cli/main.ts"),

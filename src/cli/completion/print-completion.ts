@@ -25,7 +25,12 @@ export async function printCompletion(words: readonly string[], { env, write }: 
   } catch (error) {
     noteFailure(error, env["BASH_COMP_DEBUG_FILE"]);
   }
-  write(answerText(answer, request === "__complete"));
+  try {
+    write(answerText(answer, request === "__complete"));
+  } catch (error) {
+    // Whoever pressed TAB may have gone on.
+    noteFailure(error, env["BASH_COMP_DEBUG_FILE"]);
+  }
 }
 
 function noteFailure(error: unknown, path: string | undefined): void {
