@@ -117,7 +117,7 @@ function claimNames(
   // A word that was not found may appear under exactly this name, which can be asked for without the right to list.
   const fallback = isPodName(expression.name) && expression.form !== "regex" ? { podName: expression.name } : {};
   const claims = scopes.map((scope): Claim => ({ ...claimOfNames(scope, pattern), ...fallback }));
-  return claimedPods(expression, context, scopes, { claims, failures });
+  return claimedPods(expression, context, scopes, { claims, failures }, pattern);
 }
 
 function claimedPods(
@@ -125,13 +125,14 @@ function claimedPods(
   { explainer }: ClaimContext,
   scopes: readonly Scope[],
   { claims, failures }: FoundPods,
+  pattern?: NamePattern,
 ): ClaimedSource {
   return {
     text,
     container: container === undefined ? undefined : globPattern(container),
     claims,
     failures,
-    explain: () => explainer.missingPods({ text, scopes, name }),
+    explain: () => explainer.missingPods({ text, scopes, name, pattern }),
   };
 }
 

@@ -1,8 +1,9 @@
 import { hasCode, KtError } from "../../errors/kt-error.ts";
 import type { KubeClient } from "../../kube/client.ts";
-import type { KubeObject } from "../../kube/objects.ts";
+import type { KubeList, KubeObject } from "../../kube/objects.ts";
 import { nearNames } from "../../text/near-names.ts";
 import { listNamespaces, type Scope } from "../claims/scope.ts";
+import type { NamePattern } from "../grammar/name-pattern.ts";
 import { namespaceType, podType } from "../kinds/built-in-types.ts";
 import { collectionPath, objectPath, qualifiedPlural, type ResourceType } from "../kinds/resource-type.ts";
 import { hintFor } from "./hint.ts";
@@ -17,6 +18,8 @@ export interface Missing {
   readonly scopes: readonly Scope[];
   /** The name that was looked for; absent for selections by flags. */
   readonly name?: string;
+  /** What names of pods were to match, where that is a pattern. */
+  readonly pattern?: NamePattern | undefined;
   /** What `-l` says, where that may be why nothing was found. */
   readonly labelSelector?: string | undefined;
 }
@@ -54,16 +57,17 @@ export class Explainer {
   }
 
   /** No pod's name is this or matches it. */
-  async missingPods({ scopes, name = "", text }: Missing): Promise<KtError> {
+  async missingPods({ scopes, name = "", text, pattern }: Missing): Promise<KtError> {
     const place = this.#place;
     const missingNamespace = await this.missingNamespace(scopes);
     if (missingNamespace !== undefined) return missingNamespace;
-    const [names, elsewhere] = await Promise.all([
-      this.#namesIn(podType, scopes),
-      this.#elsewhere(podType, name, scopes),
-    ]);
+    const [names, exact] = await Promise.all([this.#namesIn(podType, scopes), this.#elsewhere(podType, name, scopes)]);
+    const elsewhere =
+      exact.length > 0 || pattern === undefined
+        ? exact
+        : await this.#podsElsewhere({}, (pod) => pattern.matches(pod), scopes);
     const unseen = names === undefined ? "; without the right to list pods only its exact name was looked for" : "";
-    const other = elsewhere.map((namespace) => `${namespace}:${name}`);
+    const other = elsewhere.map((namespace) => `${namespace}:${quoted(withoutNamespace(text))}`);
     const hint = hintFor({ source: text, name, names, elsewhere: other, command: listCommand(podType, scopes), place });
     return new KtError("KT_NO_MATCH", `no pod in ${placesOf(scopes)} matches "${name}"${unseen}`, { hint });
   }
@@ -79,6 +83,7 @@ export class Explainer {
     const what = name === undefined ? `no pod${where} is selected by ${text}` : `"${text}" matches no pods${where}`;
     const labels = (objects ?? []).map(({ metadata }) => metadata.labels ?? {});
     const hint =
+      (labelSelector === undefined ? undefined : await this.#labelledElsewhere(labelSelector, scopes)) ??
       (labelSelector === undefined ? undefined : labelHint(labelSelector, labels)) ??
       hintFor({ source: text, name: name ?? "", names, command: listCommand(type, scopes), place });
     return new KtError("KT_NO_MATCH", what, { hint });
@@ -187,6 +192,44 @@ export class Explainer {
       return [];
     }
   }
+
+  /** The command for pods with these labels in another namespace; undefined when none are seen. */
+  async #labelledElsewhere(labelSelector: string, scopes: readonly Scope[]): Promise<string | undefined> {
+    const [namespace] = await this.#podsElsewhere({ labelSelector }, () => true, scopes);
+    if (namespace === undefined) return undefined;
+    return `Pods with these labels are in another namespace: kubectl kt logs -l ${quoted(labelSelector)} -n ${namespace}`;
+  }
+
+  /** Other namespaces that have such pods. Of a large cluster's pods only the first are looked at: a hint must not take long. */
+  async #podsElsewhere(
+    query: Readonly<Record<string, string>>,
+    matches: (name: string) => boolean,
+    scopes: readonly Scope[],
+  ): Promise<readonly string[]> {
+    try {
+      const options = { signal: this.#signal, headers: acceptMetadata, query: { ...query, limit: mostPodsElsewhere } };
+      const { items } = await this.#client.get<KubeList<KubeObject>>(collectionPath(podType), options);
+      const found = items
+        .filter(({ metadata }) => matches(metadata.name))
+        .flatMap(({ metadata }) => metadata.namespace ?? [])
+        .filter((namespace) => !scopes.some((scope) => scope.accepts(namespace)));
+      return [...new Set(found)].sort();
+    } catch {
+      return [];
+    }
+  }
+}
+
+const mostPodsElsewhere = 500;
+
+/** A source without the namespace that stands before it. */
+function withoutNamespace(source: string): string {
+  return source.startsWith("re:") ? source : source.replace(/^[a-z0-9*?-]+:/, "");
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w.,:/=-]+$/.test(word) ? word : `'${word}'`;
 }
 
 /** Sorted. */

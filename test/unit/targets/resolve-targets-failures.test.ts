@@ -102,6 +102,9 @@ const missing: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ["pod/web-7", "KT_NOT_FOUND", /pod "web-7" does not exist/, /Did you mean web-0 or web-1/],
   ["nosuch", "KT_NO_MATCH", /no pod in namespace "shop" matches "nosuch"/, /There are: mixed, web-0, web-1/],
   ["db-0", "KT_NO_MATCH", /no pod in namespace "shop"/, /kubectl kt logs db:db-0/],
+  ["d[a-b]-", "KT_NO_MATCH", /no pod in namespace "shop"/, /another namespace: kubectl kt logs db:'d\[a-b\]-'$/],
+  ["re:db", "KT_NO_MATCH", /no pod in namespace "shop"/, /another namespace: kubectl kt logs db:re:db$/],
+  ["db-?/db", "KT_NO_MATCH", /no pod in namespace "shop"/, /another namespace: kubectl kt logs db:'db-\?\/db'$/],
   ["shpo:web", "KT_NOT_FOUND", /namespace "shpo" does not exist/, /Did you mean shop/],
   ["shpo:deploy/web", "KT_NOT_FOUND", /namespace "shpo" does not exist/, /Did you mean shop/],
   ["deplo/web", "KT_NOT_FOUND", /"deplo" is no type/, /kubectl kt logs deploy\/web/],
@@ -138,6 +141,16 @@ for (const [flags, source, hint] of [
     assert.match((await errorOf(memoryShop(), { sources: [source], ...flags })).hint ?? "", hint);
   });
 }
+
+test("L31 -l that selects no pod here says where it would, before values that are near", async () => {
+  const client = memoryShop();
+  client.put("pods", podObject("far-0", { namespace: "far", labels: { app: "far" } }));
+  const selection = { labelSelector: "app=far", namespaces: ["shop"] };
+  const hint = "Pods with these labels are in another namespace: kubectl kt logs -l app=far -n far";
+  assert.equal((await errorOf(client, selection)).hint, hint);
+  client.refuses = (right) => right.startsWith("list pods") && !right.includes("shop");
+  assert.match((await errorOf(client, selection)).hint ?? "", /^Values of the label app|Did you mean/);
+});
 
 test("L2 without the right to read owners they are told from the pods, and said as a debug notice", async () => {
   const client = memoryShop();
