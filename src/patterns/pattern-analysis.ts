@@ -22,7 +22,7 @@ export class PatternAnalysis {
   #record: LogRecord | undefined;
   readonly #example = (): string => exampleOf(this.#record);
 
-  /** @param options.mostPatterns How many patterns are told apart; what comes then is counted together. */
+  /** @param options.mostPatterns How many patterns of a reading are told apart; what comes then is counted together. */
   constructor({ sideOf = allNow, mostPatterns = usualMost }: PatternAnalysisOptions = {}) {
     this.#sideOf = sideOf;
     this.#tree = new PatternTree(mostPatterns);

@@ -15,8 +15,10 @@ export class PatternTree {
   /** Patterns of lines that came lately, by the number that stands for the line. */
   readonly #known = new Map<number, Pattern>();
   readonly #patterns = new Set<Pattern>();
+  /** How many of them each side has. */
+  readonly #counts: [number, number] = [0, 0];
 
-  /** @param mostPatterns How many patterns there may be; lines that would need more have none. */
+  /** @param mostPatterns How many patterns each side may have; lines that would need more have none. */
   constructor(mostPatterns: number) {
     this.#mostPatterns = mostPatterns;
   }
@@ -39,9 +41,10 @@ export class PatternTree {
     const leaf = this.#leafOf(branchKey, line);
     let pattern = mostSimilar(leaf, line);
     if (pattern === undefined) {
-      if (this.#patterns.size >= this.#mostPatterns) return undefined;
+      if (this.#counts[kind.side] >= this.#mostPatterns) return undefined;
       pattern = new Pattern(line, kind, example());
       this.#patterns.add(pattern);
+      this.#counts[kind.side]++;
       leaf.patterns.push(pattern);
       if (!leaf.isCrowded && leaf.patterns.length >= crowd) {
         this.#loosen(leaf);
@@ -80,6 +83,7 @@ export class PatternTree {
       } else {
         other.merge(pattern);
         this.#patterns.delete(pattern);
+        this.#counts[pattern.kind.side]--;
       }
     }
     leaf.patterns = kept;

@@ -90,6 +90,15 @@ function summaryOf(differences: readonly PatternDifference[], patterns: PatternA
   }
   const same = differences.filter(({ change }) => change === "same").length;
   const both = same === 1 ? "1 pattern is in both" : `${same} patterns are in both`;
+  const left = patterns.totalsOf("now").others.count + patterns.totalsOf("before").others.count;
+  if (left > 0) {
+    const lines = left === 1 ? "1 line is" : `${left} lines are`;
+    return {
+      level: "warning",
+      message: `${both}; ${lines} not compared: there are too many patterns`,
+      hint: "--grep, --exclude and --level leave fewer",
+    };
+  }
   const isUnchanged = same === differences.length;
   return { level: "info", message: isUnchanged ? `nothing is new and nothing is gone: ${both}` : both };
 }

@@ -9,8 +9,11 @@ const later = makeSource(1, { pod: "web-0", instance: 1 });
 
 type Row = readonly [change: string, template: string, count: number, countBefore: number];
 
-function compared(before: readonly string[], now: readonly string[]): readonly Row[] {
-  const analysis = new PatternAnalysis({ sideOf: ({ source }) => (source === earlier ? "before" : "now") });
+function compared(before: readonly string[], now: readonly string[], mostPatterns?: number): readonly Row[] {
+  const analysis = new PatternAnalysis({
+    sideOf: ({ source }) => (source === earlier ? "before" : "now"),
+    mostPatterns,
+  });
   analysis.add(makeBatch(makeBlock(earlier, before), makeBlock(later, now)));
   analysis.end();
   return comparePatterns(analysis).map(({ change, pattern, count, countBefore }) => [
@@ -64,4 +67,12 @@ test("L22 --diff: lines of neither side count for nothing", () => {
   analysis.end();
   assert.deepEqual(comparePatterns(analysis), []);
   assert.equal(analysis.totalsOf("now").all.count, 0);
+});
+
+test("L22 --diff: many patterns of one reading leave room for those of the other", () => {
+  const lines = ["one", "one two", "one two three"];
+  assert.deepEqual(compared(lines, lines, 2), [
+    ["same", "one", 1, 1],
+    ["same", "one two", 1, 1],
+  ]);
 });
