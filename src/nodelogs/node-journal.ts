@@ -75,7 +75,7 @@ export class NodeJournal {
         "KT_NOT_FOUND",
         `node "${this.node}" has no service ${JSON.stringify(service)} in its journal`,
         {
-          hint: `kubectl get --raw /api/v1/nodes/${this.node}/proxy/logs/    (shows the files there; their services write no journal)`,
+          hint: `kubectl kt node-logs ${this.node} --list    (a log that is a file there is read by its path: --query /${service}.log)`,
         },
       );
     }

@@ -73,12 +73,14 @@ export class TimestampReader {
     let offsetSeconds = 0;
     if (zone === upperZ || zone === lowerZ) {
       next++;
-    } else if ((zone === plus || zone === dash) && next + 6 <= end && bytes[next + 3] === colon) {
+    } else if ((zone === plus || zone === dash) && next + 5 <= end) {
+      // Some programs leave the colon out, as `date` and systemd do.
+      const minutesAt = next + (bytes[next + 3] === colon ? 4 : 3);
       const hours = twoDigits(bytes, next + 1);
-      const minutes = twoDigits(bytes, next + 4);
+      const minutes = minutesAt + 2 <= end ? twoDigits(bytes, minutesAt) : Number.NaN;
       if (!(hours <= 23 && minutes <= 59)) return -1;
       offsetSeconds = (hours * 60 + minutes) * (zone === dash ? -60 : 60);
-      next += 6;
+      next = minutesAt + 2;
     } else {
       return -1;
     }

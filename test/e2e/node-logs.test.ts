@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import type { E2eCluster } from "../support/e2e-cluster.ts";
 import { type Finished, runExecutable } from "../support/executable.ts";
 import { openE2eCluster } from "../support/open-e2e-cluster.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
 
 /** An entry of a node's log as `-o json` prints it. */
 interface NodeEntry {
@@ -97,6 +100,43 @@ suite("logs of nodes", { timeout: 170_000 }, () => {
     assert.equal(out.split("\n").filter(Boolean).length, 4);
   });
 
+  test("N5 --list shows services, files and folders; of a node with the feature off what files it has", async () => {
+    const { exitCode, out, err } = await run(["node-1", "node-3", "--list"]);
+    assert.equal(exitCode, 0, err);
+    for (const row of ["node-1 +service +kubelet", "node-1 +file +/syslog", "node-3 +folder +/pods/"]) {
+      assert.match(out, new RegExp(`^${row}$`, "m"));
+    }
+    assert.doesNotMatch(out, /node-3 +service/);
+    const listed = await run(["node-1", "--list", "-o", "json"]);
+    assert.match(listed.out, /"node":"node-1","kind":"service","query":"kubelet"\}$/m);
+  });
+
+  test("N5 a file, with or without its slash and folder: --tail, --pattern, --since and --until", async () => {
+    const ofFile = ["node-1", "--query", "/syslog", "--until", new Date(Date.now() - 60_000).toISOString()];
+    const all = await entriesOf(...ofFile, "--all");
+    assert.ok(all.length > 20);
+    assert.deepEqual(await entriesOf(...ofFile.with(2, "./syslog"), "--tail", "7"), all.slice(-7));
+    assert.deepEqual(await entriesOf(...ofFile.with(2, "/var/log/syslog"), "--tail", "7"), all.slice(-7));
+    const from = all.at(-20)?.timestamp ?? "";
+    const since = all.filter(({ timestamp }) => timestamp >= from);
+    assert.deepEqual(await entriesOf(...ofFile, "--since", from), since);
+    const matching = all.filter(({ message }) => /systemd/i.test(message));
+    assert.deepEqual(await entriesOf(...ofFile, "--pattern", "systemd"), matching);
+    assert.equal((await entriesOf("node-1", "--query", "/syslog", "--tail", "5")).length, 5);
+  });
+
+  test("N7 -o dir= writes a file for each node and service, which reads back", async () => {
+    using folder = scratchFolder();
+    const path = join(folder.path, "logs");
+    const words = ["node-1", "node-2", "--query", "kubelet,containerd", "--since", "24h", "--head", "2000"];
+    const { exitCode, err } = await run([...words, "-o", `dir=${path}`]);
+    assert.equal(exitCode, 0, err);
+    assert.ok((await readdir(join(path, "node-1"))).includes("kubelet.log"));
+    const { out } = await runExecutable(["logs", "--file", path, "-o", "json"]);
+    const lines = err.match(/(\d+) lines in/)?.[1];
+    assert.equal(String(out.split("\n").filter(Boolean).length), lines);
+  });
+
   const failures: readonly (readonly [title: string, words: readonly string[], exitCode: number, message: RegExp])[] = [
     ["an unknown service", ["node-1", "--query", "nosuch"], 1, /node "node-1" has no service "nosuch"/],
     [
@@ -117,7 +157,18 @@ suite("logs of nodes", { timeout: 170_000 }, () => {
     ["labels that match nothing", ["-l", "no=such", "--query", "kubelet"], 4, /no node has these labels/],
     ["a role that no node has", ["--role", "nosuch", "--query", "kubelet"], 4, /no node has these labels and roles/],
     ["whole journals", ["--all-nodes", "--query", "kubelet"], 2, /the whole journals of 3 nodes/],
-    ["no service", ["node-1"], 2, /nothing says which service/],
+    ["no service", ["node-1"], 2, /nothing says which service's log, or which file/],
+    [
+      "a file that is not there",
+      ["node-1", "--query", "/nosuch.log"],
+      1,
+      /node "node-1" has no file \/var\/log\/nosuch\.log/,
+    ],
+    ["a folder", ["node-1", "--query", "/pods"], 1, /\/var\/log\/pods of node "node-1" is a folder/],
+    ["a folder with its slash", ["node-1", "--query", "/pods/"], 1, /\/var\/log\/pods\/ of node "node-1" is a folder/],
+    ["a file and a boot", ["node-1", "--query", "/syslog", "--boot", "0"], 2, /files know no boots/],
+    ["a path out of the folder", ["node-1", "--query", "/../passwd"], 2, /leads out of \/var\/log/],
+    ["a list of a service", ["node-1", "--list", "--query", "kubelet"], 2, /a service has nothing to list/],
     ["no node", ["--query", "kubelet"], 2, /nothing says of which nodes/],
     ["nodes twice", ["node-1", "--all-nodes", "--query", "kubelet"], 2, /cannot go together/],
     ["a pattern that is none", ["node-1", "--query", "kubelet", "--pattern", "("], 2, /--pattern "\("/],

@@ -1,3 +1,4 @@
+import { LogFile } from "../../src/demo/server/logs/log-file.ts";
 import type { World } from "../../src/demo/server/world/world.ts";
 
 /** Journals of the nodes, of two boots each; the last node does not answer queries of them, like the kit's. */
@@ -7,6 +8,12 @@ export function addExampleJournals(world: World): void {
     const kubelet = world.kubelet(node);
     kubelet.hasLogQuery = true;
     const { journal } = kubelet;
+    const syslog = new LogFile("syslog");
+    kubelet.files.set("syslog", syslog);
+    for (let line = 0; line < 2000; line++) {
+      const at = new Date(nowMs - (2000 - line) * 500).toISOString().replace("Z", "+0000");
+      syslog.append(Buffer.from(`${at} ${node} ${line % 7 === 0 ? "systemd" : "kubelet"}[1]: line ${line}\n`));
+    }
     for (const boot of [0, 1]) {
       if (boot > 0) journal.reboot();
       const bootMs = nowMs - (2 - boot) * 3_600_000;

@@ -44,10 +44,11 @@ function placesOf({ initial }: TargetSet): (facts: SourceFacts) => number {
   const places = new Map(
     initial.map(({ client, pod, container }, place) => [keyOf(client.context, pod.uid, container), place]),
   );
-  return ({ context = "", podUid, container }) => {
-    const key = keyOf(context, podUid, container);
+  return ({ context = "", podUid, container, node, service }) => {
+    const runner = podUid ?? node;
+    const key = keyOf(context, runner, container ?? service);
     const place = places.get(key) ?? places.size;
-    if (podUid !== undefined) places.set(key, place);
+    if (runner !== undefined) places.set(key, place);
     return place;
   };
 }

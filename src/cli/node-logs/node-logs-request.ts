@@ -11,6 +11,10 @@ export interface NodeLogsRequest {
   readonly isAllNodes: boolean;
   /** Names of units, without `.service`. */
   readonly services: readonly string[];
+  /** Paths below `/var/log`, beginning with a slash. */
+  readonly files: readonly string[];
+  /** Whether it is only listed what there is; `files` are folders then. */
+  readonly isList: boolean;
   readonly pattern: string | undefined;
   /** 0 or below. */
   readonly boot: number | undefined;
@@ -25,19 +29,44 @@ export interface NodeLogsRequest {
  * @throws KtError KT_USAGE.
  */
 export function readNodeLogsRequest(flags: Flags, operands: readonly string[]): NodeLogsRequest {
+  const names = flags.names("query");
+  const isList = flags.isOn("list") === true;
   const request: NodeLogsRequest = {
     nodes: operands,
     labelSelector: flags.filled("selector"),
     roles: flags.names("role"),
     isAllNodes: flags.isOn("all-nodes") === true,
-    services: readServices(flags.names("query")),
+    services: readServices(names.filter((name) => !name.includes("/"))),
+    files: readFiles(names.filter((name) => name.includes("/"))),
+    isList,
     pattern: readPattern(flags.filled("pattern")),
     boot: readBoot(flags),
     maxNodes: flags.count("max-nodes", 1) ?? 5,
     isAllWanted: flags.isOn("all") === true,
   };
   checkNodes(request);
+  checkLogs(request);
   return request;
+}
+
+function checkLogs({ services, files, isList, boot }: NodeLogsRequest): void {
+  const [service] = services;
+  const [file] = files;
+  if (isList && service !== undefined) {
+    throw new KtError("KT_USAGE", `--list and --query ${service} cannot go together: a service has nothing to list`, {
+      hint: "--list alone, or of a folder: --list --query /pods/",
+    });
+  }
+  if (!isList && service === undefined && file === undefined) {
+    throw new KtError("KT_USAGE", "nothing says which service's log, or which file", {
+      hint: "examples: --query kubelet, --query kubelet --query containerd, --query /syslog, and --list for what there is",
+    });
+  }
+  if (file !== undefined && boot !== undefined) {
+    throw new KtError("KT_USAGE", `--boot and --query ${file} cannot go together: files know no boots`, {
+      hint: "--since and --until choose among the lines of files",
+    });
+  }
 }
 
 function checkNodes({ nodes, labelSelector, roles, isAllNodes }: NodeLogsRequest): void {
@@ -54,12 +83,17 @@ function checkNodes({ nodes, labelSelector, roles, isAllNodes }: NodeLogsRequest
   }
 }
 
+/** The kubelet refuses a leading slash, and what leads out of the folder. */
+function readFiles(names: readonly string[]): readonly string[] {
+  const paths = names.map((name) => `/${name.replace(/^(?:\/var\/log(?=\/|$)|\.)?\/*/u, "")}`);
+  const bad = paths.find((path) => path.split("/").includes(".."));
+  if (bad === undefined) return [...new Set(paths)];
+  throw new KtError("KT_USAGE", `--query ${bad} leads out of /var/log, and only that is shown`, {
+    hint: "example: --query /syslog is the file /var/log/syslog",
+  });
+}
+
 function readServices(names: readonly string[]): readonly string[] {
-  if (names.length === 0) {
-    throw new KtError("KT_USAGE", "nothing says which service's log", {
-      hint: "examples: --query kubelet, --query kubelet --query containerd",
-    });
-  }
   const services = names.map((name) => name.replace(/\.service$/u, ""));
   const bad = services.find((name) => !/^[\w@.:\\-]+$/u.test(name));
   if (bad === undefined) return [...new Set(services)];

@@ -1,7 +1,10 @@
+import { createCaptureSource } from "../../captures/capture-source.ts";
+import { createFilter, type FilterOptions } from "../../filter/filter.ts";
 import type { KubeClient } from "../../kube/client.ts";
 import { createServiceSource } from "../../nodelogs/service-source.ts";
 import { keepOnDisk } from "../../stream/keep-on-disk.ts";
 import type { Notices } from "../../stream/notice.ts";
+import type { SourceFacts } from "../../stream/source-info.ts";
 import { isCaughtUp, type LogSource } from "../../stream/source.ts";
 import type { Spool, SpooledBlock } from "../../stream/spool.ts";
 import { filteredSource } from "../logs/filtered-source.ts";
@@ -9,6 +12,7 @@ import type { MergeRequest, RunSources } from "../logs/merge-sources.ts";
 import type { RunContext } from "../logs/run-context.ts";
 import { StreamSlots } from "../logs/stream-slots.ts";
 import { untilMatchFilter } from "../logs/until-match.ts";
+import { nodeFileInput } from "./node-file.ts";
 import type { NodeLogsRequest } from "./node-logs-request.ts";
 
 /** A node of a cluster. */
@@ -19,19 +23,24 @@ export interface ChosenNode {
   readonly prefix: string;
 }
 
-/** The logs of all services of all nodes. */
+/** The logs of all services and files of all nodes. */
 export function nodeSources(
   nodes: readonly ChosenNode[],
   nodeLogs: NodeLogsRequest,
   merge: MergeRequest,
   { io, notices }: RunContext,
 ): RunSources {
-  const { services, maxNodes } = nodeLogs;
-  const openAll = (told: Notices): readonly (readonly LogSource[])[] =>
-    nodes.map((node) => services.map((service) => openService(node, service, { nodeLogs, merge, told, io })));
+  const { services, files, maxNodes } = nodeLogs;
+  const openAll = (told: Notices): readonly (readonly LogSource[])[] => {
+    const opening = { nodeLogs, merge, told, io };
+    return nodes.map((node) => [
+      ...services.map((service) => chosen(openService(node, service, opening), node, opening)),
+      ...files.map((path) => chosen(openFile(node, path, opening), node, opening)),
+    ]);
+  };
   const open = (told: Notices, spool: Spool): readonly LogSource[] => {
     const opened = openAll(told);
-    if (services.length === 1 && nodes.length <= maxNodes) return opened.flat();
+    if (services.length + files.length === 1 && nodes.length <= maxNodes) return opened.flat();
     const slots = new StreamSlots(maxNodes);
     return opened.flatMap((ofNode) => inTurn(ofNode, slots, spool));
   };
@@ -45,18 +54,54 @@ interface Opening {
   readonly io: RunContext["io"];
 }
 
-function openService({ client, name: node, prefix }: ChosenNode, service: string, opening: Opening): LogSource {
-  const { nodeLogs, merge, told, io } = opening;
+function openService(node: ChosenNode, service: string, { nodeLogs, merge, told, io }: Opening): LogSource {
   const { pattern, boot } = nodeLogs;
-  const { registry, opened, window, request } = merge;
-  const { untilMatch } = request.endings;
-  const facts = { node, service, ...(client.context === "" ? {} : { context: client.context }) };
-  const source = createServiceSource(
-    client,
-    node,
-    { service, range: window, tailLines: tailLinesOf(merge), pattern, boot },
-    { notices: told, nowMs: () => io.clock.nowMs(), source: registry.addFacts(facts) },
+  const source = merge.registry.addFacts(factsOf(node, service));
+  return createServiceSource(
+    node.client,
+    node.name,
+    { service, range: merge.window, tailLines: tailLinesOf(merge), pattern, boot },
+    { notices: told, nowMs: () => io.clock.nowMs(), source },
   );
+}
+
+/** Of a file a kubelet chooses nothing, so that all is done here. */
+function openFile(node: ChosenNode, path: string, { nodeLogs, merge, told, io }: Opening): LogSource {
+  const { pattern } = nodeLogs;
+  const { window, registry } = merge;
+  const isWhole = pattern !== undefined || window.first !== undefined || window.last !== undefined;
+  const input = nodeFileInput(
+    { client: node.client, node: node.name, path },
+    factsOf(node, path),
+    isWhole ? undefined : tailLinesOf(merge),
+  );
+  const environment = { notices: told, clock: io.clock, nowMs: io.nowMs, sourceOf: registry.addFacts };
+  const source = createCaptureSource(input, { format: undefined, range: window }, environment);
+  const filter = pattern === undefined ? undefined : createFilter({ ...everyLine, ...likeJournalctl(pattern) });
+  return filter === undefined ? source : filteredSource(source, filter, io.clock);
+}
+
+/** Without a capital letter either case matches. */
+function likeJournalctl(pattern: string): Pick<FilterOptions, "grep" | "ignoreCase"> {
+  return { grep: [pattern], ignoreCase: !/\p{Lu}/u.test(pattern) };
+}
+
+const everyLine: Omit<FilterOptions, "grep" | "ignoreCase"> = {
+  exclude: [],
+  fixedStrings: false,
+  isMultiline: false,
+  contextBefore: 0,
+  contextAfter: 0,
+};
+
+function factsOf({ client, name: node }: ChosenNode, service: string): SourceFacts {
+  return { node, service, ...(client.context === "" ? {} : { context: client.context }) };
+}
+
+/** The entries of a source that the filters leave. */
+function chosen(source: LogSource, { prefix }: ChosenNode, { merge, io }: Opening): LogSource {
+  const { opened, request } = merge;
+  const { untilMatch } = request.endings;
   const name = `${prefix}${source.name}`;
   opened.add(name);
   const filter = untilMatch === undefined ? merge.filter : untilMatchFilter(untilMatch, merge.filter, () => true);

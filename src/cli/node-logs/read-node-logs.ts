@@ -10,7 +10,7 @@ import type { NodeLogsRequest } from "./node-logs-request.ts";
 import { type ChosenNode, nodeSources } from "./node-sources.ts";
 
 /**
- * Reads and prints logs of nodes (N1 to N4).
+ * Reads and prints logs of nodes (N1 to N5).
  * @throws KtError as {@link chooseNodes}; KT_USAGE for the whole journals of several nodes; otherwise as {@link printLogs}.
  */
 export async function readNodeLogs(
@@ -31,6 +31,10 @@ export async function readNodeLogs(
   for (const client of clients) {
     const prefix = clients.length > 1 ? `${client.context}/` : "";
     for (const name of await chooseNodes(client, nodeLogs, signal)) nodes.push({ client, name, prefix });
+  }
+  if (nodeLogs.isList) {
+    const { listNodeLogs } = await import("./list-node-logs.ts");
+    return await listNodeLogs(nodes, nodeLogs, request.output.format, context);
   }
   refuseWholeJournals(nodes, nodeLogs, request);
   // Relative times count from the server's clock, which nobody knows before the first answer.

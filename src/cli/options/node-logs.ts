@@ -7,9 +7,17 @@ export const nodeLogOptions: OptionGroup = {
     {
       name: "query",
       kind: "list",
-      placeholder: "SERVICE",
+      placeholder: "SERVICE|/FILE",
+      isCommaList: true,
       suggestions: ["kubelet", "containerd", "crio", "systemd-journald", "sshd"],
-      summary: "The log of this service of the nodes, with or without .service; may be repeated",
+      summary:
+        "This service of the nodes, with or without .service, or this file below /var/log: /syslog; may be repeated",
+    },
+    {
+      name: "list",
+      kind: "switch",
+      defaultFrom: "nowhere",
+      summary: "What there is: services, files and folders; of another folder than /var/log with --query /FOLDER/",
     },
     {
       name: "pattern",

@@ -32,7 +32,7 @@ function ofNodes(group: OptionGroup): OptionGroup {
 /** `kubectl kt node-logs`. */
 export const nodeLogsOutline: CommandOutline = {
   name: "node-logs",
-  usage: "[NODE...] --query SERVICE [options]",
+  usage: "[NODE...] --query SERVICE|/FILE [options]",
   hasOperands: true,
   operandNames: "nodes",
   summary: "Logs of nodes' services, kubelet and containerd among them, merged in the order of time",
@@ -50,6 +50,8 @@ export const nodeLogsOutline: CommandOutline = {
       command: "kubectl kt node-logs --all-nodes --query kubelet --since 1h --level warn",
       summary: "Warnings and errors of all kubelets",
     },
+    { command: "kubectl kt node-logs node-1 --list", summary: "Which services and files it has" },
+    { command: "kubectl kt node-logs node-1 --query /syslog --tail 100", summary: "The end of a file of /var/log" },
   ],
   groups: [
     nodeLogOptions,

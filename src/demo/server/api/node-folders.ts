@@ -5,7 +5,7 @@ import type { World } from "../world/world.ts";
 /** Names in a folder of a node below `/var/log`, folders with a slash; undefined when there is no such folder. */
 export function listNodeFolder(world: World, nodeName: string, path: readonly string[]): readonly string[] | undefined {
   const [top, folder, name, ...more] = path;
-  if (top === undefined) return ["pods/"];
+  if (top === undefined) return ["pods/", ...(world.findKubelet(nodeName)?.files.keys() ?? [])];
   if (top !== "pods" || more.length > 0) return undefined;
   if (folder === undefined) return world.podsOn(nodeName).map((pod) => `${folderOf(pod)}/`);
   const pod = podOf(world, nodeName, folder);
@@ -17,6 +17,7 @@ export function listNodeFolder(world: World, nodeName: string, path: readonly st
 /** A file of a node below `/var/log`; undefined when there is none. */
 export function findNodeFile(world: World, nodeName: string, path: readonly string[]): LogFile | undefined {
   const [top, folder = "", name, file, ...more] = path;
+  if (path.length === 1) return world.findKubelet(nodeName)?.files.get(top ?? "");
   if (top !== "pods" || file === undefined || more.length > 0) return undefined;
   const container = podOf(world, nodeName, folder)?.containers.find((one) => one.name === name);
   return container?.logFiles.find((one) => one.name === file);

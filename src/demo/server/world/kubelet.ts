@@ -1,3 +1,4 @@
+import type { LogFile } from "../logs/log-file.ts";
 import type { NodeJournal } from "./node-journal.ts";
 
 /** How the kubelet of a node answers the API server. */
@@ -16,4 +17,6 @@ export interface Kubelet {
   hasLogQuery: boolean;
   /** How far the node's clocks are ahead of UTC: in its zone times of queries are read. */
   zoneOffsetMinutes: number;
+  /** Files of `/var/log` itself, by name. */
+  readonly files: Map<string, LogFile>;
 }

@@ -73,6 +73,7 @@ export class World implements WorldContext {
       journal: new NodeJournal(this.clock),
       hasLogQuery: false,
       zoneOffsetMinutes: 0,
+      files: new Map(),
     });
     const own = { "kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64" };
     return this.store.put(nodeResource, {

@@ -1,0 +1,129 @@
+import { KtError } from "../../errors/kt-error.ts";
+import { NodeFolder } from "../../logfiles/node-folder.ts";
+import { NodeJournal } from "../../nodelogs/node-journal.ts";
+import type { OutputFormat } from "../../render/renderer.ts";
+import { writeFully } from "../io/write-fully.ts";
+import type { ReadResult } from "../logs/print-logs.ts";
+import type { RunContext } from "../logs/run-context.ts";
+import { printable } from "../report/printable.ts";
+import { StreamSlots } from "../logs/stream-slots.ts";
+import type { NodeLogsRequest } from "./node-logs-request.ts";
+import type { ChosenNode } from "./node-sources.ts";
+
+/** Something that `--query` may be; keys and their order are those of the JSON form. */
+interface LogRow {
+  readonly context: string | undefined;
+  readonly node: string;
+  readonly kind: "service" | "file" | "folder";
+  /** As `--query` takes it. */
+  readonly query: string;
+}
+
+/**
+ * Prints what logs nodes have (`--list`): the usual services that have a journal there, and the files and folders of
+ * `/var/log`, or of the folders that `--query` names. A node that fails is told beside the others.
+ */
+export async function listNodeLogs(
+  nodes: readonly ChosenNode[],
+  nodeLogs: NodeLogsRequest,
+  format: OutputFormat,
+  context: RunContext,
+): Promise<ReadResult> {
+  const slots = new StreamSlots(nodeLogs.maxNodes);
+  const { signal } = context.run;
+  const answers = await Promise.all(
+    nodes.map(async (node) => {
+      const giveBack = await slots.take(signal);
+      try {
+        return await rowsOf(node, nodeLogs.files, context);
+      } finally {
+        giveBack();
+      }
+    }),
+  );
+  await print(
+    answers.flatMap((rows) => rows ?? []),
+    format,
+    context,
+  );
+  return { hasReadNothing: answers.every((rows) => rows === undefined) };
+}
+
+async function rowsOf(
+  { client, name: node, prefix }: ChosenNode,
+  folders: readonly string[],
+  { run, notices }: RunContext,
+): Promise<readonly LogRow[] | undefined> {
+  const { signal } = run;
+  const place = { context: client.context || undefined, node };
+  const rows: LogRow[] = [];
+  try {
+    for (const folder of folders.length > 0 ? folders : ["/"]) {
+      const path = folder.endsWith("/") ? folder : `${folder}/`;
+      const names = await new NodeFolder(client, node, path.slice(1)).list(signal);
+      if (names === undefined) {
+        throw new KtError("KT_NOT_FOUND", `there is no folder /var/log${path}`, {
+          hint: `kubectl kt node-logs ${node} --list`,
+        });
+      }
+      for (const name of names) {
+        rows.push({ ...place, kind: name.endsWith("/") ? "folder" : "file", query: `${path}${name}` });
+      }
+    }
+    if (folders.length > 0) return rows;
+    const services = await servicesOf(new NodeJournal(client, node), signal);
+    return [...services.map((query): LogRow => ({ ...place, kind: "service", query })), ...rows];
+  } catch (error) {
+    if (signal.aborted || !(error instanceof KtError)) throw error;
+    const { code, message, hint } = error;
+    notices.notice({ level: "error", code, about: `${prefix}${node}`, message, hint });
+    return undefined;
+  }
+}
+
+/** Of the usual services those that have a journal; none where the kubelet does not answer queries. */
+async function servicesOf(journal: NodeJournal, signal: AbortSignal): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const service of usualServices) {
+    try {
+      const answer = await journal.open({ service, tailLines: 1 }, signal);
+      if (answer.kind !== "entries") continue;
+      await answer.body[Symbol.asyncDispose]();
+      found.push(service);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof KtError)) throw error;
+      if (error.code !== "KT_NOT_FOUND") return found;
+    }
+  }
+  return found;
+}
+
+const usualServices: readonly string[] = [
+  "kubelet",
+  "containerd",
+  "crio",
+  "docker",
+  "systemd-journald",
+  "systemd-logind",
+  "systemd-networkd",
+  "systemd-resolved",
+  "ssh",
+  "sshd",
+  "cron",
+  "chrony",
+  "chronyd",
+];
+
+async function print(rows: readonly LogRow[], format: OutputFormat, { io }: RunContext): Promise<void> {
+  if (format === "json") {
+    const { objectLines } = await import("../../render/object-lines.ts");
+    for await (const line of objectLines(rows)) await writeFully(io.stdout, line);
+    return;
+  }
+  const lines = [{ node: "NODE", kind: "KIND", query: "QUERY" }, ...rows];
+  const nodeWidth = Math.max(...lines.map(({ node }) => node.length));
+  const text = lines.map(
+    ({ node, kind, query }) => `${node.padEnd(nodeWidth)}   ${kind.padEnd(7)}   ${printable(query)}\n`,
+  );
+  if (rows.length > 0) await writeFully(io.stdout, Buffer.from(text.join("")));
+}
