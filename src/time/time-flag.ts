@@ -38,13 +38,20 @@ export function parseTimeFlag(flag: string, text: string, edge: "first" | "last"
   const instant = unixInstant(value) ?? zonedInstant(value) ?? localInstant(value, edge, context);
   if (instant === undefined) {
     throw new KtError("KT_USAGE", `${flag} ${JSON.stringify(text)} is neither a duration nor a time`, {
-      hint: `examples: ${flag} 1h30m, ${flag} 2026-11-21T10:00:00Z, ${flag} "2026-11-21 10:00", ${flag} 10:00`,
+      hint: `examples: ${timeExamples(flag, value)}`,
     });
   }
   return instant;
 }
 
 const nanosPerSecond = 1_000_000_000;
+
+function timeExamples(flag: string, value: string): string {
+  if (/^[0-9]{1,5}$/u.test(value))
+    return `${flag} ${value}s, ${flag} ${value}m, ${flag} ${value}h: a number needs a unit`;
+  if (/^[0-9]{9,11}$/u.test(value)) return `${flag} @${value} for seconds since 1970, ${flag} 1h30m`;
+  return `${flag} 1h30m, ${flag} 2026-11-21T10:00:00Z, ${flag} "2026-11-21 10:00", ${flag} 10:00`;
+}
 
 /** The moment of a clock in milliseconds. */
 function instantOfMs(ms: number): Instant {

@@ -91,13 +91,19 @@ export class Flags {
 /**
  * One of a few words.
  * @param flag How the option was written, for the error.
+ * @param joint What stands between the option and its value.
  * @throws KtError KT_USAGE when it is none of them.
  */
-export function readChoice<T extends string>(flag: string, value: string, choices: readonly T[]): T {
+export function readChoice<T extends string>(
+  flag: string,
+  value: string,
+  choices: readonly T[],
+  joint: " " | "=" = " ",
+): T {
   const choice = choices.find((word) => word === value);
   if (choice !== undefined) return choice;
   const near = nearNames(value, choices)[0];
   throw new KtError("KT_USAGE", `${flag} ${JSON.stringify(value)} is none of ${choices.join(", ")}`, {
-    hint: near === undefined ? `example: ${flag} ${choices[0]}` : `did you mean ${flag} ${near}?`,
+    hint: near === undefined ? `example: ${flag}${joint}${choices[0]}` : `did you mean ${flag}${joint}${near}?`,
   });
 }

@@ -13,10 +13,12 @@ const optionsOfHabits: Readonly<Record<string, readonly string[]>> = {
 const commandHabits: ReadonlySet<string> = new Set(["describe", "get", "plugin"]);
 
 /**
- * The options, without dashes, that a user of kubectl, stern or grep means by one that does not exist here.
+ * The options, without dashes, that a user of kubectl, stern, grep or tail means by one that does not exist here.
  * @param written With its dashes.
  */
 export function meantOptions(written: string): readonly string[] {
+  // As with tail and head.
+  if (/^-[1-9]$/.test(written)) return ["tail"];
   return optionsOfHabits[written] ?? [];
 }
 

@@ -43,6 +43,9 @@ export function writeError(error: unknown, where: string): KtError {
     EACCES: "permission denied",
     EROFS: "the file system is read-only",
     ENOTDIR: "a part of its path is a file",
+    EISDIR: "it is a folder",
+    ENOENT: "there is no folder for it",
+    EPERM: "the system does not permit it",
   };
   const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
   return new KtError("KT_OUTPUT", `cannot write to ${where}: ${reason}`, {

@@ -90,7 +90,7 @@ function readTimestamps(flags: Flags): TimestampForm | undefined {
   const text = flags.text("timestamps");
   if (text === undefined || /^(?:0|f|false)$/i.test(text)) return undefined;
   if (text === "" || /^(?:1|t|true)$/i.test(text)) return "rfc3339";
-  return readChoice<TimestampForm>("--timestamps", text, ["rfc3339", "short", "relative", "unix"]);
+  return readChoice<TimestampForm>("--timestamps", text, ["rfc3339", "short", "relative", "unix"], "=");
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -112,6 +112,8 @@ const mistakes: readonly { readonly words: readonly string[]; readonly message: 
   { words: ["logs", "web", "-t"], message: /unknown option -t/, hint: /^did you mean --timestamps\?/ },
   { words: ["logs", "web", "-i", "x"], message: /unknown option -i/, hint: /^did you mean --grep or --ignore-case\?/ },
   { words: ["logs", "web", "-x", "x"], message: /unknown option -x/, hint: /^did you mean --grep or --exclude\?/ },
+  { words: ["logs", "web", "-5"], message: /unknown option -5/, hint: /^did you mean --tail\?/ },
+  { words: ["logs", "web", "-50"], message: /unknown option -5 in -50/, hint: /^did you mean --tail\?/ },
   { words: ["logs", "--include=x"], message: /unknown option --include/, hint: /^did you mean --grep\?/ },
   { words: ["plugin", "list"], message: /unknown command "plugin"/, hint: /^kubectl kt --help shows/ },
   { words: ["logs", "web", "--timestamps", "short"], message: /--timestamps short/, hint: /^--timestamps=short; / },

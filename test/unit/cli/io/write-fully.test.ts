@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OutputClosed } from "../../../../src/cli/io/output-closed.ts";
-import { writeFully } from "../../../../src/cli/io/write-fully.ts";
+import { writeError, writeFully } from "../../../../src/cli/io/write-fully.ts";
 import { hasCode } from "../../../../src/errors/kt-error.ts";
 import { recordingIo } from "../../../support/recording-io.ts";
 import { systemError } from "../../../support/system-error.ts";
@@ -35,3 +35,13 @@ test("L31 output: a full disk is an error that says so", async () => {
     (error) => hasCode(error, "KT_OUTPUT") && /no space left/.test(error.message) && /df -h/.test(error.hint ?? ""),
   );
 });
+
+for (const [code, reason] of [
+  ["ENOENT", "there is no folder for it"],
+  ["EPERM", "the system does not permit it"],
+  ["EISDIR", "it is a folder"],
+] as const) {
+  test(`L31 output: ${code} is told in words`, () => {
+    assert.equal(writeError(systemError(code), "/proc/x/a.log").message, `cannot write to /proc/x/a.log: ${reason}`);
+  });
+}
