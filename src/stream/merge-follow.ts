@@ -122,10 +122,11 @@ class FollowMerge {
     await Promise.all(this.#closing);
     const { lateCount } = this.#filler;
     if (lateCount === 0) return;
+    const [lines, stand, them] = lateCount === 1 ? ["line", "stands", "it"] : ["lines", "stand", "them"];
     this.#options.notices.notice({
       level: "info",
-      message: `${lateCount} lines came later than the reorder window of ${this.#options.windowMs} ms and stand out of order`,
-      hint: "a longer --reorder-window waits for them",
+      message: `${lateCount} ${lines} came later than the reorder window of ${this.#options.windowMs} ms and ${stand} out of order`,
+      hint: `a longer --reorder-window waits for ${them}`,
     });
   }
 

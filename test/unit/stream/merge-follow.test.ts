@@ -109,6 +109,20 @@ test("L12 follow: a line later than the window comes out at once, is flagged, an
   assert.match(run.notices.lines.join(), /info -: 2 lines came later than the reorder window of 300 ms/);
 });
 
+test("L12 follow: a single line that came late is told as one", async () => {
+  const [a, b] = liveSources(2) as [HandSource, HandSource];
+  await using run = new FollowRun([a, b]);
+  await a.say(blockOf(0, [[20, "a20"]]));
+  await run.clock.advance(300);
+  await b.say(blockOf(1, [[5, "b5"]]));
+  run.abort();
+  await run.done;
+  assert.match(
+    run.notices.lines.join(),
+    /: 1 line came later than the reorder window of 300 ms and stands out of order/,
+  );
+});
+
 test("L11 L12 follow: a container's own order stays when its clock runs backwards, and that is not late", async () => {
   const [a, b] = liveSources(2) as [HandSource, HandSource];
   const clock = new KeyClock();
