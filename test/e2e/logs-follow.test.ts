@@ -63,6 +63,7 @@ test("L31 a second Ctrl-C ends a run that cannot print what it has", async () =>
   await cluster.addWriter({ name, lines: 20_000, linesPerSecond: 0, then: "sleep" });
   await cluster.writerDone(name);
   const running = follow(name, "--all");
+  await running.until((out) => out.length > 0);
   running.child.stdout.pause();
   await new Promise((resolve) => setTimeout(resolve, 1500));
   running.child.kill("SIGINT");
@@ -76,9 +77,9 @@ test("L31 a second Ctrl-C ends a run that cannot print what it has", async () =>
 });
 
 test("L14 L15 a follow goes on through restarts, every line of every run once", async () => {
-  await cluster.addWriter({ name: "restarts", lines: 60, linesPerSecond: 40, then: { exitCode: 1 } });
+  await cluster.addWriter({ name: "restarts", lines: 120, linesPerSecond: 40, then: { exitCode: 1 } });
   const running = follow("restarts", "--all", "-o", "json");
-  await running.until((out) => count(out, " seq=60 ") >= 3);
+  await running.until((out) => count(out, " seq=120 ") >= 3);
   running.child.kill("SIGINT");
   const { exitCode, out, err } = await running.finished;
   assert.equal(exitCode, 130);
@@ -86,7 +87,7 @@ test("L14 L15 a follow goes on through restarts, every line of every run once", 
   const sequences = sequencesOf(out);
   const runs = sequences.filter((sequence) => sequence === 1).length;
   assert.ok(runs >= 3);
-  const expected = Array.from({ length: runs }, () => sequenceTo(60)).flat();
+  const expected = Array.from({ length: runs }, () => sequenceTo(120)).flat();
   assert.deepEqual(sequences, expected.slice(0, sequences.length));
 });
 

@@ -9,7 +9,7 @@ import { openE2eCluster } from "../support/open-e2e-cluster.ts";
 /** More than fits into one log file of 10 MiB, written faster than it is rotated. */
 const lines = 60_000;
 
-suite("what lies in log files on nodes", { timeout: 170_000 }, () => {
+suite("what lies in log files on nodes", { timeout: 320_000 }, () => {
   let cluster: E2eCluster;
 
   before(async () => {

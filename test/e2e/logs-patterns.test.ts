@@ -194,7 +194,7 @@ test("L22 --diff A..B and --diff 1h: two windows of the same logs", async () => 
 });
 
 test("L22 L23 a follow prints what it came to when it ends", async () => {
-  const { exitCode, out } = await run("many", "-f", "--count-by", "pod", "--timeout", "3s");
+  const { exitCode, out } = await run("many", "-f", "--count-by", "pod", "--timeout", "8s");
   assert.equal(exitCode, 5);
   assert.equal(out, "POD   COUNT   SHARE\nmany    120  100.0%\n");
 });

@@ -35,7 +35,7 @@ function answerAtTerminal(
     const asked = shown.match(/Enter for [^:]*: /g)?.length ?? 0;
     for (; answered < asked; answered++) child.stdin.write(`${answers[answered] ?? ""}\r`);
   });
-  const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), 120_000);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (exitCode) => {

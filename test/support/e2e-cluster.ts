@@ -5,7 +5,7 @@ export type UserRights = "podsAndLogs" | "logsWithoutList" | "podsWithoutLogs";
 export interface WriterSpec {
   /** Of the pod; its container is `writer`. */
   readonly name: string;
-  /** How many lines each run writes. */
+  /** How many lines each run writes; may be infinite. */
   readonly lines: number;
   /** 0: as fast as possible. */
   readonly linesPerSecond: number;

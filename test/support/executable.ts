@@ -17,7 +17,7 @@ export interface StartOptions {
   /** Added to an environment that has no settings of the tester's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** After this time it is killed; 60 s when absent. */
+  /** After this time it is killed; 120 s when absent. */
   readonly timeoutMs?: number;
   /** Takes what comes on standard output, which then is not kept. */
   readonly onOut?: (chunk: Buffer) => void;
@@ -94,7 +94,7 @@ function watchProcess(child: ChildProcessWithoutNullStreams, words: readonly str
   });
   // Who ends early does not read what is typed; that is no failure of the test.
   child.stdin.on("error", () => {});
-  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 60_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 120_000);
   const finished = new Promise<Finished>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (exitCode, signal) => {

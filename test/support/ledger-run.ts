@@ -19,7 +19,7 @@ export function startWithLedger(words: readonly string[], options: StartOptions 
   const ledger = new SequenceLedger();
   const decoder = new StringDecoder();
   const onOut = (chunk: Buffer): void => ledger.add(decoder.write(chunk));
-  const running = startExecutable([...words, "-o", "json"], { timeoutMs: 150_000, ...options, onOut });
+  const running = startExecutable([...words, "-o", "json"], { timeoutMs: 300_000, ...options, onOut });
   return {
     ledger,
     running,

@@ -78,7 +78,8 @@ class RealCluster implements E2eCluster {
 
   async addWriter(spec: WriterSpec): Promise<void> {
     const { name, node, then } = spec;
-    const args = [`--rate=${spec.linesPerSecond}`, `--total=${spec.lines}`, `--id=${name}`, "--format=plain"];
+    const total = Number.isFinite(spec.lines) ? spec.lines : 0;
+    const args = [`--rate=${spec.linesPerSecond}`, `--total=${total}`, `--id=${name}`, "--format=plain"];
     if (spec.lineBytes !== undefined) args.push(`--size=${spec.lineBytes}`);
     if (spec.stderrRatio !== undefined) args.push(`--stderr-ratio=${spec.stderrRatio}`);
     args.push(then === "sleep" ? "--then=sleep" : `--exit-code=${then.exitCode}`);

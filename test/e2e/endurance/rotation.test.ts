@@ -17,7 +17,7 @@ const writers: readonly (Pick<WriterSpec, "lines" | "linesPerSecond" | "lineByte
   { title: "20,000 lines of 400 bytes a second", lines: 30_000 * many, linesPerSecond: 20_000, lineBytes: 400 },
 ];
 
-suite("endurance: more than a kubelet can follow, through rotations", { timeout: 170_000 }, () => {
+suite("endurance: more than a kubelet can follow, through rotations", { timeout: 320_000 }, () => {
   let cluster: E2eCluster;
   let healthy: LedgerRun;
 
@@ -89,7 +89,7 @@ function untold(ledger: SequenceLedger, err: string, lines: number): readonly st
 
 const onFake = { skip: process.env["KT_TEST_KUBECONFIG"] ? "scripts what a kubelet does wrong" : false };
 
-suite("endurance: what a kubelet does wrong", { ...onFake, concurrency: true, timeout: 60_000 }, () => {
+suite("endurance: what a kubelet does wrong", { ...onFake, concurrency: true, timeout: 320_000 }, () => {
   test("L14b a stream that stands still while a file is rotated away: without the right to files a possible gap with its interval, exit code 3", async () => {
     await using cluster = await startFakeCluster({ users: [{ name: "reader", rules: usualRules.podsAndLogs() }] });
     const pod = cluster.world.addPod({ name: "torn", restartPolicy: "Never", containers: ["writer"] });

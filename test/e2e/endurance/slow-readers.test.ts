@@ -14,7 +14,7 @@ const isReal = Boolean(process.env["KT_TEST_KUBECONFIG"]);
 let scratch: string;
 let cluster: E2eCluster;
 
-suite("endurance: readers that are slow", { timeout: 170_000 }, () => {
+suite("endurance: readers that are slow", { timeout: 320_000 }, () => {
   before(async () => {
     scratch = await mkdtemp(join(tmpdir(), "kubectl-kt-slow-"));
     cluster = await openE2eCluster();
@@ -33,7 +33,7 @@ suite("endurance: readers that are slow", { timeout: 170_000 }, () => {
     await until(() => ledger.printed > 0);
     running.child.stdout.pause();
     await Promise.all(names.map((name) => cluster.writerDone(name)));
-    await sleep(2000);
+    await sleep(4000);
     const held = ledger.printed;
     assert.ok(held < spec.lines * 2, `${held} lines came although nobody read`);
     running.child.stdout.resume();
@@ -61,7 +61,14 @@ suite("endurance: readers that are slow", { timeout: 170_000 }, () => {
     }
     const counted = countBytes(logs);
     fake.faults.add(counted.fault);
-    const { running, ledger } = startWithLedger(["logs", "--kubeconfig", fake.kubeconfig(), ...names]);
+    const { running, ledger } = startWithLedger([
+      "logs",
+      "--backend",
+      "api",
+      "--kubeconfig",
+      fake.kubeconfig(),
+      ...names,
+    ]);
     running.child.stdout.pause();
     let sent = -1;
     for (let quietFor = 0; quietFor < 20; quietFor++) {

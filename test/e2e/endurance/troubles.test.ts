@@ -11,7 +11,7 @@ const why = whyUntroubled();
 let cluster: E2eCluster;
 let troubles: ClusterTroubles;
 
-suite("endurance: a cluster in trouble", { skip: why, timeout: 170_000 }, () => {
+suite("endurance: a cluster in trouble", { skip: why, timeout: 320_000 }, () => {
   before(async () => {
     cluster = await openE2eCluster();
     troubles = await cluster.trouble();
