@@ -33,6 +33,7 @@ export const sourceGrammar = "[NAMESPACE:]POD[/CONTAINER] or [NAMESPACE:]TYPE/NA
  * @throws KtError KT_USAGE when it is no source.
  */
 export function parseSource(text: string): SourceExpression {
+  if (isPath(text)) throw notASource(text, hintForPath(text));
   const { namespace, rest } = takeNamespace(text);
   const place = namespace === undefined ? {} : { namespace };
   const isRegex = rest.startsWith("re:");
@@ -51,6 +52,17 @@ export function parseSource(text: string): SourceExpression {
   }
   const container = third === undefined ? {} : { container: checkContainer(text, third) };
   return { text, ...place, form: isTyped ? "typed" : "pod-or-typed", type: first, name: second, ...container };
+}
+
+/** Whether it can only be meant as a file's path, or as a pattern between slashes; `./app` is a container of all pods. */
+function isPath(text: string): boolean {
+  return /^(?:\.\.|~)?\/|^\.\/.*[./]/.test(text);
+}
+
+function hintForPath(text: string): string {
+  const pattern = /^\/([^/]+)\/$/.exec(text)?.[1];
+  if (pattern !== undefined) return `For pods, a regular expression: re:${pattern}`;
+  return `A saved log: kubectl kt logs --file ${text}`;
 }
 
 function takeNamespace(text: string): { namespace?: string; rest: string } {

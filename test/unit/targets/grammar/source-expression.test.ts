@@ -29,6 +29,7 @@ const understood: readonly (readonly [string, Omit<SourceExpression, "text">])[]
   ["node/ip-10-0-0-1.ec2.internal", { form: "typed", type: "node", name: "ip-10-0-0-1.ec2.internal" }],
   ["rollout/web/app", { form: "typed", type: "rollout", name: "web", container: "app" }],
   ["rollout/web", { form: "pod-or-typed", type: "rollout", name: "web" }],
+  ["./app", { form: "pod-or-typed", type: ".", name: "app" }],
   ["web-0/app", { form: "pod-or-typed", type: "web-0", name: "app" }],
 ];
 
@@ -58,6 +59,17 @@ for (const [text, message] of refused) {
       () => parseSource(text),
       (error) => hasCode(error, "KT_USAGE") && message.test(error.message) && error.message.includes("TYPE/NAME"),
     );
+  });
+}
+
+for (const [text, hint] of [
+  ["/var/log/app.log", "A saved log: kubectl kt logs --file /var/log/app.log"],
+  ["./app.log", "A saved log: kubectl kt logs --file ./app.log"],
+  ["../logs/web", "A saved log: kubectl kt logs --file ../logs/web"],
+  ["/web/", "For pods, a regular expression: re:web"],
+] as const) {
+  test(`L1 L31 grammar: "${text}" is refused with what was meant`, () => {
+    assert.throws(() => parseSource(text), { code: "KT_USAGE", hint });
   });
 }
 
