@@ -22,9 +22,8 @@ export async function chooseTargets(
   let listed = targets;
   showList(listed, io);
   for (let misses = 0; misses < mostMisses; ) {
-    io.stderr.write(
-      `Numbers (1,3-5) choose, text makes the list shorter, * shows all; Enter for ${amountOf(listed)}: `,
-    );
+    // Fits into 80 columns.
+    io.stderr.write(`Numbers (1,3-5) choose, text narrows, * shows all; Enter for ${amountOf(listed)}: `);
     const answer = (await io.stdin.readLine(signal))?.trim();
     if (answer === undefined) return [];
     const isChoice = answer === "" || /^[\d\s,-]+$/.test(answer);

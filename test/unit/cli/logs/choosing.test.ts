@@ -38,6 +38,15 @@ for (const [typed, names] of answers) {
   });
 }
 
+test("L1 --prompt: the question fits into a terminal of 80 columns, with room for an answer", async () => {
+  const many = Array.from({ length: 100 }, () => targets).flat();
+  const io = recordingIo({ typed: [""] });
+  await chooseTargets(many, io, signal);
+  const question = io.err().split("\n").at(-1) ?? "";
+  assert.match(question, /^Numbers .* Enter for these \d{3}: $/);
+  assert.ok(question.length <= 75, question);
+});
+
 test("L1 --prompt: asks again after an answer that means nothing, and gives up after three", async () => {
   const chosen = await chooseTargets(targets, recordingIo({ typed: ["7", "3"] }), signal);
   assert.deepEqual(
