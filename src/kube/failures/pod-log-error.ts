@@ -15,7 +15,7 @@ export function explainPodLog(
     return {
       code: "KT_API",
       message: `this cluster cannot give one stream of a log apart: the feature gate PodLogsQuerySplitStreams is off (${message})`,
-      hint: "leave out --stream; the gate has to be on in the API server and in the kubelets, or the right to get nodes/proxy is needed and no -f",
+      hint: "leave out --stream, or read what is finished from files, which tell streams apart: --backend files (needs the right to get nodes/proxy); otherwise the gate has to be on in the API server and in the kubelets",
     };
   }
   if (status !== 400) return undefined;

@@ -28,7 +28,7 @@ const rows: readonly Row[] = [
     },
     code: "KT_API",
     message: /^this cluster cannot give one stream of a log apart: the feature gate PodLogsQuerySplitStreams is off/,
-    hint: /^leave out --stream/,
+    hint: /^leave out --stream, or read .* from files.*: --backend files /,
   },
   {
     title: "400 of a label selector",
