@@ -34,6 +34,10 @@ export const sourceGrammar = "[NAMESPACE:]POD[/CONTAINER] or [NAMESPACE:]TYPE/NA
  */
 export function parseSource(text: string): SourceExpression {
   if (isPath(text)) throw notASource(text, hintForPath(text));
+  // No name has a comma, and without braces no pattern that can match one needs it.
+  if (/^[\w.:/*?-]+(?:,[\w.:/*?-]+)+$/.test(text)) {
+    throw notASource(text, `Several sources stand apart: ${text.replaceAll(",", " ")}`);
+  }
   const { namespace, rest } = takeNamespace(text);
   const place = namespace === undefined ? {} : { namespace };
   const isRegex = rest.startsWith("re:");

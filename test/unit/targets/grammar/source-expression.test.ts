@@ -9,6 +9,7 @@ const understood: readonly (readonly [string, Omit<SourceExpression, "text">])[]
   ["web-0", { form: "pods", name: "web-0" }],
   ["web-*", { form: "pods", name: "web-*" }],
   ["*", { form: "pods", name: "*" }],
+  ["web-[0-9]{1,3}", { form: "pods", name: "web-[0-9]{1,3}" }],
   ["web-(0|1)$", { form: "pods", name: "web-(0|1)$" }],
   ["shop:web", { form: "pods", namespace: "shop", name: "web" }],
   ["*:web", { form: "pods", namespace: "*", name: "web" }],
@@ -66,6 +67,8 @@ for (const [text, hint] of [
   ["/var/log/app.log", "A saved log: kubectl kt logs --file /var/log/app.log"],
   ["./app.log", "A saved log: kubectl kt logs --file ./app.log"],
   ["../logs/web", "A saved log: kubectl kt logs --file ../logs/web"],
+  ["deploy/web,sts/db", "Several sources stand apart: deploy/web sts/db"],
+  ["web-0,web-1", "Several sources stand apart: web-0 web-1"],
   ["/web/", "For pods, a regular expression: re:web"],
 ] as const) {
   test(`L1 L31 grammar: "${text}" is refused with what was meant`, () => {
