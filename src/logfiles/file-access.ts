@@ -1,4 +1,4 @@
-import { hasCode, type KtError } from "../errors/kt-error.ts";
+import { hasCode } from "../errors/kt-error.ts";
 import type { KubeClient } from "../kube/client.ts";
 import type { Pod } from "../kube/objects.ts";
 import { ContainerFiles } from "./container-files.ts";
@@ -7,7 +7,7 @@ import { podLogFolder } from "./pod-folder.ts";
 
 /** The way of one run to the log files of containers, through the kubelets' file endpoint. */
 export class FileAccess {
-  readonly #refusals = new Map<KubeClient, Promise<KtError | undefined>>();
+  readonly #rights = new Map<KubeClient, Promise<boolean>>();
 
   /** The files of one container; undefined while its pod has no node. */
   filesOf(client: KubeClient, pod: Pod, container: string): ContainerFiles | undefined {
@@ -17,28 +17,37 @@ export class FileAccess {
   }
 
   /**
-   * Why this user may not read files of this cluster's nodes; undefined when there is no reason known. Asked once for each
-   * cluster, whatever the number of containers.
+   * Whether this user may read files of this cluster's nodes, as far as the cluster says; true where it says nothing. Asked
+   * once for each cluster, by a review: trying it out would look like an attack to who watches for `nodes/proxy`.
    */
-  refusal(client: KubeClient, node: string, signal: AbortSignal): Promise<KtError | undefined> {
-    let refusal = this.#refusals.get(client);
-    if (refusal === undefined) {
-      refusal = askRefusal(client, node, signal);
-      this.#refusals.set(client, refusal);
+  mayRead(client: KubeClient, signal: AbortSignal): Promise<boolean> {
+    let right = this.#rights.get(client);
+    if (right === undefined) {
+      right = askRight(client, signal);
+      this.#rights.set(client, right);
     }
-    return refusal;
+    return right;
   }
 }
 
-async function askRefusal(client: KubeClient, node: string, signal: AbortSignal): Promise<KtError | undefined> {
+async function askRight(client: KubeClient, signal: AbortSignal): Promise<boolean> {
+  const resourceAttributes = { verb: "get", resource: "nodes", subresource: "proxy" };
+  const review = {
+    apiVersion: "authorization.k8s.io/v1",
+    kind: "SelfSubjectAccessReview",
+    spec: { resourceAttributes },
+  };
   try {
-    await podsOf(client, node).list(signal);
+    const answer = await client.post<{ readonly status?: { readonly allowed?: boolean } }>(reviewPath, review, {
+      signal,
+    });
+    return answer.status?.allowed !== false;
   } catch (error) {
-    if (hasCode(error, "KT_FORBIDDEN")) return error;
-    // What else is wrong may be wrong with this node alone.
+    return !hasCode(error, "KT_FORBIDDEN");
   }
-  return undefined;
 }
+
+const reviewPath = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
 function podsOf(client: KubeClient, node: string): NodeFolder {
   return new NodeFolder(client, node, "pods/");

@@ -153,9 +153,8 @@ export class FileChoice {
   /** Whether the caller may not read files, as far as that is known. */
   async #isRefused(signal: AbortSignal): Promise<boolean> {
     const { target, environment } = this.#reading;
-    const node = target.pods.current(target.pod)?.spec.nodeName;
     const access = await environment.files?.();
-    return node === undefined || (await access?.refusal(target.client, node, signal)) !== undefined;
+    return access !== undefined && !(await access.mayRead(target.client, signal));
   }
 
   /** Whether the caller may read files, and this one is long, or the API cannot tell its streams apart. */
