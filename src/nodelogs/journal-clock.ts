@@ -7,17 +7,16 @@ export class JournalClock {
   seconds = 0;
   /** Its nanoseconds. */
   nanos = 0;
-  readonly #latestSeconds: number;
-  readonly #thisYear: number;
+  readonly #nowSeconds: () => number;
+  #latestSeconds = 0;
   /** Month and day of the last time read, as they stand in the line: most lines repeat it. */
   readonly #known = Buffer.alloc(dateBytes);
   #knownSeconds = Number.NaN;
   /** The same in the year before. */
   #earlierSeconds = Number.NaN;
 
-  constructor(nowSeconds: number) {
-    this.#latestSeconds = nowSeconds + 86_400;
-    this.#thisYear = new Date(this.#latestSeconds * 1000).getUTCFullYear();
+  constructor(nowSeconds: () => number) {
+    this.#nowSeconds = nowSeconds;
   }
 
   /** @returns the offset behind the time, where a blank stands; -1 when the line begins with none: then nothing has changed. */
@@ -43,10 +42,13 @@ export class JournalClock {
     const day = bytes[at + 4] === space ? number(bytes, at + 5, 1) : number(bytes, at + 4, 2);
     if (month < 0 || Number.isNaN(day) || day < 1) return false;
     this.#known.set(bytes.subarray(at, at + dateBytes));
-    this.#knownSeconds = dayIn(this.#thisYear, month, day);
+    // At each new day, since a follow goes on for many.
+    this.#latestSeconds = this.#nowSeconds() + secondsPerDay;
+    const thisYear = new Date(this.#latestSeconds * 1000).getUTCFullYear();
+    this.#knownSeconds = dayIn(thisYear, month, day);
     // Of February 29 the last one may be years ago.
-    let year = this.#thisYear - 1;
-    while (year > this.#thisYear - 8 && Number.isNaN(dayIn(year, month, day))) year--;
+    let year = thisYear - 1;
+    while (year > thisYear - 8 && Number.isNaN(dayIn(year, month, day))) year--;
     this.#earlierSeconds = dayIn(year, month, day);
     return !Number.isNaN(this.#earlierSeconds);
   }
@@ -57,6 +59,7 @@ const dateBytes = "Nov 21".length;
 const secondEnd = "Nov 21 08:11:56".length;
 const timeBytes = "Nov 21 08:11:56.494799".length;
 const shortestBytes = timeBytes + 1;
+const secondsPerDay = 86_400;
 const space = 0x20;
 const colon = 0x3a;
 const point = 0x2e;

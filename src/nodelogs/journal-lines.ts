@@ -19,7 +19,7 @@ export class JournalLines implements LineFormat {
   #indentBytes = 0;
 
   /** @param nowSeconds The node's clock, more or less: no entry is more than a day ahead of it. */
-  constructor(source: SourceInfo, service: string, nowSeconds: number) {
+  constructor(source: SourceInfo, service: string, nowSeconds: () => number) {
     this.#source = source;
     this.#service = Buffer.from(service);
     this.#clock = new JournalClock(nowSeconds);

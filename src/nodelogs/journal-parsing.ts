@@ -7,11 +7,11 @@ import { JournalLines } from "./journal-lines.ts";
 /** Turns the bytes of a journal into blocks. */
 export class JournalParsing {
   readonly #service: string;
-  readonly #nowSeconds: number;
+  readonly #nowSeconds: () => number;
   readonly #parser: LineParser;
 
   /** @param nowSeconds The node's clock, more or less, which tells the year. */
-  constructor(source: SourceInfo, service: string, nowSeconds: number) {
+  constructor(source: SourceInfo, service: string, nowSeconds: () => number) {
     this.#service = service;
     this.#nowSeconds = nowSeconds;
     this.#parser = new LineParser(new JournalLines(source, service, nowSeconds));

@@ -1,6 +1,6 @@
 import { KtError } from "../errors/kt-error.ts";
 import { JournalParsing } from "./journal-parsing.ts";
-import type { JournalBody, NodeJournal } from "./node-journal.ts";
+import { type NodeJournal, wholeOf } from "./node-journal.ts";
 import type { ServiceRequest } from "./service-request.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function lastBoots(
   { service, tailLines, range, boot: only }: ServiceRequest & { readonly tailLines: number },
   signal: AbortSignal,
 ): Promise<readonly Buffer[] | undefined> {
-  const parsing = new JournalParsing({ id: 0, facts: {} }, service, journal.client.serverNowMs() / 1000);
+  const parsing = new JournalParsing({ id: 0, facts: {} }, service, () => journal.client.serverNowMs() / 1000);
   const texts: Buffer[] = [];
   let missing = tailLines;
   for (let boot = only ?? 0; missing > 0; boot--) {
@@ -37,13 +37,6 @@ export async function lastBoots(
 
 /** With so many requests it is better to ask for all. */
 const mostBoots = 4;
-
-async function wholeOf(body: JournalBody): Promise<Buffer> {
-  await using opened = body;
-  const all: Buffer[] = [];
-  for (let bytes = await opened.next(); bytes !== undefined; bytes = await opened.next()) all.push(bytes);
-  return Buffer.concat(all);
-}
 
 /** What is said where a boot is asked for that the journal does not have. */
 export function noBoot(node: string, boot: number): KtError {

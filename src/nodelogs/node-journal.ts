@@ -122,6 +122,14 @@ export class JournalBody implements AsyncDisposable {
   }
 }
 
+/** All of an answer. @throws KtError KT_UNREACHABLE when the connection broke. */
+export async function wholeOf(body: JournalBody): Promise<Buffer> {
+  await using opened = body;
+  const all: Buffer[] = [];
+  for (let bytes = await opened.next(); bytes !== undefined; bytes = await opened.next()) all.push(bytes);
+  return Buffer.concat(all);
+}
+
 /** So much of an answer that it can be told from every failure. */
 async function readHead(stream: ByteStream): Promise<Buffer> {
   const taken: Buffer[] = [];

@@ -18,26 +18,43 @@ export function createServiceSource(
   environment: NodeLogEnvironment,
 ): LogSource {
   const journal = new NodeJournal(client, node);
-  const reading = new ServiceReading(journal, request, environment);
   return {
     name: `${node}/${request.service}`,
-    read: (signal) => reading.read(signal),
+    read: (signal) => readService(journal, request, environment, signal),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
+}
+
+/** What a reading may be told besides. */
+export interface ReadingEnvironment extends NodeLogEnvironment {
+  /** Reads what comes behind it as well; absent: one of its own. */
+  readonly parsing?: JournalParsing;
+  /** Takes everything that is read, in its order, wanted or not. */
+  readonly onBytes?: (bytes: Buffer) => void;
+}
+
+/** The entries that a journal has now. @throws KtError as `NodeJournal.open`; KT_NOT_FOUND for a boot that it has not. */
+export async function* readService(
+  journal: NodeJournal,
+  request: ServiceRequest,
+  environment: ReadingEnvironment,
+  signal: AbortSignal,
+): AsyncGenerator<SourceItem, void, void> {
+  yield* new ServiceReading(journal, request, environment).read(signal);
 }
 
 class ServiceReading {
   readonly #journal: NodeJournal;
   readonly #request: ServiceRequest;
-  readonly #environment: NodeLogEnvironment;
+  readonly #environment: ReadingEnvironment;
   readonly #parsing: JournalParsing;
 
-  constructor(journal: NodeJournal, request: ServiceRequest, environment: NodeLogEnvironment) {
+  constructor(journal: NodeJournal, request: ServiceRequest, environment: ReadingEnvironment) {
     this.#journal = journal;
     this.#request = request;
     this.#environment = environment;
-    const nowSeconds = journal.client.serverNowMs() / 1000;
-    this.#parsing = new JournalParsing(environment.source, request.service, nowSeconds);
+    const nowSeconds = (): number => journal.client.serverNowMs() / 1000;
+    this.#parsing = environment.parsing ?? new JournalParsing(environment.source, request.service, nowSeconds);
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
@@ -92,6 +109,7 @@ class ServiceReading {
   }
 
   *#within(bytes: Buffer): Generator<SourceItem, void, void> {
+    this.#environment.onBytes?.(bytes);
     for (const block of this.#parsing.push(bytes, this.#environment.nowMs())) {
       yield pickWithin(block, this.#request.range);
     }

@@ -137,6 +137,21 @@ suite("logs of nodes", { timeout: 170_000 }, () => {
     assert.equal(String(out.split("\n").filter(Boolean).length), lines);
   });
 
+  test("N3 -f gives the end of the backlog and what comes, until it is told to end", async () => {
+    const words = ["node-1", "--query", "kubelet", "-f", "--tail", "3", "--timeout", "4s", "-o", "json"];
+    const { exitCode, out, err } = await run(words);
+    assert.equal(exitCode, 5, err);
+    const followed = out
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as NodeEntry);
+    assert.ok(followed.length >= 3);
+    const [first, last] = [followed[0]?.timestamp ?? "", followed.at(-1)?.timestamp ?? ""];
+    const read = await entriesOf("node-1", "--query", "kubelet", "--since", first, "--until", last);
+    const messages = followed.map(({ message }) => message);
+    assert.deepEqual(messages, read.map(({ message }) => message).slice(-messages.length));
+  });
+
   const failures: readonly (readonly [title: string, words: readonly string[], exitCode: number, message: RegExp])[] = [
     ["an unknown service", ["node-1", "--query", "nosuch"], 1, /node "node-1" has no service "nosuch"/],
     [
@@ -166,6 +181,12 @@ suite("logs of nodes", { timeout: 170_000 }, () => {
     ],
     ["a folder", ["node-1", "--query", "/pods"], 1, /\/var\/log\/pods of node "node-1" is a folder/],
     ["a folder with its slash", ["node-1", "--query", "/pods/"], 1, /\/var\/log\/pods\/ of node "node-1" is a folder/],
+    [
+      "a follow of a file",
+      ["node-1", "--query", "/syslog", "-f"],
+      2,
+      /--follow and --query \/syslog cannot go together/,
+    ],
     ["a file and a boot", ["node-1", "--query", "/syslog", "--boot", "0"], 2, /files know no boots/],
     ["a path out of the folder", ["node-1", "--query", "/../passwd"], 2, /leads out of \/var\/log/],
     ["a list of a service", ["node-1", "--list", "--query", "kubelet"], 2, /a service has nothing to list/],

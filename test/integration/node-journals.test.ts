@@ -161,6 +161,95 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
     assert.equal(out, "panic: no\ngoroutine 1\n  main.go:3\n");
   });
 
+  test("N3 -f: every line once, also of bursts, over reboots, and while the node does not answer", async () => {
+    await using cluster = await start();
+    const kubelet = cluster.world.kubelet("node-1");
+    const { journal } = kubelet;
+    let written = 0;
+    const grow = (count: number): void => {
+      for (let line = 0; line < count; line++) journal.write("kubelet", `line ${++written}`);
+    };
+    grow(50);
+    const io = recordingIo();
+    const words = [
+      "node-logs",
+      "--kubeconfig",
+      cluster.kubeconfig(),
+      "node-1",
+      "--query",
+      "kubelet",
+      "-f",
+      "--tail",
+      "5",
+    ];
+    const ended = main(words, io);
+    const comes = async (line: number): Promise<void> => {
+      while (!io.out().includes(`line ${line}\n`)) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    await comes(50);
+    grow(1);
+    await comes(51);
+    grow(3000);
+    await comes(3051);
+    grow(40);
+    journal.reboot();
+    grow(2);
+    await comes(3093);
+    kubelet.state = "refused";
+    grow(7);
+    while (!io.err().includes("until it answers")) await new Promise((resolve) => setTimeout(resolve, 20));
+    kubelet.state = "up";
+    await comes(3100);
+    io.signal("SIGINT");
+    assert.equal(await ended, 130);
+    assert.equal(io.out(), lines(46, 3100));
+    assert.match(io.err(), /node-1\/kubelet: the node answers again/);
+    assert.doesNotMatch(io.err(), /gap/);
+  });
+
+  test("N3 -f with --pattern, of a journal that is empty at first", async () => {
+    await using cluster = await start();
+    const { journal } = cluster.world.kubelet("node-1");
+    journal.write("kubelet", "other");
+    const io = recordingIo();
+    const words = [
+      "node-logs",
+      "--kubeconfig",
+      cluster.kubeconfig(),
+      "node-1",
+      "--query",
+      "kubelet",
+      "-f",
+      "--pattern",
+      "LINE",
+    ];
+    const ended = main(words, io);
+    while (cluster.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let line = 1; line <= 100; line++) {
+      journal.write("kubelet", `LINE ${line}\nmore of it`);
+      journal.write("kubelet", `line ${line}`);
+    }
+    while (!io.out().includes("LINE 100\nmore of it\n")) await new Promise((resolve) => setTimeout(resolve, 20));
+    io.signal("SIGINT");
+    assert.equal(await ended, 130);
+    assert.equal(io.out(), lines(1, 100).replaceAll(/line (\d+)\n/g, "LINE $1\nmore of it\n"));
+  });
+
+  test("N3 -f asks a node for one thing at a time, and no more often than once a second", async () => {
+    await using cluster = await start();
+    const services = ["a", "b", "c"];
+    for (const service of services) write(cluster, "node-1", 3, service);
+    const busy = countBusy(cluster);
+    const io = recordingIo();
+    const words = ["node-logs", "--kubeconfig", cluster.kubeconfig(), "node-1", "--query", "a,b,c", "-f"];
+    const ended = main(words, io);
+    while (cluster.requests.length < 9) await new Promise((resolve) => setTimeout(resolve, 20));
+    io.signal("SIGINT");
+    await ended;
+    assert.equal(busy.mostOfANode, 1);
+    assert.equal(io.out(), [1, 2, 3].flatMap((line) => services.map((name) => `${name} | line ${line}\n`)).join(""));
+  });
+
   test("N4 a kubelet that has no such endpoint, or refuses, is told with its reason", async () => {
     await using cluster = await start();
     const answers: readonly (readonly [status: number, body: string, told: RegExp])[] = [

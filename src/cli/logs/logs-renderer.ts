@@ -41,7 +41,8 @@ export function createLogsRenderer(
 }
 
 function mayOthersJoin(set: TargetSet, request: LogsRequest): boolean {
-  return request.following.isFollow && request.captures === undefined && !isOnePod(set, request);
+  const { following, captures, nodeLogs } = request;
+  return following.isFollow && captures === undefined && nodeLogs === undefined && !isOnePod(set, request);
 }
 
 /** Whether the only source is a pod by its name, so that no other can join. */

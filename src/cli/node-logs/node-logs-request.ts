@@ -46,6 +46,7 @@ export function readNodeLogsRequest(flags: Flags, operands: readonly string[]): 
   };
   checkNodes(request);
   checkLogs(request);
+  if (flags.isOn("follow") === true) refuseWhatEnds(request);
   return request;
 }
 
@@ -81,6 +82,14 @@ function checkNodes({ nodes, labelSelector, roles, isAllNodes }: NodeLogsRequest
       hint: "use one of them",
     });
   }
+}
+
+function refuseWhatEnds({ files: [file], isList, boot }: NodeLogsRequest): void {
+  const other = file !== undefined ? `--query ${file}` : isList ? "--list" : boot === undefined ? undefined : "--boot";
+  if (other === undefined) return;
+  throw new KtError("KT_USAGE", `--follow and ${other} cannot go together: the journals of services are followed`, {
+    hint: "example: kubectl kt node-logs node-1 --query kubelet -f",
+  });
 }
 
 /** The kubelet refuses a leading slash, and what leads out of the folder. */

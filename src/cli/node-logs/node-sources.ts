@@ -1,8 +1,10 @@
 import { createCaptureSource } from "../../captures/capture-source.ts";
 import { createFilter, type FilterOptions } from "../../filter/filter.ts";
 import type { KubeClient } from "../../kube/client.ts";
+import { createFollowedService, type FollowEnvironment } from "../../nodelogs/followed-service.ts";
 import { createServiceSource } from "../../nodelogs/service-source.ts";
 import { keepOnDisk } from "../../stream/keep-on-disk.ts";
+import type { FollowedSources } from "../../stream/merge-follow.ts";
 import type { Notices } from "../../stream/notice.ts";
 import type { SourceFacts } from "../../stream/source-info.ts";
 import { isCaughtUp, type LogSource } from "../../stream/source.ts";
@@ -44,7 +46,16 @@ export function nodeSources(
     const slots = new StreamSlots(maxNodes);
     return opened.flatMap((ofNode) => inTurn(ofNode, slots, spool));
   };
-  return { notices, tellRest: () => {}, open, follow: () => ({ initial: [], joining: none() }) };
+  const follow = (): FollowedSources => {
+    const slots = new StreamSlots(maxNodes);
+    const opening = { nodeLogs, merge, told: notices, io };
+    const followed = nodes.map((node) => {
+      const takeTurn = turnsOf(slots);
+      return services.map((service) => chosen(followService(node, service, { ...opening, takeTurn }), node, opening));
+    });
+    return { initial: followed.flat(), joining: none() };
+  };
+  return { notices, tellRest: () => {}, open, follow };
 }
 
 interface Opening {
@@ -63,6 +74,52 @@ function openService(node: ChosenNode, service: string, { nodeLogs, merge, told,
     { service, range: merge.window, tailLines: tailLinesOf(merge), pattern, boot },
     { notices: told, nowMs: () => io.clock.nowMs(), source },
   );
+}
+
+function followService(
+  node: ChosenNode,
+  service: string,
+  { nodeLogs, merge, told, io, takeTurn }: Opening & Pick<FollowEnvironment, "takeTurn">,
+): LogSource {
+  const { pattern, services } = nodeLogs;
+  const { window, registry } = merge;
+  const tailLines = tailLinesOf(merge);
+  return createFollowedService(
+    node.client,
+    node.name,
+    // Without any line it would not be known what is new.
+    {
+      service,
+      range: window,
+      tailLines: tailLines === undefined ? undefined : Math.max(tailLines, 1),
+      pattern,
+      boot: undefined,
+    },
+    {
+      notices: told,
+      nowMs: () => io.clock.nowMs(),
+      source: registry.addFacts(factsOf(node, service)),
+      clock: io.clock,
+      takeTurn,
+      pollMs: services.length * shortestPollMs,
+    },
+  );
+}
+
+/** Between two questions to a node. */
+export const shortestPollMs = 1000;
+
+/** The turns of one node, in which it takes one of the slots of all. */
+function turnsOf(slots: StreamSlots): FollowEnvironment["takeTurn"] {
+  const own = new StreamSlots(1);
+  return async (signal) => {
+    const giveBack = await own.take(signal);
+    const giveSlotBack = await slots.take(signal);
+    return () => {
+      giveSlotBack();
+      giveBack();
+    };
+  };
 }
 
 /** Of a file a kubelet chooses nothing, so that all is done here. */

@@ -7,7 +7,7 @@ import { printLogs, type ReadResult } from "../logs/print-logs.ts";
 import type { RunContext } from "../logs/run-context.ts";
 import { chooseNodes } from "./choose-nodes.ts";
 import type { NodeLogsRequest } from "./node-logs-request.ts";
-import { type ChosenNode, nodeSources } from "./node-sources.ts";
+import { type ChosenNode, nodeSources, shortestPollMs } from "./node-sources.ts";
 
 /**
  * Reads and prints logs of nodes (N1 to N5).
@@ -41,7 +41,7 @@ export async function readNodeLogs(
   if (windowNeedsClock(request.window)) await clients[0].get("/version", { signal });
   return await printLogs(
     {
-      request,
+      request: withWiderWindow(request, nodeLogs),
       filter,
       nowMs: () => clients[0].serverNowMs(),
       progress: undefined,
@@ -50,6 +50,12 @@ export async function readNodeLogs(
     },
     context,
   );
+}
+
+/** What was written at the same moment is found by looks that lie seconds apart. */
+function withWiderWindow(request: LogsRequest, { services }: NodeLogsRequest): LogsRequest {
+  const reorderWindowMs = services.length * shortestPollMs * 2 + 500;
+  return { ...request, following: { ...request.following, reorderWindowMs } };
 }
 
 /** Gigabytes are easily asked for, and seldom meant. */

@@ -34,6 +34,12 @@ export const nodeLogOptions: OptionGroup = {
       summary: "Only this boot of the node: 0 is the current one, -1 the one before. Otherwise all",
     },
     {
+      name: "follow",
+      short: "f",
+      kind: "switch",
+      summary: "The last 10 lines, then what comes to the services, looked for once a second",
+    },
+    {
       name: "selector",
       short: "l",
       kind: "text",

@@ -50,6 +50,10 @@ export const nodeLogsOutline: CommandOutline = {
       command: "kubectl kt node-logs --all-nodes --query kubelet --since 1h --level warn",
       summary: "Warnings and errors of all kubelets",
     },
+    {
+      command: "kubectl kt node-logs --role worker --query kubelet -f",
+      summary: "What comes to the kubelets of workers",
+    },
     { command: "kubectl kt node-logs node-1 --list", summary: "Which services and files it has" },
     { command: "kubectl kt node-logs node-1 --query /syslog --tail 100", summary: "The end of a file of /var/log" },
   ],
