@@ -29,10 +29,15 @@ export class JournalGrowth {
     this.#pattern = pattern;
   }
 
-  /** What stands behind the last entry. @throws KtError as `NodeJournal.open`. */
-  async since(last: LastEntry, signal: AbortSignal): Promise<Growth> {
+  /**
+   * What stands behind the last entry.
+   * @param only The only boot that is looked at; absent: the last ones.
+   * @throws KtError as `NodeJournal.open`.
+   */
+  async since(last: LastEntry, signal: AbortSignal, only?: number): Promise<Growth> {
     const texts: Buffer[] = [];
-    for (let boot = 0; boot >= -mostBoots; boot--) {
+    const earliest = only ?? -mostBoots;
+    for (let boot = only ?? 0; boot >= earliest; boot--) {
       const found = await this.#sinceInBoot(boot, last, signal);
       if (found === undefined) break;
       texts.unshift(found.text);

@@ -1,6 +1,8 @@
 import type { KubeClient } from "../kube/client.ts";
 import type { LogSource, SourceItem } from "../stream/source.ts";
 import { pickWithin } from "../stream/time-range.ts";
+import { JournalGrowth } from "./journal-growth.ts";
+import { LastEntry } from "./last-entry.ts";
 import { lastBoots, noBoot } from "./last-boots.ts";
 import { JournalParsing } from "./journal-parsing.ts";
 import { type JournalQuery, mostTailLines } from "./journal-query.ts";
@@ -48,6 +50,7 @@ class ServiceReading {
   readonly #request: ServiceRequest;
   readonly #environment: ReadingEnvironment;
   readonly #parsing: JournalParsing;
+  #latestSeconds = Number.NEGATIVE_INFINITY;
 
   constructor(journal: NodeJournal, request: ServiceRequest, environment: ReadingEnvironment) {
     this.#journal = journal;
@@ -93,6 +96,7 @@ class ServiceReading {
   async *#readAll(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
     const { service, range, pattern, boot } = this.#request;
     const query: JournalQuery = { service, pattern, boot, ...widened(range) };
+    const askedMs = this.#environment.nowMs();
     const answer = await this.#journal.open(query, signal);
     if (answer.kind === "no-boot" && boot !== undefined) throw noBoot(this.#journal.node, boot);
     if (answer.kind !== "entries") {
@@ -100,7 +104,41 @@ class ServiceReading {
       return;
     }
     await using body = answer.body;
-    yield* this.#readBody(body);
+    yield* this.#readUncut(body, askedMs, signal);
+  }
+
+  /**
+   * A kubelet ends the `journalctl` that it calls after 30 s, and with it its answer, maybe amid a line, without a sign. So
+   * after so long it is looked whether there is more: that is read from the end of the journal.
+   */
+  async *#readUncut(body: JournalBody, askedMs: number, signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
+    const { service, pattern, boot, range } = this.#request;
+    const { nowMs, notices } = this.#environment;
+    const last = new LastEntry();
+    let rest: Buffer = Buffer.alloc(0);
+    for (let bytes = await body.next(); bytes !== undefined; bytes = await body.next()) {
+      const text = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+      const end = text.lastIndexOf(newline) + 1;
+      rest = text.subarray(end);
+      last.push(text.subarray(0, end));
+      yield* this.#within(text.subarray(0, end));
+    }
+    const isPastAll = range.last !== undefined && this.#latestSeconds > range.last.seconds + 1;
+    if (nowMs() - askedMs >= cutAfterMs && !last.isNone && !isPastAll) {
+      const { texts, hasGap } = await new JournalGrowth(this.#journal, service, pattern).since(last, signal, boot);
+      if (hasGap) {
+        notices.notice({
+          level: "gap",
+          about: `${this.#journal.node}/${service}`,
+          message: "the kubelet ended its answer after 30 s, before the end of the journal: lines may be missing",
+          hint: "--since, --tail and --boot ask for less",
+        });
+      }
+      for (const text of texts) yield* this.#within(text);
+    } else if (rest.length > 0) {
+      yield* this.#within(rest);
+    }
+    yield* this.#rest();
   }
 
   async *#readBody(body: JournalBody): AsyncGenerator<SourceItem, void, void> {
@@ -111,6 +149,7 @@ class ServiceReading {
   *#within(bytes: Buffer): Generator<SourceItem, void, void> {
     this.#environment.onBytes?.(bytes);
     for (const block of this.#parsing.push(bytes, this.#environment.nowMs())) {
+      this.#latestSeconds = block.keySeconds[block.count - 1] as number;
       yield pickWithin(block, this.#request.range);
     }
   }
@@ -132,6 +171,10 @@ class ServiceReading {
     });
   }
 }
+
+/** A second less than after what a kubelet ends an answer (kubernetes v1.36.3 pkg/kubelet/kubelet_server_journal.go). */
+const cutAfterMs = 29_000;
+const newline = 0x0a;
 
 /** Of a service at work several minutes. */
 const recentLines = 2000;
