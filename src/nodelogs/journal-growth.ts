@@ -1,7 +1,6 @@
 import type { LastEntry } from "./last-entry.ts";
 import { mostTailLines } from "./journal-query.ts";
-import { wholeOf } from "./node-journal.ts";
-import type { NodeJournal } from "./node-journal.ts";
+import { type NodeJournal, wholeOf } from "./node-journal.ts";
 import { oldestFirst } from "./oldest-first.ts";
 
 /** What has come to a journal since its last look. */

@@ -3,12 +3,11 @@ import { createFilter, type FilterOptions } from "../../filter/filter.ts";
 import type { KubeClient } from "../../kube/client.ts";
 import { createFollowedService, type FollowEnvironment } from "../../nodelogs/followed-service.ts";
 import { createServiceSource } from "../../nodelogs/service-source.ts";
-import { keepOnDisk } from "../../stream/keep-on-disk.ts";
 import type { FollowedSources } from "../../stream/merge-follow.ts";
 import type { Notices } from "../../stream/notice.ts";
 import type { SourceFacts } from "../../stream/source-info.ts";
-import { isCaughtUp, type LogSource } from "../../stream/source.ts";
-import type { Spool, SpooledBlock } from "../../stream/spool.ts";
+import type { LogSource } from "../../stream/source.ts";
+import type { Spool } from "../../stream/spool.ts";
 import { filteredSource } from "../logs/filtered-source.ts";
 import type { MergeRequest, RunSources } from "../logs/merge-sources.ts";
 import type { RunContext } from "../logs/run-context.ts";
@@ -16,6 +15,7 @@ import { StreamSlots } from "../logs/stream-slots.ts";
 import { untilMatchFilter } from "../logs/until-match.ts";
 import { nodeFileInput } from "./node-file.ts";
 import type { NodeLogsRequest } from "./node-logs-request.ts";
+import { inTurn, turnsOf } from "./node-turns.ts";
 
 /** A node of a cluster. */
 export interface ChosenNode {
@@ -109,19 +109,6 @@ function followService(
 /** Between two questions to a node. */
 export const shortestPollMs = 1000;
 
-/** The turns of one node, in which it takes one of the slots of all. */
-function turnsOf(slots: StreamSlots): FollowEnvironment["takeTurn"] {
-  const own = new StreamSlots(1);
-  return async (signal) => {
-    const giveBack = await own.take(signal);
-    const giveSlotBack = await slots.take(signal);
-    return () => {
-      giveSlotBack();
-      giveBack();
-    };
-  };
-}
-
 /** Of a file a kubelet chooses nothing, so that all is done here. */
 function openFile(node: ChosenNode, path: string, { nodeLogs, merge, told, io }: Opening): LogSource {
   const { pattern } = nodeLogs;
@@ -172,42 +159,6 @@ function tailLinesOf({ request, filter }: MergeRequest): number | undefined {
   if (merged.kind !== "last" || filter !== undefined || request.endings.untilMatch !== undefined) return undefined;
   // One more than is printed shows whether there are older ones.
   return merged.entries + (merged.isDefault ? 1 : 0);
-}
-
-/**
- * The sources of one node, which are read one after the other, and of no more nodes at a time than there are slots. A merge
- * wants the beginning of each before it takes more of any, so all of it is kept on the disk meanwhile.
- */
-function inTurn(ofNode: readonly LogSource[], slots: StreamSlots, spool: Spool): readonly LogSource[] {
-  const kept = ofNode.map((): SpooledBlock[] => []);
-  const failures = new Map<number, unknown>();
-  let reading: Promise<void> | undefined;
-  const readAll = async (signal: AbortSignal): Promise<void> => {
-    const giveBack = await slots.take(signal);
-    try {
-      for (const [place, source] of ofNode.entries()) {
-        try {
-          for await (const item of source.read(signal)) {
-            if (isCaughtUp(item) || item.count === 0) continue;
-            kept[place]?.push(keepOnDisk(spool, item, "ask fewer nodes, or for less of each"));
-          }
-        } catch (error) {
-          failures.set(place, error);
-        }
-      }
-    } finally {
-      giveBack();
-    }
-  };
-  return ofNode.map((source, place) => ({
-    ...source,
-    read: async function* (signal) {
-      reading ??= readAll(signal);
-      await reading;
-      for (const block of kept[place] ?? []) yield spool.read(block);
-      if (failures.has(place)) throw failures.get(place);
-    },
-  }));
 }
 
 async function* none(): AsyncGenerator<never, void, void> {}
