@@ -112,7 +112,7 @@ test("L25 --pretty shows JSON as time, level, message and fields, and leaves oth
 });
 
 test("L25 L31 --stream where the cluster cannot do that names the feature gate", async () => {
-  const { exitCode, err } = await runExecutable(words("one", "--stream", "stderr"));
+  const { exitCode, err } = await runExecutable(words("one", "--stream", "stderr", "--backend", "api"));
   assert.equal(exitCode, 1);
   assert.match(err, /the feature gate PodLogsQuerySplitStreams is off/);
 });
