@@ -29,11 +29,14 @@ const filters: readonly (readonly [name: string, words: string])[] = [
   ["--where, a level and a pattern", `--where 'level>=warn and source=~"^bench-1"'`],
   ["--fields level,seq", "--fields level,seq"],
   ["--highlight TEXT, in colours", "--highlight level=error --color always"],
+  ["-o json", "-o json"],
+  ["-o logfmt", "-o logfmt"],
 ];
 
 await runSideBySide(
   filters.map(([name, words]): Contestant => {
-    const script = `${kubectlKt} logs -l app=bench --prefix ${words} > /dev/null`;
+    const prefix = words.startsWith("-o") ? "" : "--prefix";
+    const script = `${kubectlKt} logs -l app=bench ${prefix} ${words} > /dev/null`;
     return { name, script, env, rounds };
   }),
 );
