@@ -1,6 +1,7 @@
 import type { Option } from "../options/option.ts";
 import { allCommands } from "../outlines/all-commands.ts";
 import { optionsOf } from "../outlines/command-outline.ts";
+import { alignedRows } from "../report/aligned-rows.ts";
 import { printable } from "../report/printable.ts";
 import type { DefaultValue } from "./default-value.ts";
 import { effectiveDefaults } from "./effective-defaults.ts";
@@ -18,17 +19,7 @@ export function defaultsTable(values: readonly DefaultValue[]): string {
     shownValue(value),
     value.origin + (inForce.has(value) ? "" : whyNot(value, values)),
   ]);
-  const table = [["COMMAND", "OPTION", "VALUE", "FROM"], ...rows.toSorted((a, b) => compare(a[1], b[1]))];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
-  return table
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
-    .join("");
+  return alignedRows([["COMMAND", "OPTION", "VALUE", "FROM"], ...rows.toSorted((a, b) => compare(a[1], b[1]))], "  ");
 }
 
 function shownValue({ name, values }: DefaultValue): string {

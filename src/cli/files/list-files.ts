@@ -1,4 +1,5 @@
 import { hasCode, KtError } from "../../errors/kt-error.ts";
+import { alignedRows } from "../report/aligned-rows.ts";
 import type { FileAccess } from "../../logfiles/file-access.ts";
 import type { FileFacts } from "../../logfiles/file-facts.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
@@ -122,15 +123,7 @@ function tableOf(rows: readonly FileRow[]): string {
     secondText(row.first),
     secondText(row.last),
   ]);
-  const lines = [hasContexts ? ["CONTEXT", ...titles] : titles, ...cells];
-  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
-  const text = lines.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("   ")
-      .trimEnd(),
-  );
-  return `${text.join("\n")}\n`;
+  return alignedRows([hasContexts ? ["CONTEXT", ...titles] : titles, ...cells], "   ");
 }
 
 /** Without parts of a second: those are in the JSON form. */
