@@ -6,9 +6,13 @@ export function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** The same bytes, decompressed when they are gzip, of which several may stand one after the other. */
+/**
+ * The same bytes, decompressed when they are gzip, of which several may stand one after the other. Those are read ahead, so that
+ * whoever leaves early must end what the chunks come from.
+ */
 export async function* decompressed(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
   const iterator = chunks[Symbol.asyncIterator]();
+  let isReadAhead = false;
   try {
     let first: Buffer = Buffer.alloc(0);
     let next = await iterator.next();
@@ -22,11 +26,15 @@ export async function* decompressed(chunks: AsyncIterable<Buffer>): AsyncGenerat
       return;
     }
     const unzipped = createGunzip({ chunkSize: chunkBytes });
+    isReadAhead = true;
     // Errors on either side come out where the chunks are read.
     pipeline(Readable.from(chained(first, iterator)), unzipped, () => {});
     for await (const chunk of unzipped) if (Buffer.isBuffer(chunk)) yield chunk;
   } finally {
-    await iterator.return?.();
+    const closed = iterator.return?.();
+    // The decompressor may be waiting for a chunk that never comes, and the chunks are not closed before it does.
+    if (isReadAhead) closed?.catch(() => undefined);
+    else await closed;
   }
 }
 

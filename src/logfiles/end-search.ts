@@ -28,24 +28,53 @@ export async function findLastEntries(
 ): Promise<FilePlace> {
   // The first line may be the rest of one that begins before it.
   let missing = wanted.entries + spareEntries;
+  const count = (body: FileBody): Promise<number> => countEntries(body, wanted);
   for (const [index, file] of files.entries().toArray().toReversed()) {
-    for (let sizeBytes = Math.max(firstBytes, missing * usualLineBytes); ; sizeBytes *= 4) {
-      const part = file.isCompressed ? undefined : { last: sizeBytes };
-      await using body = await folder.open(file.name, part, signal);
-      if (body === undefined) break;
-      const count = await countEntries(body, wanted);
-      const offset = Math.max(0, (body.sizeBytes ?? 0) - sizeBytes);
-      const isWhole = file.isCompressed || offset === 0;
-      if (count >= missing) return { index, offset: isWhole ? 0 : offset };
-      if (!isWhole) continue;
-      missing -= count;
-      break;
-    }
+    const end = await searchEnd(folder, file, { missing, count }, signal);
+    if (end.count >= missing) return { index, offset: end.offset };
+    missing -= end.count;
   }
   return { index: 0, offset: 0 };
 }
 
 const spareEntries = 16;
+
+/**
+ * The offset in a file that is not compressed at which reading must begin so that its last lines come whole, and little before
+ * them; 0 when the file is not there. @throws KtError as `NodeFolder.open`.
+ */
+export async function findLastLines(
+  folder: NodeFolder,
+  name: string,
+  lines: number,
+  signal: AbortSignal,
+): Promise<number> {
+  // The first line may have begun before the place.
+  const search = { missing: lines + 1, count: countLines };
+  return (await searchEnd(folder, { name, isCompressed: false }, search, signal)).offset;
+}
+
+interface EndSearch {
+  readonly missing: number;
+  readonly count: (body: FileBody) => Promise<number>;
+}
+
+/** Looks at larger and larger ends of a file until one holds what is missing, or it is the whole; nothing of it is kept. */
+async function searchEnd(
+  folder: NodeFolder,
+  { name, isCompressed }: Pick<LogFileName, "name" | "isCompressed">,
+  { missing, count }: EndSearch,
+  signal: AbortSignal,
+): Promise<{ readonly count: number; readonly offset: number }> {
+  for (let lastBytes = Math.max(firstBytes, missing * usualLineBytes); ; lastBytes *= 4) {
+    await using body = await folder.open(name, isCompressed ? undefined : { last: lastBytes }, signal);
+    if (body === undefined) return { count: 0, offset: 0 };
+    const found = await count(body);
+    const offset = body.isPart ? Math.max(0, (body.sizeBytes ?? 0) - lastBytes) : 0;
+    if (found >= missing || offset === 0) return { count: found, offset };
+  }
+}
+
 const firstBytes = 64 * 1024;
 const usualLineBytes = 256;
 
@@ -57,3 +86,13 @@ async function countEntries(body: FileBody, { range, stream }: EndWanted): Promi
   for await (const bytes of decompressed(chunksOf(body))) count += counted(parser.push(bytes, 0));
   return count + counted(parser.end(0));
 }
+
+async function countLines(body: FileBody): Promise<number> {
+  let count = 0;
+  for await (const bytes of chunksOf(body)) {
+    for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count++;
+  }
+  return count;
+}
+
+const newline = 0x0a;

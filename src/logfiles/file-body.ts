@@ -6,6 +6,8 @@ export class FileBody implements AsyncDisposable {
   readonly #stream: ByteStream | undefined;
   /** Size of the whole file when it was opened; undefined when the answer did not tell. */
   readonly sizeBytes: number | undefined;
+  /** Whether it is the part that was asked for; some proxies answer with the whole file instead. */
+  readonly isPart: boolean;
   /** Empty when the answer did not tell. */
   readonly contentType: string;
   #missingBytes: number | undefined;
@@ -17,7 +19,8 @@ export class FileBody implements AsyncDisposable {
     this.contentType = headers["content-type"] ?? "";
     this.#missingBytes = length === undefined ? undefined : Number(length);
     const total = /^bytes \d+-\d+\/(\d+)$/.exec(headers["content-range"] ?? "")?.[1];
-    this.sizeBytes = status === 206 ? (total === undefined ? undefined : Number(total)) : this.#missingBytes;
+    this.isPart = status === 206;
+    this.sizeBytes = this.isPart ? (total === undefined ? undefined : Number(total)) : this.#missingBytes;
   }
 
   /** What is there behind the end of a file. */
@@ -41,11 +44,16 @@ export class FileBody implements AsyncDisposable {
     return chunks;
   }
 
-  /** All that is left, in one piece. */
-  async rest(): Promise<Buffer> {
-    const all: Buffer[] = [];
-    for (let chunks = await this.next(); chunks !== undefined; chunks = await this.next()) all.push(...chunks);
-    return Buffer.concat(all);
+  /** What comes next, in one piece: so many bytes, or all that is left when that is less. */
+  async take(limitBytes: number): Promise<Buffer> {
+    const taken: Buffer[] = [];
+    for (let bytes = 0; bytes < limitBytes; ) {
+      const chunks = await this.next();
+      if (chunks === undefined) break;
+      taken.push(...chunks);
+      for (const { length } of chunks) bytes += length;
+    }
+    return Buffer.concat(taken).subarray(0, limitBytes);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

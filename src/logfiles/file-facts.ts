@@ -32,18 +32,27 @@ export async function describeFile(
   return { file, sizeBytes, first, last: last ?? first };
 }
 
-/** The time of a file's first line, absent when it has none, and its size; undefined when it is not there. */
+/** What the beginning of a file tells. */
+export interface FileBeginning {
+  /** The time of its first line; absent when it has none. */
+  readonly first: Instant | undefined;
+  readonly sizeBytes: number;
+  /** Whether parts of it can be had. */
+  readonly hasParts: boolean;
+}
+
+/** @returns undefined when the file is not there (any more). @throws KtError as `NodeFolder.open`. */
 export async function readBeginning(
   folder: NodeFolder,
   { name, isCompressed }: LogFileName,
   signal: AbortSignal,
-): Promise<{ readonly first: Instant | undefined; readonly sizeBytes: number } | undefined> {
-  const part = { from: 0, to: isCompressed ? headOfCompressedBytes : longestTimeBytes };
-  await using body = await folder.open(name, part, signal);
+): Promise<FileBeginning | undefined> {
+  const wantedBytes = isCompressed ? headOfCompressedBytes : longestTimeBytes;
+  await using body = await folder.open(name, { from: 0, to: wantedBytes }, signal);
   if (body === undefined) return undefined;
-  const head = await body.rest();
+  const head = await body.take(wantedBytes);
   const text = isGzip(head) ? decompressBeginning(head) : head;
-  return { first: timeAt(text, 0), sizeBytes: body.sizeBytes ?? 0 };
+  return { first: timeAt(text, 0), sizeBytes: body.sizeBytes ?? 0, hasParts: body.isPart };
 }
 
 const longestTimeBytes = 40;

@@ -43,7 +43,7 @@ export class NodeFolder {
     }
     await using opened = body;
     const isPage = opened.contentType.startsWith("text/html");
-    const names = isPage ? namesOfFolderPage((await opened.rest()).toString("utf8")) : undefined;
+    const names = isPage ? namesOfFolderPage((await opened.take(longestPageBytes)).toString("utf8")) : undefined;
     if (names !== undefined) return names;
     throw new KtError("KT_API", `the kubelet of node "${this.node}" does not show its log files (${this.path})`, {
       hint: `kubectl get --raw '${this.#urlOf("")}'`,
@@ -75,6 +75,9 @@ export class NodeFolder {
     return `/api/v1/nodes/${encodeURIComponent(this.node)}/proxy/logs/${path}${name}`;
   }
 }
+
+/** Some hundred thousand names. */
+const longestPageBytes = 64 * 1024 * 1024;
 
 /** The kubelet's own words for a file that is not there; a node that is not there has a Status. */
 function isMissing(error: unknown): boolean {

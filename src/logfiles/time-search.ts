@@ -17,16 +17,17 @@ export async function findSecond(
 ): Promise<FilePlace> {
   const before = second - regressionSeconds;
   for (const [index, file] of files.entries().toArray().toReversed()) {
-    const { first, sizeBytes } = (await readBeginning(folder, file, signal)) ?? nothing;
-    if (first === undefined || first.seconds >= before) continue;
-    return { index, offset: file.isCompressed ? 0 : await bisect(folder, { file, sizeBytes, before }, signal) };
+    const beginning = await readBeginning(folder, file, signal);
+    if (beginning?.first === undefined || beginning.first.seconds >= before) continue;
+    const { sizeBytes, hasParts } = beginning;
+    if (file.isCompressed || !hasParts) return { index, offset: 0 };
+    return { index, offset: await bisect(folder, { file, sizeBytes, before }, signal) };
   }
   return { index: 0, offset: 0 };
 }
 
 /** Timestamps of one container run backwards by milliseconds. */
 const regressionSeconds = 1;
-const nothing = { first: undefined, sizeBytes: 0 };
 
 interface Search {
   readonly file: LogFileName;
@@ -57,7 +58,8 @@ async function lineBehind(
   signal: AbortSignal,
 ): Promise<{ readonly offset: number; readonly second: number } | undefined> {
   await using body = await folder.open(name, { from, to: from + longestPieceBytes }, signal);
-  const bytes = (await body?.rest()) ?? Buffer.alloc(0);
+  if (body?.isPart !== true) return undefined;
+  const bytes = await body.take(longestPieceBytes);
   const reader = new TimestampReader();
   for (let newline = bytes.indexOf(0x0a); newline >= 0; newline = bytes.indexOf(0x0a, newline + 1)) {
     if (reader.read(bytes, newline + 1, bytes.length) > 0)

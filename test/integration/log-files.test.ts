@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import { type FakeCluster, startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
 import { parseTimestamp } from "../../src/time/timestamp.ts";
-import { countBytes, endAfter } from "../support/faults.ts";
+import { nodeFileInput } from "../../src/cli/node-logs/node-file.ts";
+import { readBeginning } from "../../src/logfiles/file-facts.ts";
+import { NodeFolder } from "../../src/logfiles/node-folder.ts";
+import { LogFile } from "../../src/demo/server/logs/log-file.ts";
+import { countBytes, endAfter, ignoringRanges, stallAfter } from "../support/faults.ts";
+import { connectWith } from "../support/kube-client.ts";
 import { readPods } from "../support/followed-pods.ts";
 import {
   fileRequests,
@@ -221,3 +226,79 @@ suite("finding a place in log files", { timeout: 60_000 }, () => {
     });
   }
 });
+
+suite("log files behind a proxy that knows no byte ranges", { timeout: 60_000 }, () => {
+  for (const [title, request, from] of [
+    ["--since", { range: { first: parseTimestamp(timeOf(7000)) } }, 7000],
+    ["--tail", { tailLines: 50 }, 8950],
+    ["--tail over several files", { tailLines: 5000 }, 4000],
+  ] as const) {
+    test(`H2 ${title} gives the same lines`, async () => {
+      await using started = await startWrittenPod({}, 300);
+      const { cluster, container, numbers } = started;
+      for (let file = 0; file < 3; file++) {
+        numbers.write(3000);
+        if (file < 2) container.rotateLog();
+      }
+      cluster.faults.add(ignoringRanges(countBytes(proxied).fault));
+      const { lines, said } = await readWrittenPod(cluster, { ...history, ...request });
+      assert.deepEqual(lines, numbers.written.slice(from));
+      assert.deepEqual(said, []);
+    });
+  }
+
+  test("H2 who wants the beginning of a file waits for nothing behind it", async () => {
+    await using cluster = await startFakeCluster();
+    writeFile(cluster, 10_000);
+    cluster.faults.add(ignoringRanges(stallAfter(100_000, proxied)));
+    await using client = await connectWith(cluster.kubeconfig());
+    const name = { name: "app.log", instance: 0, rotatedAt: "", isCompressed: false };
+    const { signal } = new AbortController();
+    const beginning = await readBeginning(new NodeFolder(client, "node-1", ""), name, signal);
+    assert.deepEqual(beginning, { first: { seconds: startMs / 1000, nanos: 0 }, sizeBytes: 0, hasParts: false });
+  });
+
+  test("N5 --tail of a file of a node gives its last lines", async () => {
+    await using cluster = await startFakeCluster();
+    const lines = writeFile(cluster, 10_000);
+    cluster.faults.add(ignoringRanges(countBytes(proxied).fault));
+    assert.deepEqual((await readNodeFile(cluster, 5000)).lines.slice(-5000), lines.slice(-5000));
+  });
+});
+
+suite("the end of a file of a node", { timeout: 60_000 }, () => {
+  for (const count of [1, 20, 3000, 49_999, 50_000, 60_000]) {
+    test(`N5 the last ${count} lines come whole, and never all of them at once`, async () => {
+      await using cluster = await startFakeCluster();
+      const lines = writeFile(cluster, 50_000);
+      const counted = countBytes(proxied);
+      cluster.faults.add(counted.fault);
+      const read = await readNodeFile(cluster, count);
+      assert.deepEqual(read.lines.slice(-count), lines.slice(-count));
+      assert.deepEqual(read.lines, lines.slice(-read.lines.length), "a line before them is not whole");
+      assert.ok(read.longestChunkBytes <= 1024 * 1024, `${read.longestChunkBytes} bytes at once`);
+      if (count <= 20) assert.ok(counted.bytes() <= 150_000, `${counted.bytes()} bytes`);
+    });
+  }
+});
+
+/** Numbered lines of 100 bytes, as a file of `/var/log` of a node. */
+function writeFile(cluster: FakeCluster, count: number): readonly string[] {
+  const lines = Array.from({ length: count }, (_, line) => `${timeOf(0)} stdout F line ${line} `.padEnd(99, "x"));
+  const file = new LogFile("app.log");
+  file.append(Buffer.from(lines.map((line) => `${line}\n`).join("")));
+  cluster.world.kubelet("node-1").files.set(file.name, file);
+  return lines;
+}
+
+async function readNodeFile(
+  cluster: FakeCluster,
+  lastLines: number,
+): Promise<{ readonly lines: readonly string[]; readonly longestChunkBytes: number }> {
+  await using client = await connectWith(cluster.kubeconfig());
+  const input = nodeFileInput({ client, node: "node-1", path: "/app.log" }, {}, lastLines);
+  const chunks: Buffer[] = [];
+  for await (const chunk of input.open(new AbortController().signal)) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  const lines = Buffer.concat(chunks).toString().split("\n").slice(0, -1);
+  return { lines, longestChunkBytes: Math.max(...chunks.map(({ length }) => length)) };
+}

@@ -80,6 +80,15 @@ export function countBytes(hits: Hits = logs): { readonly fault: Fault; readonly
   return { fault: { ...matching(hits), wrap }, bytes: () => bytes };
 }
 
+/** As the fault, of which whoever asks for a part of a file gets all of it, as from some proxies. */
+export function ignoringRanges(fault: Fault): Fault {
+  const answer = async ({ request }: Exchange): Promise<boolean> => {
+    delete (request.headers as Record<string, string>)["range"];
+    return false;
+  };
+  return { ...fault, answer };
+}
+
 /** Answers after `delayMs`. */
 export function slowHeaders(delayMs: number, hits: Hits = logs): Fault {
   return {

@@ -3,7 +3,8 @@ import { KtError } from "../../errors/kt-error.ts";
 import type { KubeClient } from "../../kube/client.ts";
 import { StatusError } from "../../kube/failures/status-error.ts";
 import { decompressed } from "../../logfiles/decompressed.ts";
-import { chunksOf, type FileBody } from "../../logfiles/file-body.ts";
+import { findLastLines } from "../../logfiles/end-search.ts";
+import { chunksOf } from "../../logfiles/file-body.ts";
 import { NodeFolder } from "../../logfiles/node-folder.ts";
 import type { SourceFacts } from "../../stream/source-info.ts";
 
@@ -17,62 +18,62 @@ export interface NodeFile {
 
 /**
  * A file of a node as a capture: kubelets choose nothing in files, so that all is done here.
- * @param lastLines Only the last so many are wanted: they are found from the end. Absent: all.
+ * @param lastLines Only the last so many are wanted: their place is found from the end, and a few before them may come. Absent: all.
  */
 export function nodeFileInput(file: NodeFile, facts: SourceFacts, lastLines: number | undefined): CaptureInput {
-  const open = lastLines === undefined || file.path.endsWith(".gz") ? openWhole(file) : openEnd(file, lastLines);
-  return { name: `${file.node}${file.path}`, facts, isLive: false, open };
+  const { path, node } = file;
+  const chunks = (signal: AbortSignal): AsyncIterable<Buffer> =>
+    lastLines === undefined || path.endsWith(".gz") ? readWhole(file, signal) : readEnd(file, lastLines, signal);
+  return { name: `${node}${path}`, facts, isLive: false, open: chunks };
 }
 
-function openWhole(file: NodeFile): CaptureInput["open"] {
-  return async function* (signal) {
-    await using body = await openBody(file, undefined, signal);
-    yield* decompressed(chunksOf(body));
-  };
+async function* readWhole(file: NodeFile, signal: AbortSignal): AsyncGenerator<Buffer, void, void> {
+  yield* decompressed(readFrom(file, 0, signal));
 }
 
-function openEnd(file: NodeFile, lines: number): CaptureInput["open"] {
-  return async function* (signal) {
-    for (let bytes = Math.max(firstBytes, lines * usualLineBytes); ; bytes *= 4) {
-      await using body = await openBody(file, bytes, signal);
-      const text = await body.rest();
-      const from = startOfLast(text, lines);
-      if (from < 0 && text.length < (body.sizeBytes ?? 0)) continue;
-      yield text.subarray(Math.max(from, 0));
-      return;
-    }
-  };
-}
-
-const firstBytes = 64 * 1024;
-const usualLineBytes = 256;
-
-/** Where the last lines begin; -1 when there are not so many, or the first of them may have begun before. */
-function startOfLast(text: Buffer, lines: number): number {
-  let at = text.at(-1) === newline ? text.length - 1 : text.length;
-  for (let missing = lines; missing > 0 && at >= 0; missing--) at = at === 0 ? -1 : text.lastIndexOf(newline, at - 1);
-  return at < 0 ? -1 : at + 1;
+async function* readEnd(file: NodeFile, lines: number, signal: AbortSignal): AsyncGenerator<Buffer, void, void> {
+  const { folder, name } = placeOf(file);
+  const offset = await unlessFolder(file, findLastLines(folder, name, lines, signal));
+  let isWithinLine = offset > 0;
+  for await (const chunk of readFrom(file, offset, signal)) {
+    const lineAt = isWithinLine ? chunk.indexOf(newline) + 1 : 0;
+    if (isWithinLine && lineAt === 0) continue;
+    isWithinLine = false;
+    yield chunk.subarray(lineAt);
+  }
 }
 
 const newline = 0x0a;
 
-async function openBody(file: NodeFile, lastBytes: number | undefined, signal: AbortSignal): Promise<FileBody> {
+async function* readFrom(file: NodeFile, offset: number, signal: AbortSignal): AsyncGenerator<Buffer, void, void> {
+  const { folder, name } = placeOf(file);
+  const part = offset > 0 ? { from: offset } : undefined;
+  await using body = await unlessFolder(file, folder.open(name, part, signal));
+  if (body === undefined) throw notFound(file);
+  yield* chunksOf(body);
+}
+
+function placeOf(file: NodeFile): { readonly folder: NodeFolder; readonly name: string } {
   const { client, node, path } = file;
   const slash = path.lastIndexOf("/");
-  const folder = new NodeFolder(client, node, path.slice(1, slash + 1));
   const name = path.slice(slash + 1);
   if (name === "") throw isFolder(file);
-  const part = lastBytes === undefined ? undefined : { last: lastBytes };
-  let body: FileBody | undefined;
+  return { folder: new NodeFolder(client, node, path.slice(1, slash + 1)), name };
+}
+
+async function unlessFolder<T>(file: NodeFile, answer: Promise<T>): Promise<T> {
   try {
-    body = await folder.open(name, part, signal);
+    return await answer;
   } catch (error) {
     // Go's file server moves whoever asks for a folder without its slash.
     throw error instanceof StatusError && error.status === 301 ? isFolder(file) : error;
   }
-  if (body !== undefined) return body;
+}
+
+function notFound({ node, path }: NodeFile): KtError {
+  const slash = path.lastIndexOf("/");
   const where = slash > 0 ? ` --query ${path.slice(0, slash + 1)}` : "";
-  throw new KtError("KT_NOT_FOUND", `node "${node}" has no file /var/log${path}`, {
+  return new KtError("KT_NOT_FOUND", `node "${node}" has no file /var/log${path}`, {
     hint: `kubectl kt node-logs ${node} --list${where}`,
   });
 }
