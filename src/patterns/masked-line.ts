@@ -70,6 +70,12 @@ export class MaskedLine {
           at = runEnd;
           continue;
         }
+        if (digits === runEnd - at && (runEnd === end || joinsNumber[bytes[runEnd] as number] === 0)) {
+          // Most numbers stand by themselves.
+          this.#putVariable(Variable.num);
+          at = runEnd;
+          continue;
+        }
         const isSuspect = digits > 0 || (runEnd - at === 8 && bytes[runEnd] === dash);
         if (isSuspect && this.#finder.find(bytes, at, runEnd, end)) {
           const { start: from, kind: found } = this.#finder;
@@ -200,6 +206,11 @@ const kinds: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte === escape) return Kind.escape;
   return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) ? Kind.space : Kind.other;
 });
+
+/** What may join a number to a larger whole: a time, an address, a fraction; 0 for all other bytes. */
+const joinsNumber: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number("./:-".includes(String.fromCharCode(byte))),
+);
 
 /** Whether a value may begin behind this byte. */
 function opensValue(byte: number | undefined): boolean {

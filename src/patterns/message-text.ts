@@ -1,6 +1,6 @@
 import { stripAnsi } from "../text/ansi.ts";
 import { readableValue } from "../text/fields/field-value.ts";
-import { findPair } from "../text/fields/logfmt-pairs.ts";
+import { LogfmtPairs } from "../text/fields/logfmt-pairs.ts";
 import { JsonMembers } from "../text/json-members.ts";
 import { WordTable } from "../text/word-table.ts";
 
@@ -13,6 +13,7 @@ export class MessageText {
   start = 0;
   end = 0;
   readonly #members = new JsonMembers();
+  readonly #pairs = new LogfmtPairs();
 
   /** Takes up the entry `bytes[start, end)`. */
   open(bytes: Buffer, start: number, end: number): void {
@@ -58,16 +59,24 @@ export class MessageText {
   }
 
   #openPairs(): void {
-    // Of its own: a search for what is not there must not run through the whole block.
-    const entry = this.bytes.subarray(this.start, this.end);
-    const message = findPair(entry, 0, entry.length, messageKey) ?? findPair(entry, 0, entry.length, longMessageKey);
-    if (message === undefined || message.valueEnd === message.valueStart) return;
-    // Most lines have none of the two, and one search says so.
-    const error = entry.includes(errorKey)
-      ? (findPair(entry, 0, entry.length, errorKey) ?? findPair(entry, 0, entry.length, longErrorKey))
-      : undefined;
-    const errorRange = error === undefined ? undefined : ([error.valueStart, error.valueEnd] as const);
-    this.#takeValues(entry, message.valueStart, message.valueEnd, errorRange);
+    const { bytes } = this;
+    const pairs = this.#pairs;
+    let message = -1;
+    let messageEnd = -1;
+    let error = -1;
+    let errorEnd = -1;
+    pairs.open(bytes, this.start, this.end);
+    while (pairs.next()) {
+      const key = pairKeys.find(bytes, pairs.keyStart, pairs.keyEnd);
+      if (key === Key.message && message < 0) {
+        message = pairs.valueStart;
+        messageEnd = pairs.valueEnd;
+      } else if (key === Key.error && error < 0) {
+        error = pairs.valueStart;
+        errorEnd = pairs.valueEnd;
+      }
+    }
+    if (messageEnd > message) this.#takeValues(bytes, message, messageEnd, error < 0 ? undefined : [error, errorEnd]);
   }
 
   #takeValues(bytes: Buffer, start: number, end: number, error: readonly [number, number] | undefined): void {
@@ -111,10 +120,11 @@ const keys = new WordTable([
   ...["err", "error", "exception", "cause", "error.message"].map((key) => [key, Key.error] as const),
 ]);
 
-const messageKey = Buffer.from("msg");
-const longMessageKey = Buffer.from("message");
-const errorKey = Buffer.from("err");
-const longErrorKey = Buffer.from("error");
+/** Those of pairs: `event` and the like are no messages there. */
+const pairKeys = new WordTable([
+  ...["msg", "message"].map((key) => [key, Key.message] as const),
+  ...["err", "error"].map((key) => [key, Key.error] as const),
+]);
 
 /** By hand: most lines are shorter than a call into native code is worth. */
 function hasByte(bytes: Uint8Array, sought: number, start: number, end: number): boolean {

@@ -85,12 +85,12 @@ export class TextRenderer implements Renderer {
       let message: ViewedBytes = from;
       let start = from.starts[index] as number;
       let end = hasMessage ? (from.ends[index] as number) : start;
-      const projected = this.#fields?.text(from.bytes, start, end);
-      const isPretty = projected === undefined && hasMessage;
+      const isProjected = this.#fields?.writeText(from.bytes, start, end, this.#projected) === true;
+      const isPretty = !isProjected && hasMessage;
       const pretty = isPretty ? this.#pretty?.show(from.bytes, start, end) : undefined;
-      if (projected !== undefined) {
+      if (isProjected) {
         start = 0;
-        end = this.#projected.write(projected);
+        end = this.#projected.length;
         message = this.#projected.viewed;
       } else if (pretty !== undefined) {
         message = viewBytes(pretty);

@@ -1,22 +1,43 @@
 import { type ViewedBytes, viewBytes } from "./copy-bytes.ts";
 
-/** Turns one text after the other into UTF-8 in the same memory: a Buffer for each would cost more than the text. */
+/** Puts one text after the other together in the same memory: a Buffer for each would cost more than the text. */
 export class ScratchText {
   readonly #kept: ViewedBytes = viewBytes(Buffer.allocUnsafeSlow(keptBytes));
-  /** Holds the last text, from its beginning on. */
-  viewed: ViewedBytes = this.#kept;
-
   /**
-   * @returns how many bytes of {@link viewed} the text takes; valid until the next one. Long texts get memory of their own,
-   * since who writes them hands them on without a copy.
+   * Holds the text, from its beginning on. Long texts get memory of their own, since who writes them hands them on without a
+   * copy.
    */
-  write(text: string): number {
-    if (text.length * mostBytesOfUnit > keptBytes) {
-      this.viewed = viewBytes(Buffer.from(text));
-      return this.viewed.bytes.length;
-    }
+  viewed: ViewedBytes = this.#kept;
+  /** How many bytes the text takes. */
+  length = 0;
+
+  /** Begins another text; the one before is gone unless it was long. */
+  clear(): void {
     this.viewed = this.#kept;
-    return this.viewed.bytes.write(text);
+    this.length = 0;
+  }
+
+  /** Adds the bytes `from[start, end)`. */
+  add(from: Uint8Array, start: number, end: number): void {
+    this.#makeRoom(end - start);
+    const { bytes } = this.viewed;
+    let to = this.length;
+    for (let at = start; at < end; at++) bytes[to++] = from[at] as number;
+    this.length = to;
+  }
+
+  /** Adds a text, as UTF-8. */
+  addText(text: string): void {
+    this.#makeRoom(text.length * mostBytesOfUnit);
+    this.length += this.viewed.bytes.write(text, this.length);
+  }
+
+  #makeRoom(size: number): void {
+    const needed = this.length + size;
+    if (needed <= this.viewed.bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(needed * 2);
+    this.viewed.bytes.copy(larger, 0, 0, this.length);
+    this.viewed = viewBytes(larger);
   }
 }
 
