@@ -25,7 +25,11 @@ const result = await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "linked",
-  alias: { cliui: "./.build/no-help-layout.ts", "string-width": "./.build/no-help-layout.ts" },
+  alias: {
+    cliui: "./.build/no-help-layout.ts",
+    "string-width": "./.build/no-help-layout.ts",
+    "node:process": "./.build/own-process.ts",
+  },
   // CommonJS packages in the bundle call require() for parts of Node.
   banner: {
     js: 'import { createRequire as bundleRequire } from "node:module"; const require = bundleRequire(import.meta.url);',

@@ -1,14 +1,18 @@
 import { enableCompileCache } from "node:module";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { keepOutputBlocking } from "../src/cli/io/blocking-output.ts";
 
 // Compiled code is kept in dist/: the next start takes it from there. Before the imports, hence the awaits.
 enableCompileCache(join(import.meta.dirname, "..", "dist", "compile-cache"));
+keepOutputBlocking();
 const words = process.argv.slice(2);
 // Somebody has pressed TAB and waits: nothing is loaded that this does not need.
 if (words[0]?.startsWith("__complete") === true) {
-  const { printCompletion } = await import("../src/cli/completion/print-completion.ts");
-  await printCompletion(words, { env: process.env, write: (text) => writeFileSync(1, text) });
+  const [{ printCompletion }, { writeNow }] = await Promise.all([
+    import("../src/cli/completion/print-completion.ts"),
+    import("../src/cli/io/write-now.ts"),
+  ]);
+  await printCompletion(words, { env: process.env, write: (text) => writeNow(1, text) });
 } else {
   const [{ main }, { processIo }] = await Promise.all([
     import("../src/cli/main.ts"),

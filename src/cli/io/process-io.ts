@@ -4,6 +4,7 @@ import { isatty } from "node:tty";
 import { systemClock } from "../../time/clock.ts";
 import type { ByteSink, TextSink } from "./byte-sink.ts";
 import type { EndingSignal, Io } from "./io.ts";
+import { writeNow } from "./write-now.ts";
 
 /** The surroundings of this process. */
 export function processIo(): Io {
@@ -67,16 +68,13 @@ function isFile(descriptor: number): boolean {
 }
 
 function errorSink(): TextSink {
-  // Without a listener a closed standard error would be an uncaught exception.
-  process.stderr.on("error", () => {});
+  const isTerminal = isatty(2);
   return {
-    isTerminal: isatty(2),
+    isTerminal,
     get columns() {
-      return process.stderr.columns ?? 80;
+      return (isTerminal ? process.stderr.columns : undefined) ?? 80;
     },
-    write(text) {
-      process.stderr.write(text);
-    },
+    write: (text) => writeNow(2, text),
   };
 }
 

@@ -44,7 +44,7 @@ for (const words of [["lo"], ["logs", "--"], ["logs", "-o", ""], ["logs", "--fil
     const loaded = await loadedBy("__complete", ...words);
     assert.ok(loaded.includes("src/cli/completion/complete.ts"));
     const heavy = loaded.filter((path) =>
-      /node_modules|^src\/(?:kube|targets|podlogs|stream|filter|demo)\/|^src\/cli\/(?:main|commands|logs|io)\b/.test(
+      /node_modules|^src\/(?:kube|targets|podlogs|stream|filter|demo)\/|^src\/cli\/(?:main|commands|logs|io\/(?!blocking-output|write-now))\b/.test(
         path,
       ),
     );

@@ -1,0 +1,25 @@
+import { writeSync } from "node:fs";
+
+/**
+ * Writes all of a text before it returns, whatever pieces the system takes it in.
+ * @param descriptor of an open file. Who has closed its other end wants to hear nothing.
+ */
+export function writeNow(descriptor: number, text: string | Buffer): void {
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
+  for (let offset = 0; offset < bytes.length; ) {
+    try {
+      offset += writeSync(descriptor, bytes, offset);
+    } catch (error) {
+      if (!isFull(error)) return;
+      // Somebody who shares this pipe or terminal has made it non-blocking; there is nothing to wait on but time.
+      Atomics.wait(sleeper, 0, 0, pauseMs);
+    }
+  }
+}
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+const pauseMs = 2;
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EAGAIN";
+}
