@@ -15,12 +15,8 @@ export function reportGap(reading: ContainerReading, why: string, before: Instan
   reportGapBetween(reading, why, reading.toldGap);
 }
 
-/**
- * Says that entries behind the last one read are lost: the files that are left begin later.
- * @param before the first entry of those files.
- */
-export function reportLost(reading: ContainerReading, before: Instant | undefined): void {
-  const gap = { after: reading.last ?? reading.instance?.startedAt, before };
+/** Says that the entries of an interval are lost: the files that are left begin later. */
+export function reportLost(reading: ContainerReading, gap: GapInterval): void {
   say(reading, "lost: the kubelet has deleted a log file before it was read", gap);
 }
 

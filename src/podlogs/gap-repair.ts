@@ -1,7 +1,9 @@
 import { EntryFlag, type Block } from "../stream/block.ts";
+import { SkippedEntries } from "../stream/skipped-entries.ts";
 import { compareInstants, type Instant } from "../time/timestamp.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { reportLost } from "./gap-notice.ts";
+import { shortestRotationSeconds } from "./skip-watch.ts";
 
 /**
  * Reads what is missing behind the last entry read from the node's files, rotated ones too; says what is lost where the files prove
@@ -22,11 +24,14 @@ export async function* repairGap(
     for (let block = await files.next(); block !== undefined; block = await files.next()) {
       const wanted = reading.takeNoted(seam.sift(block));
       if (wanted.count > 0) yield wanted;
-      if (seam.state === "detached") reportLost(reading, seam.doubtedAt);
+      if (seam.state === "detached") {
+        reportLost(reading, { after: reading.last ?? reading.instance?.startedAt, before: seam.doubtedAt });
+      }
       if (seam.state === "detached" || seam.state === "stepped-back")
         for (const more of seam.accept()) yield reading.takeNoted(more);
       if (before !== undefined && compareInstants(lastTime(block), before) >= 0) break;
     }
+    reading.files.tellDeleted(files.deleted);
     return seam.state === "past" || seam.state === "within";
   } catch (error) {
     if (signal.aborted) throw error;
@@ -36,8 +41,9 @@ export async function* repairGap(
 }
 
 /**
- * Reads what a stream has skipped in the middle from the node's files. It comes late, and is marked so.
- * @returns whether nothing is missing between any more; when not, nothing was said.
+ * Reads what a stream has skipped in the middle from the node's files. It comes late, and is marked so; says what is lost where the
+ * files prove it.
+ * @returns whether nothing is missing between any more but what was said to be lost.
  */
 export async function* repairBetween(
   reading: ContainerReading,
@@ -46,23 +52,32 @@ export async function* repairBetween(
 ): AsyncGenerator<Block, boolean, void> {
   // Whether an entry came can be known only of those that are remembered.
   if (reading.seen.isForgotten(after.seconds, after.nanos)) return false;
+  const skipped = new SkippedEntries(reading.seen, before);
   try {
     const opened = await reading.files.openAll(after.seconds, reading.connectionClock(), signal);
     if (opened === undefined) return false;
     await using files = opened;
-    const seam = reading.seam();
-    for (let block = await files.next(); block !== undefined; block = await files.next()) {
-      const missed = reading.takeLate(seam.sift(block));
+    while (!skipped.isOver) {
+      const block = await files.next();
+      if (block === undefined) return false;
+      const missed = reading.takeLate(skipped.pick(block));
       if (missed.count > 0) yield withLateMark(missed);
-      if (seam.state === "detached") return false;
-      if (compareInstants(lastTime(block), before) >= 0) return true;
     }
-    return false;
+    const from = skipped.first ?? before;
+    if (!skipped.hasBeginning && mayLieBetween(after, from)) reportLost(reading, { after, before: from });
+    return files.deleted.length === 0;
   } catch (error) {
     if (signal.aborted) throw error;
     reading.files.noteFailure(error);
     return false;
+  } finally {
+    skipped.close();
   }
+}
+
+/** Whether a whole file may have been written between two entries. What stands before such files was read to its end. */
+function mayLieBetween(after: Instant, before: Instant): boolean {
+  return before.seconds - after.seconds + (before.nanos - after.nanos) / 1e9 >= shortestRotationSeconds;
 }
 
 function withLateMark(block: Block): Block {

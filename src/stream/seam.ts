@@ -121,8 +121,9 @@ export class Seam {
     let number = seen.match(seconds, nanos, hash);
     if (number === unknownEntry) {
       const isForgotten = seen.isForgotten(seconds, nanos);
+      const isKnown = isForgotten || seen.isGiven(seconds, nanos);
       if (isForgotten && this.#state === "past") return "older";
-      if (!isForgotten) return this.#state === "seeking" ? "unknown" : "new";
+      if (!isKnown) return this.#state === "seeking" ? "unknown" : "new";
       this.repeatedCount++;
       return "repeated";
     }

@@ -1,3 +1,5 @@
+import { compareInstants, type Instant } from "../time/timestamp.ts";
+
 /** The result of {@link SeenEntries.match} for an entry that was never noted. */
 export const unknownEntry = -1;
 /** The result of {@link SeenEntries.match} when the present pass has already met every one noted like it. */
@@ -47,6 +49,7 @@ export class SeenEntries {
   /** Where the next match is likely: behind the last one. Keeps many equal timestamps from being searched one by one. */
   #likely = 0;
   #backwards = new Map<number, BackwardEntry[]>();
+  #given: { readonly first: Instant; readonly last: Instant }[] = [];
 
   constructor(limits: SeenLimits = usualSeenLimits) {
     this.#limits = limits;
@@ -77,6 +80,19 @@ export class SeenEntries {
   /** The node's clock was set back: until it has caught up, older entries than all that is remembered are new ones. */
   acceptOlder(): void {
     this.#isOlderNew = true;
+  }
+
+  /** Remembers that every entry of a time, whether or not it was noted, has come out. */
+  noteGiven(first: Instant, last: Instant): void {
+    this.#given = this.#given.filter((time) => !this.isForgotten(time.last.seconds, time.last.nanos));
+    this.#given.push({ first, last });
+  }
+
+  /** Whether the timestamp lies in a time of which every entry has come out. */
+  isGiven(seconds: number, nanos: number): boolean {
+    if (this.#given.length === 0) return false;
+    const at = { seconds, nanos };
+    return this.#given.some(({ first, last }) => compareInstants(first, at) <= 0 && compareInstants(at, last) <= 0);
   }
 
   /** Remembers an entry as met in this pass, and returns its number. */

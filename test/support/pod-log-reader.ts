@@ -1,5 +1,6 @@
 import { createPodLogSource } from "../../src/podlogs/pod-log-source.ts";
 import type { PodLogRequest } from "../../src/podlogs/pod-log-request.ts";
+import { FileAccess } from "../../src/logfiles/file-access.ts";
 import { isCaughtUp } from "../../src/stream/source.ts";
 import { entriesOf, type TestEntry } from "./entries.ts";
 import { RecordedNotices } from "./recorded-notices.ts";
@@ -18,15 +19,16 @@ export interface PodLogReading {
   readonly notices: RecordedNotices;
 }
 
-/** Reads a source over the scripted kubelet until it ends by itself, or until `stopAtMs`. */
+/** Reads a source over the scripted kubelet until it ends by itself, or until `stopAtMs`; with `hasFiles` there is a way to its files. */
 export async function readPodLog(
   kubelet: ScriptedKubelet,
   time: VirtualTime,
-  request: Partial<PodLogRequest> & { readonly stopAtMs?: number } = {},
+  request: Partial<PodLogRequest> & { readonly stopAtMs?: number; readonly hasFiles?: boolean } = {},
 ): Promise<PodLogReading> {
   const notices = new RecordedNotices();
   const stop = new AbortController();
-  const { stopAtMs, ...asked } = request;
+  const { stopAtMs, hasFiles = false, ...asked } = request;
+  const access = new FileAccess();
   if (stopAtMs !== undefined) time.after(stopAtMs, () => stop.abort(new Error("stopped")));
   let sources = 0;
   const source = createPodLogSource(
@@ -34,6 +36,7 @@ export async function readPodLog(
     { follow: false, range: {}, instances: "current", backend: "api", hasHistory: false, ...asked },
     {
       notices,
+      ...(hasFiles ? { files: () => Promise.resolve(access) } : {}),
       nowMs: () => time.nowMs(),
       sleep: (ms, signal) => time.sleep(ms, signal),
       random: () => 0.5,

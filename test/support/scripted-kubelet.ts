@@ -3,6 +3,7 @@ import type { ByteStream, KubeClient, RequestOptions } from "../../src/kube/clie
 import type { ContainerState, Pod } from "../../src/kube/objects.ts";
 import type { PodStates, Target } from "../../src/targets/target.ts";
 import type { TestLine } from "./entries.ts";
+import { answerFromFiles } from "./scripted-files.ts";
 import { LogFile, Run, stamp } from "./scripted-run.ts";
 import { type AnswerFault, ScriptedStream } from "./scripted-stream.ts";
 import type { VirtualTime } from "./virtual-time.ts";
@@ -20,6 +21,8 @@ export interface LogRequest {
  */
 export class ScriptedKubelet {
   readonly requests: LogRequest[] = [];
+  /** How many requests there were for log files and their folder. */
+  fileRequests = 0;
   /** Decides what goes wrong with a request. */
   fault: (request: LogRequest) => AnswerFault | undefined = () => undefined;
   /** How bodies are cut into pieces that arrive together; the whole by default. */
@@ -82,7 +85,12 @@ export class ScriptedKubelet {
 
   /** Begins a new file. Streams read the old one to its end first. */
   rotate(): void {
-    this.run.files.push(new LogFile());
+    this.run.files.push(new LogFile(this.run.file.number + 1));
+  }
+
+  /** Deletes the rotated file of this number, from 0. */
+  deleteFile(number: number): void {
+    this.run.files = this.run.files.filter((file) => file.number !== number);
   }
 
   /** Ends the run; its streams end behind what is there. */
@@ -221,12 +229,17 @@ export class ScriptedKubelet {
       server: "scripted://",
       stats: { connections: 0, requests: 0 },
       get: unused,
-      post: unused,
+      // Asked whether files may be read.
+      post: async <T>() => ({ status: { allowed: true } }) as T,
       list: unused,
       watch: unused,
       serverNowMs: () => this.#time.nowMs(),
       close: async () => undefined,
-      stream: async (_path, options) => this.#answer(options),
+      stream: async (path, options) => {
+        if (!path.includes("/proxy/logs/")) return this.#answer(options);
+        this.fileRequests++;
+        return answerFromFiles(this.#runs, path, options);
+      },
     };
   }
 

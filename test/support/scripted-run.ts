@@ -4,7 +4,8 @@ import { formatTimestamp } from "../../src/time/timestamp.ts";
 export class Run {
   readonly id: string;
   readonly number: number;
-  files: LogFile[] = [new LogFile()];
+  /** Those that are left; the last one is the current one. */
+  files: LogFile[] = [new LogFile(0)];
   isRunning = true;
   /** Whether the runtime has deleted it. */
   isGone = false;
@@ -24,7 +25,13 @@ export class Run {
 
 /** One log file; a reader that has it open goes on reading it when it is rotated. */
 export class LogFile {
+  /** Which of its run's it is, from 0. */
+  readonly number: number;
   readonly lines: Line[] = [];
+
+  constructor(number: number) {
+    this.number = number;
+  }
 }
 
 /** One line of a log file. */

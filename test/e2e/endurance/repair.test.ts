@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
+import { usualRules } from "../../../src/demo/server/access/user.ts";
 import { type FakeClusterOptions, startFakeCluster } from "../../../src/demo/server/fake-cluster.ts";
 import { announcedGaps } from "../../support/announced-gaps.ts";
 import type { E2eCluster } from "../../support/e2e-cluster.ts";
@@ -51,6 +52,64 @@ suite("endurance: a gap and the files of the node", { ...onFake, concurrency: tr
     assert.equal(exitCode, 3);
   });
 });
+
+suite("endurance: a file that a stream has skipped and gone on", { ...onFake, timeout: 60_000 }, () => {
+  test("L14b its lines come late and marked so, each line once; no gap, exit code 0", async () => {
+    const { run, exitCode, err } = await followSkip();
+    assert.deepEqual([run.ledger.misplaced, run.ledger.rest], [0, ""]);
+    const [tally] = run.ledger.tallies();
+    assert.deepEqual([tally?.printed, tally?.highest, tally?.doubled, tally?.missing], [9000, 9000, 0, []]);
+    assert.equal(run.ledger.late, 3000);
+    assert.match(err, /3000 lines came later than the reorder window/);
+    assert.deepEqual(announcedGaps(err), []);
+    assert.equal(exitCode, 0, err);
+  });
+
+  test("L14b without the right to files they stay a possible gap with its interval, exit code 3", async () => {
+    const { run, exitCode, err } = await followSkip("reader");
+    assertOrdered(run.ledger);
+    const [tally] = run.ledger.tallies();
+    const [missing] = tally?.missing ?? [];
+    assert.deepEqual([missing?.first, missing?.last, run.ledger.late], [3001, 6000, 0]);
+    assert.deepEqual(
+      announcedGaps(err).map(({ after: from, before: to }) => [from, to]),
+      [[missing?.after, missing?.before]],
+    );
+    assert.equal(exitCode, 3);
+  });
+});
+
+/** Follows a container of whose three files the stream comes late to the end of the first, and then skips the second. */
+async function followSkip(
+  user = "admin",
+): Promise<{ readonly run: LedgerRun; readonly exitCode: number | null; readonly err: string }> {
+  await using cluster = await startFakeCluster({ users: [{ name: "reader", rules: usualRules.podsAndLogs() }] });
+  const pod = cluster.world.addPod({ name: "fast", restartPolicy: "Never", containers: ["writer"] });
+  const startMs = Date.now() - 60_000;
+  /** A million bytes in a second, so many seconds after the start. */
+  const write = (from: number, count: number, second: number): void => {
+    for (let index = 0; index < count; index++) {
+      const at = new Date(startMs + second * 1000 + index / 3).toISOString();
+      pod.container().writeLine(`seq=${from + index} stream=stdout `.padEnd(330, "x"), { at });
+    }
+  };
+  const place = ["--kubeconfig", cluster.kubeconfig(user)];
+  const run = startWithLedger(["logs", "-f", "--all", ...place, "fast"]);
+  write(1, 2000, 0);
+  await run.until((ledger) => ledger.highest("fast") === 2000);
+  write(2001, 1000, 0.7);
+  await run.until((ledger) => ledger.highest("fast") === 3000);
+  pod.container().rotateLog();
+  write(3001, 3000, 10);
+  pod.container().rotateLog();
+  for (const open of cluster.openLogs) open.replay();
+  write(6001, 3000, 20);
+  await run.until((ledger, told) => ledger.printed === 9000 || /possible gap/.test(told));
+  await run.until((ledger) => ledger.highest("fast") === 9000);
+  pod.finish();
+  const { exitCode, err } = await run.running.finished;
+  return { run, exitCode, err };
+}
 
 /** Follows a container whose second hundred of lines is in a file that the stream never comes to. */
 async function followGap(
