@@ -53,6 +53,7 @@ export async function* repairBetween(
   // Whether an entry came can be known only of those that are remembered.
   if (reading.seen.isForgotten(after.seconds, after.nanos)) return false;
   const skipped = new SkippedEntries(reading.seen, before);
+  let lateCount = 0;
   try {
     const opened = await reading.files.openAll(after.seconds, reading.connectionClock(), signal);
     if (opened === undefined) return false;
@@ -61,6 +62,7 @@ export async function* repairBetween(
       const block = await files.next();
       if (block === undefined) return false;
       const missed = reading.takeLate(skipped.pick(block));
+      lateCount += missed.count;
       if (missed.count > 0) yield withLateMark(missed);
     }
     const from = skipped.first ?? before;
@@ -72,7 +74,15 @@ export async function* repairBetween(
     return false;
   } finally {
     skipped.close();
+    if (lateCount > 0) sayLate(reading, lateCount);
   }
+}
+
+function sayLate({ environment, name }: ContainerReading, count: number): void {
+  const lines =
+    count === 1 ? "1 line that the kubelet had skipped was" : `${count} lines that the kubelet had skipped were`;
+  const message = `${lines} read from the log's files, and came late`;
+  environment.notices.notice({ level: "info", about: name, message });
 }
 
 /** Whether a whole file may have been written between two entries. What stands before such files was read to its end. */
