@@ -39,9 +39,9 @@ export class FileChoice {
 
   /** Whether the ends of logs are to be looked for in files, too. */
   get isAsked(): boolean {
-    const { backend, hasHistory, stream } = this.#reading.request;
     if (!this.#isPossible) return false;
-    return hasHistory || backend === "files" || (this.#isAuto && stream !== undefined);
+    const { fileUse, stream } = this.#reading.request;
+    return fileUse !== "better" || stream !== undefined;
   }
 
   /**
@@ -61,9 +61,10 @@ export class FileChoice {
       const { number } = instance;
       const { sinceSeconds, stream } = query;
       const { lastEntries } = this;
-      const { hasHistory, range } = request;
+      const { fileUse, range } = request;
       const nowMs = (): number => environment.nowMs();
-      const wanted = { instance: number, hasRotated: hasHistory, sinceSeconds, lastEntries, range, stream };
+      const hasRotated = fileUse === "history";
+      const wanted = { instance: number, hasRotated, sinceSeconds, lastEntries, range, stream };
       const opened = await files.open({ ...wanted, source, clock, nowMs }, signal);
       this.wasRotated = opened.wasRotated;
       this.#tell();
@@ -86,8 +87,8 @@ export class FileChoice {
     signal: AbortSignal,
   ): Promise<FileReading | undefined> {
     const { instance, request, environment } = this.#reading;
-    if (instance === undefined || environment.files === undefined || request.backend === "api") return undefined;
-    if (this.#isGivenUp || (await this.#isRefused(signal))) return undefined;
+    if (instance === undefined || request.fileUse === "never" || this.#isGivenUp) return undefined;
+    if (await this.#isRefused(signal)) return undefined;
     const { range, stream } = request;
     const nowMs = (): number => environment.nowMs();
     const wanted = { instance: instance.number, hasRotated: true, sinceSeconds, lastEntries: undefined, range, stream };
@@ -123,7 +124,7 @@ export class FileChoice {
     const why = error.message;
     if (this.#isAuto) {
       this.#say("debug", `is read from the API and not from its files: ${why}`);
-    } else if (this.#reading.request.hasHistory) {
+    } else if (this.#reading.request.fileUse === "history") {
       const lacking = "what was rotated away, and instances before the last two, are missing";
       this.#say("gap", `its files on the node cannot be read, only what the API gives; ${lacking}: ${why}`, error);
     } else {
@@ -133,28 +134,26 @@ export class FileChoice {
   }
 
   get #isAuto(): boolean {
-    const { backend, hasHistory } = this.#reading.request;
-    return backend === "auto" && !hasHistory;
+    return this.#reading.request.fileUse === "better";
   }
 
   get #isPossible(): boolean {
-    const { request, environment } = this.#reading;
-    if (environment.files === undefined || this.#isGivenUp) return false;
-    return !this.#isAuto || !request.follow;
+    const { fileUse, follow } = this.#reading.request;
+    return fileUse !== "never" && !this.#isGivenUp && !(this.#isAuto && follow);
   }
 
   async #files(): Promise<ContainerFiles | undefined> {
     const { target, environment } = this.#reading;
     const pod = target.pods.current(target.pod);
-    const access = await environment.files?.();
-    return pod === undefined ? undefined : access?.filesOf(target.client, pod, target.container);
+    const access = await environment.files();
+    return pod === undefined ? undefined : access.filesOf(target.client, pod, target.container);
   }
 
   /** Whether the caller may not read files, as far as that is known. */
   async #isRefused(signal: AbortSignal): Promise<boolean> {
     const { target, environment } = this.#reading;
-    const access = await environment.files?.();
-    return access !== undefined && !(await access.mayRead(target.client, signal));
+    const access = await environment.files();
+    return !(await access.mayRead(target.client, signal));
   }
 
   /** Whether the caller may read files, and this one is long, or the API cannot tell its streams apart. */

@@ -105,7 +105,7 @@ export async function instancesBefore(
   { request, files }: ContainerReading,
   signal: AbortSignal,
 ): Promise<readonly Instance[]> {
-  if (!request.hasHistory || request.instances !== "all") return [];
+  if (request.fileUse !== "history" || request.instances !== "all") return [];
   const first = known[0]?.number ?? Number.POSITIVE_INFINITY;
   const numbers = (await files.instances(signal)).filter((number) => number < first);
   return numbers.map((number) => ({

@@ -14,7 +14,8 @@ export async function* readReaching(
   blocks: AsyncGenerator<Block, FinishedEnd, void>,
   signal: AbortSignal,
 ): AsyncGenerator<Block, FinishedEnd, void> {
-  const { range, hasHistory } = reading.request;
+  const { range, fileUse } = reading.request;
+  const hasHistory = fileUse === "history";
   const since = range.first;
   const density = new Density();
   let next = await blocks.next();

@@ -5,6 +5,16 @@ import type { SourceInfo } from "../stream/source-info.ts";
 import type { Target } from "../targets/target.ts";
 import type { TimeWindow } from "../time/time-window.ts";
 
+/**
+ * What of a log is read from the container's files on its node:
+ * - `never`: nothing.
+ * - `better`: where the caller may, and nothing is said where not: what is finished and long, or of one stream; and what a follow
+ *   has missed.
+ * - `finished`: whatever is finished, and what a follow has missed.
+ * - `history`: so too, with rotated files, and the files of earlier instances.
+ */
+export type FileUse = "never" | "better" | "finished" | "history";
+
 /** What is wanted of the log of one container. */
 export interface PodLogRequest {
   /** Whether to go on with what comes, through every restart. */
@@ -19,10 +29,7 @@ export interface PodLogRequest {
   readonly instances: "current" | "previous" | "all";
   /** Only one of the container's two streams; needs the gate PodLogsQuerySplitStreams in the cluster. */
   readonly stream?: "stdout" | "stderr" | undefined;
-  /** Where what is finished is read; `auto`: long logs from files, where the caller may. */
-  readonly backend: "auto" | "api" | "files";
-  /** Whether rotated files belong to an instance, and with `all` every instance that has files. */
-  readonly hasHistory: boolean;
+  readonly fileUse: FileUse;
   /** kubectl's `--insecure-skip-tls-verify-backend`: the API server does not check the kubelet's certificate. */
   readonly skipsBackendTlsCheck?: boolean | undefined;
 }
@@ -30,8 +37,8 @@ export interface PodLogRequest {
 /** What a source needs of the run it belongs to. */
 export interface PodLogEnvironment {
   readonly notices: Notices;
-  /** Opens the way to the containers' files; absent where none is wanted. */
-  readonly files?: (() => Promise<FileAccess>) | undefined;
+  /** Opens the way to the containers' files. */
+  readonly files: () => Promise<FileAccess>;
   /** Milliseconds of a monotonic clock. */
   readonly nowMs: () => number;
   /** Waits; an abort ends the wait at once, with or without an error. */

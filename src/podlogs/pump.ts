@@ -15,7 +15,7 @@ export type PumpEvent<Told> =
  */
 export class Pump<Told> {
   readonly #connection: LogConnection;
-  readonly #environment: PodLogEnvironment;
+  readonly #environment: Pick<PodLogEnvironment, "sleep">;
   readonly #signal: AbortSignal;
   readonly #events: PumpEvent<Told>[] = [];
   #isPulling = false;
@@ -23,7 +23,7 @@ export class Pump<Told> {
   #wake: (() => void) | undefined;
 
   /** @param signal ends timers; questions must end by it too. */
-  constructor(connection: LogConnection, environment: PodLogEnvironment, signal: AbortSignal) {
+  constructor(connection: LogConnection, environment: Pick<PodLogEnvironment, "sleep">, signal: AbortSignal) {
     this.#connection = connection;
     this.#environment = environment;
     this.#signal = signal;

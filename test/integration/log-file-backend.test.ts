@@ -9,7 +9,7 @@ suite("log files instead of the log API", { timeout: 60_000 }, () => {
     await using started = await startWrittenPod({}, 300);
     const { cluster, numbers } = started;
     numbers.write(5000);
-    const { lines, said } = await readWrittenPod(cluster, { backend: "auto" });
+    const { lines, said } = await readWrittenPod(cluster, { fileUse: "better" });
     assert.deepEqual(lines, numbers.written);
     assert.deepEqual(said, []);
     assert.ok(!cluster.requests.some(({ path }) => path.endsWith("/log")));
@@ -19,7 +19,7 @@ suite("log files instead of the log API", { timeout: 60_000 }, () => {
     await using started = await startWrittenPod();
     const { cluster, numbers } = started;
     numbers.write(50);
-    const { lines } = await readWrittenPod(cluster, { backend: "auto" });
+    const { lines } = await readWrittenPod(cluster, { fileUse: "better" });
     assert.deepEqual(lines, numbers.written);
     assert.ok(cluster.requests.some(({ path }) => path.endsWith("/log")));
   });
@@ -28,22 +28,22 @@ suite("log files instead of the log API", { timeout: 60_000 }, () => {
     await using started = await startWrittenPod({}, 300);
     const { cluster, numbers } = started;
     numbers.write(5000);
-    const { lines, said } = await readWrittenPod(cluster, { backend: "auto" }, "reader");
+    const { lines, said } = await readWrittenPod(cluster, { fileUse: "better" }, "reader");
     assert.deepEqual(lines, numbers.written);
     assert.deepEqual(said, []);
     assert.equal(fileRequests(cluster).length, 0);
   });
 
-  for (const [title, backend] of [
-    ["auto", "auto"],
-    ["files", "files"],
+  for (const [title, fileUse] of [
+    ["auto", "better"],
+    ["files", "finished"],
   ] as const) {
     test(`H4 ${title}: where the node's answers break off, it goes on without a seam`, async () => {
       await using started = await startWrittenPod({}, 300);
       const { cluster, numbers } = started;
       numbers.write(5000);
       cluster.faults.add(endAfter(700_000, "reset", { path: /\/proxy\/logs\/.*\/0\.log$/ }));
-      const { lines, read } = await readWrittenPod(cluster, { backend });
+      const { lines, read } = await readWrittenPod(cluster, { fileUse });
       assert.deepEqual(lines, numbers.written);
       assert.deepEqual(
         read.notices.all.filter(({ level }) => level === "gap" || level === "error"),
@@ -66,10 +66,10 @@ suite("log files instead of the log API", { timeout: 60_000 }, () => {
         return true;
       },
     });
-    for (const backend of ["auto", "files"] as const) {
-      const { lines, said } = await readWrittenPod(cluster, { backend });
+    for (const fileUse of ["better", "finished"] as const) {
+      const { lines, said } = await readWrittenPod(cluster, { fileUse });
       assert.deepEqual(lines, numbers.written);
-      assert.equal(said.length, backend === "auto" ? 0 : 1, said.join("\n"));
+      assert.equal(said.length, fileUse === "better" ? 0 : 1, said.join("\n"));
     }
   });
 
@@ -96,9 +96,9 @@ suite("log files instead of the log API", { timeout: 60_000 }, () => {
     const { cluster, numbers } = started;
     numbers.write(100);
     const errors = numbers.written.filter((_, sequence) => sequence % 5 === 4);
-    const { lines } = await readWrittenPod(cluster, { backend: "auto", stream: "stderr" });
+    const { lines } = await readWrittenPod(cluster, { fileUse: "better", stream: "stderr" });
     assert.deepEqual(lines, errors);
-    const last = await readWrittenPod(cluster, { backend: "auto", stream: "stderr", tailLines: 3 });
+    const last = await readWrittenPod(cluster, { fileUse: "better", stream: "stderr", tailLines: 3 });
     assert.deepEqual(last.lines, errors.slice(-3));
   });
 });

@@ -35,7 +35,7 @@ suite("log files on nodes", { timeout: 60_000 }, () => {
     const { lines, said } = await readWrittenPod(cluster, history);
     assert.deepEqual(lines, numbers.written);
     assert.deepEqual(said, []);
-    const api = await readWrittenPod(cluster, { backend: "api" });
+    const api = await readWrittenPod(cluster, { fileUse: "never" });
     assert.deepEqual(api.lines, numbers.written.slice(2000));
   });
 

@@ -61,7 +61,7 @@ export async function readPods(
     };
     const source = createPodLogSource(
       target,
-      { follow: false, range: {}, instances: "current", backend: "api", hasHistory: false, ...request },
+      { follow: false, range: {}, instances: "current", fileUse: "never", ...request },
       environment,
     );
     const mine: string[] = [];

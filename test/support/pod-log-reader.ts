@@ -19,24 +19,24 @@ export interface PodLogReading {
   readonly notices: RecordedNotices;
 }
 
-/** Reads a source over the scripted kubelet until it ends by itself, or until `stopAtMs`; with `hasFiles` there is a way to its files. */
+/** Reads a source over the scripted kubelet until it ends by itself, or until `stopAtMs`. */
 export async function readPodLog(
   kubelet: ScriptedKubelet,
   time: VirtualTime,
-  request: Partial<PodLogRequest> & { readonly stopAtMs?: number; readonly hasFiles?: boolean } = {},
+  request: Partial<PodLogRequest> & { readonly stopAtMs?: number } = {},
 ): Promise<PodLogReading> {
   const notices = new RecordedNotices();
   const stop = new AbortController();
-  const { stopAtMs, hasFiles = false, ...asked } = request;
+  const { stopAtMs, ...asked } = request;
   const access = new FileAccess();
   if (stopAtMs !== undefined) time.after(stopAtMs, () => stop.abort(new Error("stopped")));
   let sources = 0;
   const source = createPodLogSource(
     kubelet.target,
-    { follow: false, range: {}, instances: "current", backend: "api", hasHistory: false, ...asked },
+    { follow: false, range: {}, instances: "current", fileUse: "never", ...asked },
     {
       notices,
-      ...(hasFiles ? { files: () => Promise.resolve(access) } : {}),
+      files: () => Promise.resolve(access),
       nowMs: () => time.nowMs(),
       sleep: (ms, signal) => time.sleep(ms, signal),
       random: () => 0.5,

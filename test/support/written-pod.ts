@@ -10,7 +10,7 @@ export const startMs: number = Date.parse("2026-11-21T08:00:00Z");
 /** Requests for files and folders of nodes. */
 export const proxied: Hits = { path: /\/proxy\/logs\// };
 /** Asks for everything that is still there. */
-export const history: Partial<PodLogRequest> = { hasHistory: true, backend: "auto", instances: "all" };
+export const history: Partial<PodLogRequest> = { fileUse: "history", instances: "all" };
 
 /** Writes numbered lines, a millisecond apart, every fifth to stderr. */
 export class Numbers {

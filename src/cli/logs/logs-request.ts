@@ -14,7 +14,7 @@ import type { CapturesRequest } from "./captures-request.ts";
 import type { ConnectionRequest } from "./connection-request.ts";
 import type { Endings } from "./endings.ts";
 import type { Following } from "./following.ts";
-import type { History } from "./history.ts";
+import type { FileUse } from "../../podlogs/pod-log-request.ts";
 import type { NodeLogsRequest } from "../node-logs/node-logs-request.ts";
 
 /** What `kubectl kt logs` was asked for: checked as far as it can be without a cluster. */
@@ -33,7 +33,7 @@ export interface LogsRequest {
   readonly zone: TimeZone | undefined;
   readonly amount: Amount;
   readonly following: Following;
-  readonly history: History;
+  readonly fileUse: FileUse;
   readonly endings: Endings;
   readonly lines: LineChoice;
   readonly output: OutputRequest;

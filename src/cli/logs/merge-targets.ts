@@ -27,8 +27,8 @@ export interface TargetReading {
   readonly onTargetEnd: (target: Target) => void;
   /** Whether names must tell the cluster as well. */
   readonly hasSeveralClusters: boolean;
-  /** Opens the way to the containers' files; undefined where none is wanted. */
-  readonly files: (() => Promise<FileAccess>) | undefined;
+  /** Opens the way to the containers' files. */
+  readonly files: () => Promise<FileAccess>;
 }
 
 /** The logs of all targets. */
@@ -67,7 +67,7 @@ export function targetSources(
 /** The surroundings of a source, and who hears what it has to tell. */
 interface ToldTo {
   readonly io: Io;
-  readonly files: (() => Promise<FileAccess>) | undefined;
+  readonly files: () => Promise<FileAccess>;
   readonly notices: Notices;
   /** Stands before the name of a source. */
   readonly prefix: string;
@@ -100,8 +100,7 @@ function openSource(
     isTailTrimmed: tailLines !== lastOfEach || isOnDisk,
     instances: request.following.instances,
     stream: request.stream,
-    backend: request.history.backend,
-    hasHistory: request.history.isWanted,
+    fileUse: request.fileUse,
     skipsBackendTlsCheck: request.isKubeletUnchecked,
   };
   const source = createPodLogSource(target, podLog, environmentOf(registry, told));

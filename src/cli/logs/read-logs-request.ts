@@ -11,7 +11,7 @@ import { readCapturesRequest } from "./captures-request.ts";
 import { readConnectionRequest } from "./connection-request.ts";
 import { readEndings } from "./endings.ts";
 import { readFollowing } from "./following.ts";
-import { readHistory } from "./history.ts";
+import { readFileUse } from "./file-use.ts";
 import type { NodeLogsRequest } from "../node-logs/node-logs-request.ts";
 import { choosesLines, readLineChoice } from "./line-choice.ts";
 import type { LogsRequest, OutputRequest } from "./logs-request.ts";
@@ -33,7 +33,7 @@ export async function readLogsRequest(
   const analysis = readAnalysis(flags);
   const isComparingInstances = analysis?.kind === "differences" && analysis.reference.kind === "previous";
   const following = { ...readFollowing(flags), ...(isComparingInstances ? { instances: "all" as const } : {}) };
-  const history = readHistory(flags);
+  const fileUse = readFileUse(flags);
   const endings = readEndings(flags);
   const lines = readLineChoice(flags, analysis !== undefined);
   const window = readWindow(flags);
@@ -47,7 +47,7 @@ export async function readLogsRequest(
     hasFilter: choosesLines(lines) || endings.untilMatch !== undefined,
     // Who asks for what lies far back does not want the last ten lines.
     isWholeWanted:
-      analysis !== undefined || history.isWanted || Object.values(window).some((text) => text !== undefined),
+      analysis !== undefined || fileUse === "history" || Object.values(window).some((text) => text !== undefined),
   });
   return {
     connection: readConnectionRequest(flags),
@@ -59,7 +59,7 @@ export async function readLogsRequest(
     zone,
     amount,
     following,
-    history,
+    fileUse,
     endings,
     lines,
     output,

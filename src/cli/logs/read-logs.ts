@@ -71,8 +71,7 @@ async function readFromClusters(
       : undefined;
     const ending = completion?.ending(chosen) ?? chosen;
     let access: Promise<FileAccess> | undefined;
-    const openAccess = (): Promise<FileAccess> => (access ??= openFiles());
-    const files = request.history.backend === "api" ? undefined : openAccess;
+    const files = (): Promise<FileAccess> => (access ??= openFiles());
     const nowMs = (): number => clients[0].serverNowMs();
     const sources = (merge: MergeRequest): RunSources =>
       targetSources(ending, merge, context, {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EntryFlag } from "../../../src/stream/block.ts";
+import type { FileUse } from "../../../src/podlogs/pod-log-request.ts";
 import type { TestLine } from "../../support/entries.ts";
 import { type PodLogReading, readPodLog } from "../../support/pod-log-reader.ts";
 import { ScriptedKubelet } from "../../support/scripted-kubelet.ts";
@@ -24,7 +25,7 @@ const now = burst("now", 20e9);
 async function followSkipping(
   skipped: readonly (readonly TestLine[])[],
   deleted: readonly number[] = [],
-  hasFiles = true,
+  fileUse: FileUse = "better",
 ): Promise<PodLogReading & { readonly kubelet: ScriptedKubelet }> {
   const time = new VirtualTime();
   const kubelet = new ScriptedKubelet(time).start(0);
@@ -40,7 +41,7 @@ async function followSkipping(
     kubelet.skip();
     for (const number of deleted) kubelet.deleteFile(number);
   });
-  const request = { follow: true, stopAtMs: 60_000, backend: "auto", hasFiles } as const;
+  const request = { follow: true, stopAtMs: 60_000, fileUse } as const;
   return { ...(await readPodLog(kubelet, time, request)), kubelet };
 }
 
@@ -65,8 +66,8 @@ test("L14b what a stream skips comes from the files: late, marked so, each line 
   assert.deepEqual(reading.texts.toSorted(), texts([...prompt, ...late, ...missed.flat(), ...now]).toSorted());
 });
 
-test("L14b what a stream skips stays a possible gap without a way to the files", async () => {
-  const reading = await followSkipping([burst("missed", 6e9)], [], false);
+test("L14b what a stream skips stays a possible gap where files are not wanted", async () => {
+  const reading = await followSkipping([burst("missed", 6e9)], [], "never");
   assert.deepEqual(gapsOf(reading), [`${possible}; 02-20`]);
   assert.deepEqual(reading.texts, texts([...prompt, ...late, ...now]));
   assert.equal(reading.kubelet.fileRequests, 0);
