@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { KtError } from "../errors/kt-error.ts";
 import type { SourceFacts } from "../stream/source-info.ts";
+import { shellWord } from "../text/shell-word.ts";
 import { folderIndexName, type IndexedFile, parseFolderIndex } from "./folder-index.ts";
 import type { CaptureFormat } from "./format-name.ts";
 import { factsOfPath } from "./path-facts.ts";
@@ -34,7 +35,8 @@ async function filesOf(path: string): Promise<readonly CaptureFile[]> {
     if (indexed.length === 0) logs.push(file);
     else for (const [name, entry] of indexed) indexes.set(name, { ...entry, rank: indexes.size });
   }
-  if (logs.length === 0) throw new KtError("KT_CAPTURE", `${path} holds no files`, { hint: `ls -la ${path}` });
+  if (logs.length === 0)
+    throw new KtError("KT_CAPTURE", `${path} holds no files`, { hint: `ls -la ${shellWord(path)}` });
   const last = indexes.size;
   return logs
     .toSorted((a, b) => (indexes.get(a)?.rank ?? last) - (indexes.get(b)?.rank ?? last))
@@ -65,7 +67,7 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
       .toSorted();
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new KtError("KT_CAPTURE", `${folder} cannot be read: ${why}`, { hint: `ls -la ${folder}`, cause });
+    throw new KtError("KT_CAPTURE", `${folder} cannot be read: ${why}`, { hint: `ls -la ${shellWord(folder)}`, cause });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Block } from "../stream/block.ts";
 import { caughtUp, isCaughtUp, type LogSource, type SourceItem } from "../stream/source.ts";
 import { LineParser } from "../stream/line-parser.ts";
 import { pickWithin } from "../stream/time-range.ts";
+import { shellWord } from "../text/shell-word.ts";
 import type { CaptureEnvironment, CaptureRequest } from "./capture-environment.ts";
 import { detectFormat } from "./format-detection.ts";
 import { readHead } from "./capture-head.ts";
@@ -119,13 +120,13 @@ function failureOf(error: unknown, { name }: CaptureInput): KtError {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const why = error instanceof Error ? error.message : String(error);
   if (code === "ENOENT") {
-    return new KtError("KT_CAPTURE", "there is no such file", { hint: `ls -la ${name}`, cause: error });
+    return new KtError("KT_CAPTURE", "there is no such file", { hint: `ls -la ${shellWord(name)}`, cause: error });
   }
   if (code.startsWith("Z_")) {
     return new KtError("KT_CAPTURE", `the gzip data is broken (${why}); what stands before that was read`, {
-      hint: `gzip -t ${name}`,
+      hint: `gzip -t ${shellWord(name)}`,
       cause: error,
     });
   }
-  return new KtError("KT_CAPTURE", `cannot be read: ${why}`, { hint: `ls -la ${name}`, cause: error });
+  return new KtError("KT_CAPTURE", `cannot be read: ${why}`, { hint: `ls -la ${shellWord(name)}`, cause: error });
 }

@@ -1,5 +1,5 @@
 import type { Block } from "../stream/block.ts";
-import { compareInstants, formatTimestamp, type Instant } from "../time/timestamp.ts";
+import { compareInstants, formatTimestamp, type Instant, sentenceTimestamp } from "../time/timestamp.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { firstReadable } from "./first-readable.ts";
 import type { FinishedEnd } from "./through-read.ts";
@@ -57,7 +57,7 @@ async function checkReach(
   const wantedFrom = laterOf(instance?.startedAt, since) ?? since;
   if (first === undefined) {
     if ((await firstReadable(reading, signal)) !== undefined) return;
-    const message = `its log is empty: either nothing was written since ${formatTimestamp(wantedFrom)}, or all of it was rotated away`;
+    const message = `its log is empty: either nothing was written since ${sentenceTimestamp(wantedFrom)}, or all of it was rotated away`;
     environment.notices.notice({ level: "info", about: name, message });
     return;
   }
@@ -69,8 +69,8 @@ async function checkReach(
     level: "warning",
     about: name,
     message:
-      `its log can be read from ${formatTimestamp(beginning)} on only: ` +
-      `what it wrote from ${formatTimestamp(wantedFrom)} until then was rotated away`,
+      `its log can be read from ${sentenceTimestamp(beginning)} on only: ` +
+      `what it wrote from ${sentenceTimestamp(wantedFrom)} until then was rotated away`,
     hint: "the rotated files lie on the node: --history reads them",
   });
 }

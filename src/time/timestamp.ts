@@ -105,6 +105,18 @@ export function formatTimestamp(instant: Instant): string {
   return `${date.slice(0, -5)}.${String(instant.nanos).padStart(9, "0")}Z`;
 }
 
+/**
+ * For sentences: to the millisecond, and without a fraction at whole seconds: `2026-11-21T08:11:56.494Z`, `2026-11-21T08:11:56Z`.
+ */
+export function sentenceTimestamp({ seconds, nanos }: Instant): string {
+  return withoutZeros(formatTimestamp({ seconds, nanos: nanos - (nanos % 1_000_000) }));
+}
+
+/** A text of {@link formatTimestamp} as short as it can be and still be exact: no zeros at its end, no fraction at whole seconds. */
+export function withoutZeros(timestamp: string): string {
+  return timestamp.replace(/\.?0*Z$/u, "Z");
+}
+
 const dash = 0x2d;
 const colon = 0x3a;
 const plus = 0x2b;

@@ -168,7 +168,10 @@ test("L22 L31 --diff FILE that cannot be read fails, instead of calling everythi
   const { exitCode, out, err } = await run("restarted", "--diff", "/nonexistent.json");
   assert.equal(exitCode, 1);
   assert.equal(out, "");
-  assert.match(err, /there is nothing to compare with\n {2}hint: --diff takes previous, rollout/);
+  assert.match(
+    err,
+    /^kubectl kt: error: --diff \/nonexistent\.json: there is no such file\n {2}hint: --diff takes previous, .*\n$/,
+  );
 });
 
 test("L22 --diff A..B and --diff 1h: two windows of the same logs", async () => {

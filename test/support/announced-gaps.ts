@@ -1,3 +1,4 @@
+import { formatTimestamp, parseTimestamp } from "../../src/time/timestamp.ts";
 import type { InstanceTally, MissingRun } from "./sequence-ledger.ts";
 
 /** A gap that standard error told of; an end that is absent is not known. */
@@ -20,10 +21,16 @@ export function announcedGaps(err: string): readonly AnnouncedGap[] {
       return {
         about,
         why,
-        after: /after (\S+?)(?:,|$)/.exec(interval)?.[1],
-        before: /before (\S+)$/.exec(interval)?.[1],
+        after: padded(/after (\S+?)(?:,|$)/.exec(interval)?.[1]),
+        before: padded(/before (\S+)$/.exec(interval)?.[1]),
       };
     });
+}
+
+/** As lines have it, so that texts can be compared. */
+function padded(time: string | undefined): string | undefined {
+  const instant = time === undefined ? undefined : parseTimestamp(time);
+  return instant === undefined ? time : formatTimestamp(instant);
 }
 
 /** Lines that were written and not printed, as far as the ledger shows. */

@@ -181,6 +181,9 @@ class ArgumentReader implements ReadArguments {
 
   #unknownOption(written: string, word: string = written): KtError {
     const command = this.command === undefined ? "kubectl kt" : `kubectl kt ${this.command.name}`;
+    if (written === "--version") {
+      return new KtError("KT_USAGE", `${command}: unknown option ${written}`, { hint: "kubectl kt version" });
+    }
     const names = this.#known().map(({ name }) => name);
     // `-tail 5` is a slip of the hand as well.
     const typed = word.replace(/^-+/, "").replace(/=.*$/s, "");

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { KtError } from "../../errors/kt-error.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import { writeError } from "../io/write-fully.ts";
 
 /**
@@ -16,6 +17,6 @@ export async function checkEmptyFolder(path: string): Promise<void> {
   }
   if (names.length === 0) return;
   throw new KtError("KT_OUTPUT", `${path} is not empty, and nothing in it shall be overwritten`, {
-    hint: `another name: -o dir=${path}-2`,
+    hint: `another name: -o dir=${shellWord(`${path}-2`)}`,
   });
 }

@@ -1,7 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { KtError } from "../../errors/kt-error.ts";
 import { makeFolder } from "../io/make-folder.ts";
-import { writeError } from "../io/write-fully.ts";
+import { folderError, writeError } from "../io/write-fully.ts";
 
 /** A file that is only ever appended to. */
 interface Appended {
@@ -44,7 +45,7 @@ export class FileAppender {
     } catch (error) {
       // What is there of a line that was cut off would be taken for a whole one.
       await file.handle?.truncate(file.linesEnd).catch(() => undefined);
-      throw writeError(error, path);
+      throw error instanceof KtError ? error : writeError(error, path);
     }
   }
 
@@ -66,7 +67,7 @@ export class FileAppender {
         if (this.#open.size < this.#mostOpen) break;
         await this.#shut(oldest);
       }
-      if (!file.isMade) await makeFolder(dirname(path));
+      if (!file.isMade) await makeFolderOf(path);
       file.handle = await open(path, file.isMade ? "a" : "ax");
       file.isMade = true;
     }
@@ -79,6 +80,15 @@ export class FileAppender {
     file.handle = undefined;
     this.#open.delete(file);
     await handle?.close();
+  }
+}
+
+async function makeFolderOf(path: string): Promise<void> {
+  const folder = dirname(path);
+  try {
+    await makeFolder(folder);
+  } catch (error) {
+    throw folderError(error, folder);
   }
 }
 

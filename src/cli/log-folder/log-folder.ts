@@ -6,6 +6,7 @@ import type { Batch } from "../../stream/batch.ts";
 import { EntryFlag } from "../../stream/block.ts";
 import type { Notice } from "../../stream/notice.ts";
 import type { SourceFacts, SourceInfo } from "../../stream/source-info.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import type { EntryOutput } from "../logs/entry-output.ts";
 import { AppendQueue } from "./append-queue.ts";
 import { FileAppender } from "./file-appender.ts";
@@ -102,7 +103,7 @@ export class LogFolder implements EntryOutput {
     if (size === 0) return { level: "info", message: `nothing was read, and ${path} not made` };
     const lines = `${this.#entries} ${this.#entries === 1 ? "line" : "lines"}`;
     const message = `${lines} in ${size} ${size === 1 ? "file" : "files"} in ${path}`;
-    return { level: "info", message, hint: `kubectl kt logs --file ${path} shows them as one stream` };
+    return { level: "info", message, hint: `kubectl kt logs --file ${shellWord(path)} shows them as one stream` };
   }
 
   #fileOf(source: SourceInfo): LogFile {

@@ -30,6 +30,11 @@ export function readDiffReference(text: string, hasBeginning: boolean): DiffRefe
       hint: `examples: --since ${text} --diff ${text}, or from one time up to another: --diff 2h..1h`,
     });
   }
+  if (/^\d+$/u.test(text)) {
+    throw new KtError("KT_USAGE", `--diff ${text}: a time needs a unit`, {
+      hint: `examples: --since ${text}m --diff ${text}m; or a saved log of that name: --diff ./${text}`,
+    });
+  }
   if (text !== "") return { kind: "capture", path: text };
   throw new KtError("KT_USAGE", "--diff is empty", {
     hint: "examples: --diff previous, --diff rollout, --diff before.json, --since 1h --diff 1h",

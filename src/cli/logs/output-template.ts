@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { KtError } from "../../errors/kt-error.ts";
 import type { LoadedTemplate } from "../../render/template/load-template.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import type { Flags } from "../arguments/flags.ts";
 import { atHome } from "../config/home-path.ts";
 import type { Io } from "../io/io.ts";
@@ -62,7 +63,7 @@ async function readTemplateFile(path: string, io: Io): Promise<{ readonly name: 
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^\w+: /u, "").replace(/,.*/u, "") : "unknown reason";
     throw new KtError("KT_USAGE", `--template-file ${path} cannot be read: ${reason}`, {
-      hint: `ls -l ${path}`,
+      hint: `ls -l ${shellWord(path)}`,
       cause: error,
     });
   }

@@ -7,6 +7,7 @@ import { findLastLines } from "../../logfiles/end-search.ts";
 import { chunksOf } from "../../logfiles/file-body.ts";
 import { NodeFolder } from "../../logfiles/node-folder.ts";
 import type { SourceFacts } from "../../stream/source-info.ts";
+import { shellWord } from "../../text/shell-word.ts";
 
 /** A file of a node below `/var/log`. */
 export interface NodeFile {
@@ -72,7 +73,7 @@ async function unlessFolder<T>(file: NodeFile, answer: Promise<T>): Promise<T> {
 
 function notFound({ node, path }: NodeFile): KtError {
   const slash = path.lastIndexOf("/");
-  const where = slash > 0 ? ` --query ${path.slice(0, slash + 1)}` : "";
+  const where = slash > 0 ? ` --query ${shellWord(path.slice(0, slash + 1))}` : "";
   return new KtError("KT_NOT_FOUND", `node "${node}" has no file /var/log${path}`, {
     hint: `kubectl kt node-logs ${node} --list${where}`,
   });
@@ -80,6 +81,6 @@ function notFound({ node, path }: NodeFile): KtError {
 
 function isFolder({ node, path }: NodeFile): KtError {
   return new KtError("KT_NOT_FOUND", `/var/log${path} of node "${node}" is a folder`, {
-    hint: `kubectl kt node-logs ${node} --list --query ${path}`,
+    hint: `kubectl kt node-logs ${node} --list --query ${shellWord(path)}`,
   });
 }

@@ -1,3 +1,5 @@
+import { shellWord } from "../../text/shell-word.ts";
+
 /** What of a connection was given on the command line, and so belongs into the commands of hints. Never a secret. */
 export interface HintFlags {
   readonly kubeconfig?: string | undefined;
@@ -19,7 +21,7 @@ export function hintWithFlags(hint: string, flags: HintFlags): string {
 
 /** Up to the end, a comment in brackets, or another command; what such a comment says is no command yet. */
 const commandInHint =
-  /(?<!\((?:or|then) )kubectl (kt logs|get|describe|cluster-info|auth|api-resources|config)\b.*?(?=$| {4}\(|; | && | \| | > |, then )/g;
+  /(?<!\((?:or|then) )kubectl (kt (?:logs|node-logs|files)|get|describe|cluster-info|auth|api-resources|config)\b.*?(?=$| {4}\(|; | && | \| | > |, then )/g;
 
 /** Commands about the kubeconfig itself take only which file it is; saved logs are no cluster's. */
 function missingFlags(command: string, verb: string, flags: HintFlags): string {
@@ -34,7 +36,3 @@ function missingFlags(command: string, verb: string, flags: HintFlags): string {
 }
 
 const allNames = ["kubeconfig", "context", "cluster", "user", "server"] as const;
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}

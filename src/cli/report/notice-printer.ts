@@ -1,4 +1,5 @@
 import type { Notice, Notices } from "../../stream/notice.ts";
+import { withoutZeros } from "../../time/timestamp.ts";
 import type { ErrorLines } from "./error-lines.ts";
 import { type HintFlags, hintWithFlags } from "./hint-flags.ts";
 import { formatMessage } from "./message.ts";
@@ -70,7 +71,7 @@ export class NoticePrinter implements Notices {
 }
 
 function intervalOf(gap: NonNullable<Notice["gap"]>): string {
-  const after = gap.after === undefined ? "" : `after ${gap.after}`;
-  const before = gap.before === undefined ? "" : `before ${gap.before}`;
+  const after = gap.after === undefined ? "" : `after ${withoutZeros(gap.after)}`;
+  const before = gap.before === undefined ? "" : `before ${withoutZeros(gap.before)}`;
   return [after, before].filter((part) => part !== "").join(", ") || "at an unknown time";
 }

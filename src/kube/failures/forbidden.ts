@@ -1,3 +1,4 @@
+import { shellWord } from "../../text/shell-word.ts";
 import { rbacResource, type ApiPath } from "../api-path.ts";
 import type { Explanation, Verb } from "./explanation.ts";
 
@@ -66,9 +67,5 @@ function nameSuffix(user: string | undefined): string {
 
 function subject(user: string | undefined): string {
   const account = /^system:serviceaccount:([^:]+):(.+)$/.exec(user ?? "");
-  return account === null ? `--user=${quoted(user ?? "USER")}` : `--serviceaccount=${account[1]}:${account[2]}`;
-}
-
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return account === null ? `--user=${shellWord(user ?? "USER")}` : `--serviceaccount=${account[1]}:${account[2]}`;
 }

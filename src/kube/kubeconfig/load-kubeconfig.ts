@@ -10,6 +10,7 @@ import {
   type User,
 } from "@kubernetes/client-node/dist/config_types.js";
 import { KtError } from "../../errors/kt-error.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import { parseYamlDocuments, YamlError } from "../../text/yaml.ts";
 import type { Environment } from "../environment.ts";
 import type { Kubeconfig, KubeconfigCluster, KubeconfigUser } from "./kubeconfig.ts";
@@ -62,7 +63,7 @@ async function readPart(file: string, isNamed: boolean): Promise<KubeconfigPart>
     if (isMissing && !isNamed) return emptyPart;
     const why = isMissing ? "there is no such file" : reasonOf(cause);
     throw new KtError("KT_KUBECONFIG", `cannot read the kubeconfig ${file}: ${why}`, {
-      hint: `ls -l ${file}    (--kubeconfig and KUBECONFIG name others)`,
+      hint: `ls -l ${shellWord(file)}    (--kubeconfig and KUBECONFIG name others)`,
       cause,
     });
   }

@@ -2,11 +2,12 @@ import { hasCode, KtError } from "../../errors/kt-error.ts";
 import type { KubeClient } from "../../kube/client.ts";
 import type { KubeList, KubeObject } from "../../kube/objects.ts";
 import { nearNames } from "../../text/near-names.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import { listNamespaces, type Scope } from "../claims/scope.ts";
-import type { NamePattern } from "../grammar/name-pattern.ts";
-import { namespaceType, podType } from "../kinds/built-in-types.ts";
+import { isPodName, type NamePattern } from "../grammar/name-pattern.ts";
+import { namespaceType, nodeType, podType } from "../kinds/built-in-types.ts";
 import { collectionPath, objectPath, qualifiedPlural, type ResourceType } from "../kinds/resource-type.ts";
-import { hintFor } from "./hint.ts";
+import { hintFor, logsCommand } from "./hint.ts";
 import { labelHint } from "./label-hint.ts";
 
 const acceptMetadata = { accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json" };
@@ -61,14 +62,17 @@ export class Explainer {
     const place = this.#place;
     const missingNamespace = await this.missingNamespace(scopes);
     if (missingNamespace !== undefined) return missingNamespace;
-    const [names, exact] = await Promise.all([this.#namesIn(podType, scopes), this.#elsewhere(podType, name, scopes)]);
-    const elsewhere =
-      exact.length > 0 || pattern === undefined
-        ? exact
-        : await this.#podsElsewhere({}, (pod) => pattern.matches(pod), scopes);
+    const [names, exact, otherKind] = await Promise.all([
+      this.#namesIn(podType, scopes),
+      this.#elsewhere(podType, name, scopes),
+      text === name ? this.#asOtherKind(name) : undefined,
+    ]);
+    const isPattern = exact.length === 0 && otherKind === undefined && pattern !== undefined;
+    const elsewhere = isPattern ? await this.#podsElsewhere({}, (pod) => pattern.matches(pod), scopes) : exact;
     const unseen = names === undefined ? "; without the right to list pods only its exact name was looked for" : "";
-    const other = elsewhere.map((namespace) => `${namespace}:${quoted(withoutNamespace(text))}`);
-    const hint = hintFor({ source: text, name, names, elsewhere: other, command: listCommand(podType, scopes), place });
+    const other = elsewhere.map((namespace) => `${namespace}:${shellWord(withoutNamespace(text))}`);
+    const facts = { source: text, name, names, elsewhere: other, command: listCommand(podType, scopes), place };
+    const hint = exact.length === 0 && otherKind !== undefined ? otherKind : hintFor(facts);
     return new KtError("KT_NO_MATCH", `no pod in ${placesOf(scopes)} matches "${name}"${unseen}`, { hint });
   }
 
@@ -127,12 +131,7 @@ export class Explainer {
 
   /** Whether there is a namespace of this name; false also without the right to know. */
   async isNamespace(name: string): Promise<boolean> {
-    try {
-      await this.#client.get(objectPath(namespaceType, undefined, name), { signal: this.#signal });
-      return true;
-    } catch {
-      return false;
-    }
+    return await this.#isKnown(namespaceType, name);
   }
 
   /** The error for a scope's namespace that does not exist; undefined when all do, or when that cannot be known. */
@@ -146,6 +145,26 @@ export class Explainer {
     return new KtError("KT_NOT_FOUND", `namespace "${name}" does not exist`, {
       hint: names === undefined ? "kubectl get namespaces" : namespaceHint(name, names),
     });
+  }
+
+  /** The commands for a node or a namespace of this name; undefined where there is none, or none may be seen. */
+  async #asOtherKind(name: string): Promise<string | undefined> {
+    if (!isPodName(name)) return undefined;
+    const [isNode, isNamespace] = await Promise.all([this.#isKnown(nodeType, name), this.isNamespace(name)]);
+    if (isNode) {
+      const pods = logsCommand(`node/${name}`, "");
+      return `"${name}" is a node. Its pods: ${pods}; its services: kubectl kt node-logs ${name}`;
+    }
+    return isNamespace ? `"${name}" is a namespace. All of its pods: ${logsCommand(`ns/${name}`, "")}` : undefined;
+  }
+
+  async #isKnown(type: ResourceType, name: string): Promise<boolean> {
+    try {
+      await this.#client.get(objectPath(type, undefined, name), { signal: this.#signal });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #isMissing(namespace: string): Promise<boolean> {
@@ -197,7 +216,7 @@ export class Explainer {
   async #labelledElsewhere(labelSelector: string, scopes: readonly Scope[]): Promise<string | undefined> {
     const [namespace] = await this.#podsElsewhere({ labelSelector }, () => true, scopes);
     if (namespace === undefined) return undefined;
-    return `Pods with these labels are in another namespace: kubectl kt logs -l ${quoted(labelSelector)} -n ${namespace}`;
+    return `Pods with these labels are in another namespace: kubectl kt logs -l ${shellWord(labelSelector)} -n ${namespace}`;
   }
 
   /** Other namespaces that have such pods. Of a large cluster's pods only the first are looked at: a hint must not take long. */
@@ -225,11 +244,6 @@ const mostPodsElsewhere = 500;
 /** A source without the namespace that stands before it. */
 function withoutNamespace(source: string): string {
   return source.startsWith("re:") ? source : source.replace(/^[a-z0-9*?-]+:/, "");
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w.,:/=-]+$/.test(word) ? word : `'${word}'`;
 }
 
 /** Sorted. */

@@ -1,17 +1,16 @@
 import { hasCode, KtError } from "../../errors/kt-error.ts";
 import type { ClaimContext } from "../claims/claim-context.ts";
-import { NamedPodClaim } from "../claims/pod-claims.ts";
 import type { SelectionRequest } from "../grammar/selection-request.ts";
 import type { SourceTally } from "../pods/admission.ts";
-import { logsCommand } from "./hint.ts";
+import { refuseTwoWords } from "./two-words.ts";
 
 /**
  * Says what is wrong with sources that came to nothing.
- * @throws KtError when nothing is left to read or to wait for, when a source looks like a mistyped type, and for kubectl's
- *   two-word form.
+ * @throws KtError when nothing is left to read or to wait for, when a source looks like a mistyped type, and for two
+ *   words that are meant as one source.
  */
 export async function judgeSources(tallies: readonly SourceTally[], context: ClaimContext): Promise<void> {
-  refuseTwoWords(tallies, context);
+  refuseTwoWords(tallies, context.request);
   const verdicts = await Promise.all(tallies.map((tally) => judge(tally, context)));
   const isAnyLeft = verdicts.some(({ problem, isWaiting }) => problem === undefined || isWaiting);
   for (const { tally, problem, isWaiting } of verdicts) {
@@ -86,28 +85,6 @@ async function problemOf(tally: SourceTally, request: SelectionRequest): Promise
   return new KtError("KT_NO_SUCH_CONTAINER", `${source.text} has no container ${asked.join(" or ")}`, {
     hint: `Its containers are: ${names}`,
   });
-}
-
-/**
- * kubectl's `POD CONTAINER`: here the second word is another source, and would be searched for among the names of pods.
- */
-function refuseTwoWords(tallies: readonly SourceTally[], { request }: ClaimContext): void {
-  const [first, second, ...others] = tallies;
-  if (first === undefined || second === undefined || others.length > 0) return;
-  const word = request.sources[1];
-  if (word?.form !== "pods" || word.namespace !== undefined || word.container !== undefined) return;
-  const isPod = second.source.claims.some((claim) => claim instanceof NamedPodClaim);
-  if (isPod || !first.containerNames.has(word.name)) return;
-  const { text } = first.source;
-  const asContainer = logsCommand(`${text}/${word.name}`, request.place);
-  const asPattern = logsCommand(`${text} re:${word.name}`, request.place);
-  throw new KtError(
-    "KT_USAGE",
-    `"${word.name}" is a container of ${text}, and no pod: a container is written behind a slash`,
-    {
-      hint: `${asContainer}; for pods whose names match: ${asPattern}`,
-    },
-  );
 }
 
 /** A container that was named among others, and that no pod has, is worth a word: it may be mistyped. */

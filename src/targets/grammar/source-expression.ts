@@ -1,4 +1,5 @@
 import { KtError } from "../../errors/kt-error.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import { findBuiltInType } from "../kinds/built-in-types.ts";
 import { isGlob, looksLikeRegex } from "./name-pattern.ts";
 
@@ -66,7 +67,7 @@ function isPath(text: string): boolean {
 function hintForPath(text: string): string {
   const pattern = /^\/([^/]+)\/$/.exec(text)?.[1];
   if (pattern !== undefined) return `For pods, a regular expression: re:${pattern}`;
-  return `A saved log: kubectl kt logs --file ${text}`;
+  return `A saved log: kubectl kt logs --file ${shellWord(text)}`;
 }
 
 function takeNamespace(text: string): { namespace?: string; rest: string } {

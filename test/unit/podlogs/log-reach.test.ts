@@ -37,7 +37,7 @@ test("L32 a log that is empty says what that may mean", async () => {
   const kubelet = new ScriptedKubelet(time).start(1200e9);
   const { notices } = await readPodLog(kubelet, time, { range: { first: since } });
   assert.deepEqual(notices.lines, [
-    "info shop/web-1/app: its log is empty: either nothing was written since 1970-01-01T00:20:00.000000000Z, " +
+    "info shop/web-1/app: its log is empty: either nothing was written since 1970-01-01T00:20:00Z, " +
       "or all of it was rotated away",
   ]);
 });

@@ -72,6 +72,25 @@ test("L1 kubectl's POD CONTAINER is refused with the form that means it", async 
   assert.equal((await namesOf(client, "mixed main")).length, 5);
 });
 
+test("L1 kubectl's TYPE NAME is refused with the form that means it, whatever pods the name matches", async () => {
+  for (const [text, meant] of [
+    ["deploy web", "deploy/web"],
+    ["deployments web empty", "deploy/web deploy/empty"],
+    ["pods web-0", "pod/web-0"],
+  ] as const) {
+    for (const follow of [false, true]) {
+      const error = await errorOf(memoryShop(), text, { follow });
+      const [type = ""] = text.split(" ");
+      assert.equal(error.code, "KT_USAGE");
+      assert.equal(error.message, `"${type}" is a type, and no pod: a name is written behind a slash`);
+      assert.equal(error.hint, `kubectl kt logs ${meant.replaceAll(/\w+\//gu, `${type}/`)}`);
+    }
+  }
+  const client = memoryShop();
+  client.put("pods", podObject("deploy-0"));
+  assert.deepEqual(await namesOf(client, "deploy web-0"), ["shop/deploy-0/deploy-0", "shop/web-0/app"]);
+});
+
 test("L1 one of several sources that comes to nothing is an error notice, and the others are read", async () => {
   const { set, notices } = await resolveText(memoryShop(), "web-0 deploy/wbe");
   assert.equal(set.initial.length, 1);
@@ -118,6 +137,13 @@ const missing: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ["shop/web-0", "KT_NO_MATCH", /"shop" is no type/, /^"shop" is a namespace: kubectl kt logs shop:web-0$/],
   ["dply/web/app", "KT_NOT_FOUND", /"dply" in "dply\/web\/app" is no type/, /kubectl api-resources/],
   ["node/node-9", "KT_NOT_FOUND", /node "node-9" does not exist/, /node-1 or node-2/],
+  [
+    "node-1",
+    "KT_NO_MATCH",
+    /no pod in namespace "shop" matches "node-1"/,
+    /^"node-1" is a node\. Its pods: kubectl kt logs node\/node-1; its services: kubectl kt node-logs node-1$/,
+  ],
+  ["db", "KT_NO_MATCH", /matches "db"/, /^"db" is a namespace\. All of its pods: kubectl kt logs ns\/db$/],
   ["deploy", "KT_NO_MATCH", /no pod/, /kubectl kt logs deploy\/'\*'/],
 ];
 
@@ -129,6 +155,12 @@ for (const [text, code, message, hint] of missing) {
     assert.match(error.hint ?? "", hint);
   });
 }
+
+test("L31 without the right to read nodes nothing is said of them", async () => {
+  const client = memoryShop();
+  client.refuses = (right) => right.startsWith("get nodes");
+  assert.equal((await errorOf(client, "node-1")).hint, "There are: mixed, web-0, web-1");
+});
 
 for (const [flags, source, hint] of [
   [{ namespaces: ["shop"] }, "deploy/wbe", /kubectl kt logs deploy\/web -n shop$/],

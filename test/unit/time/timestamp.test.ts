@@ -6,7 +6,9 @@ import {
   formatTimestamp,
   type Instant,
   parseTimestamp,
+  sentenceTimestamp,
   TimestampReader,
+  withoutZeros,
 } from "../../../src/time/timestamp.ts";
 
 const readable: readonly (readonly [text: string, seconds: number, nanos: number])[] = [
@@ -141,3 +143,17 @@ test("L7 timestamps: the earlier of two moments sorts first", () => {
     }
   }
 });
+
+for (const [nanos, inSentence, exact] of [
+  [0, "2026-11-21T08:00:00Z", "2026-11-21T08:00:00Z"],
+  [500_000_000, "2026-11-21T08:00:00.5Z", "2026-11-21T08:00:00.5Z"],
+  [494_799_123, "2026-11-21T08:00:00.494Z", "2026-11-21T08:00:00.494799123Z"],
+  [10, "2026-11-21T08:00:00Z", "2026-11-21T08:00:00.00000001Z"],
+] as const) {
+  test(`L31 times: ${nanos} nanoseconds are ${inSentence} in a sentence, and ${exact} where all of them count`, () => {
+    const instant = { seconds: Date.parse("2026-11-21T08:00:00Z") / 1000, nanos };
+    assert.equal(sentenceTimestamp(instant), inSentence);
+    assert.equal(withoutZeros(formatTimestamp(instant)), exact);
+    assert.deepEqual(parseTimestamp(exact), instant);
+  });
+}

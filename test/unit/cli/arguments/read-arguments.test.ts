@@ -107,6 +107,7 @@ const mistakes: readonly { readonly words: readonly string[]; readonly message: 
   { words: ["deploy/web"], message: /unknown command "deploy\/web"/, hint: /kubectl kt logs deploy\/web/ },
   { words: ["logs", "--folow"], message: /unknown option --folow/, hint: /--follow/ },
   { words: ["logs", "--sinec=1h"], message: /unknown option --sinec/, hint: /--since/ },
+  { words: ["logs", "--version"], message: /unknown option --version/, hint: /^kubectl kt version$/ },
   { words: ["logs", "--wibble"], message: /unknown option --wibble/, hint: /kubectl kt logs --help/ },
   { words: ["logs", "-tail", "5"], message: /unknown option -t in -tail/, hint: /--tail/ },
   { words: ["logs", "web", "-t"], message: /unknown option -t/, hint: /^did you mean --timestamps\?/ },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { FileAppender } from "../../../../src/cli/log-folder/file-appender.ts";
@@ -43,12 +43,19 @@ test("L25 -o dir: a file that is there already is not touched", async () => {
   assert.equal(readFileSync(path, "utf8"), "precious");
 });
 
-test("L25 L31 -o dir: a failure names the file", async () => {
+test("L25 L31 -o dir: a folder that cannot be made is named, the one that the system refused, with what could be given", async () => {
   using folder = scratchFolder();
-  const path = join(folder.path, "folder");
-  mkdirSync(path);
-  await assert.rejects(
-    new FileAppender().append(join(folder.write("file", ""), "0.log"), [Buffer.from("line\n")]),
-    (error) => hasCode(error, "KT_OUTPUT") && /cannot write to .*file.0\.log: /.test(error.message),
-  );
+  const file = folder.write("file", "");
+  for (const [path, reason] of [
+    [join(file, "0.log"), `${file}: a file has that name`],
+    [join(file, "pod", "web", "0.log"), `${join(file, "pod", "web")}: a part of its path is a file`],
+    ["/proc/x/pod/web/0.log", "/proc/x: nothing can be made there"],
+  ] as const) {
+    await assert.rejects(new FileAppender().append(path, [Buffer.from("line\n")]), (error) => {
+      assert.ok(hasCode(error, "KT_OUTPUT"));
+      assert.equal(error.message, `cannot make the folder ${reason}`);
+      assert.match(error.hint ?? "", /-o dir=\.\/logs$/);
+      return true;
+    });
+  }
 });

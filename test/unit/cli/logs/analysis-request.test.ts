@@ -38,6 +38,7 @@ const references: readonly (readonly [words: readonly string[], reference: DiffR
   [["--diff", "./previous"], { kind: "capture", path: "./previous" }],
   [["--diff", "../before.json"], { kind: "capture", path: "../before.json" }],
   [["--diff", "a..b"], { kind: "capture", path: "a..b" }],
+  [["--diff", "./5"], { kind: "capture", path: "./5" }],
   [["--diff", "1before.json"], { kind: "capture", path: "1before.json" }],
   [["--diff", "-"], { kind: "capture", path: "-" }],
   [["--since", "1h", "--diff", "1h"], { kind: "time-before", duration: "1h" }],
@@ -72,6 +73,7 @@ const refusals: readonly (readonly [why: string, words: readonly string[], messa
   ["an amount beside --diff", ["--diff", "previous", "--tail", "5"], /--diff and --tail cannot go together/],
   ["instances beside --diff previous", ["--diff", "previous", "-p"], /--diff previous and --previous cannot/],
   ["a time before no time", ["--diff", "1h"], /is the time before --since, and there is no --since/],
+  ["a number without a unit", ["--diff", "5"], /--diff 5: a time needs a unit/],
   ["nothing to compare with", ["--diff", ""], /--diff is empty/],
   ["nothing to count by", ["--count-by", ""], /names nothing to count by/],
 ];

@@ -17,6 +17,11 @@ const rows: readonly (readonly [hint: string, shown: string])[] = [
     "kubectl get pods --context=other",
     "kubectl get pods --context=other --kubeconfig='/tmp/a b' --server=https://127.0.0.1:1",
   ],
+  [
+    "Its pods: kubectl kt logs node/a; its services: kubectl kt node-logs a",
+    `Its pods: kubectl kt logs node/a${all}; its services: kubectl kt node-logs a${all}`,
+  ],
+  ["kubectl kt files web", `kubectl kt files web${all}`],
   ["kubectl config get-contexts", "kubectl config get-contexts --kubeconfig='/tmp/a b'"],
   [
     "someone with more rights can run: kubectl create role x",

@@ -43,6 +43,12 @@ test("L26 notices: one line each, with the source and the next command", () => {
   ]);
 });
 
+test("L14 notices: the times of a gap are exact, and no longer than that", () => {
+  const gap = { after: "2026-11-21T08:00:00.494000000Z", before: "2026-11-21T08:00:10.000000000Z" };
+  const interval = "(after 2026-11-21T08:00:00.494Z, before 2026-11-21T08:00:10Z)";
+  assert.deepEqual(printed([{ level: "gap", message: "lost", gap }], {}), [`kubectl kt: gap: lost ${interval}`]);
+});
+
 test("L31 notices: --quiet silences notices, not gaps and errors", () => {
   assert.deepEqual(printed(every, { isQuiet: true }), [gapLine, ...errorLines]);
 });
