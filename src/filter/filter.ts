@@ -1,3 +1,4 @@
+import type { FieldCensus } from "../text/fields/field-census.ts";
 import { compilePattern, type Pattern } from "../text/pattern/pattern.ts";
 import type { FilterFactory } from "./block-filter.ts";
 import { compileWhere } from "./where/where-condition.ts";
@@ -25,13 +26,14 @@ export interface FilterOptions {
 
 /**
  * What makes the filters that these options ask for; undefined when they leave nothing out and put nothing together.
+ * @param census Is told which of the fields that `--where` asks for are found.
  * @throws KtError KT_USAGE for a pattern or condition that cannot be read.
  */
-export function createFilter(options: FilterOptions): FilterFactory | undefined {
+export function createFilter(options: FilterOptions, census?: FieldCensus): FilterFactory | undefined {
   const grep = compileAll("--grep", options.grep, options);
   const exclude = compileAll("--exclude", options.exclude, options);
   const { levels, isMultiline, contextBefore, contextAfter } = options;
-  const where = options.where === undefined ? undefined : compileWhere(options.where);
+  const where = options.where === undefined ? undefined : compileWhere(options.where, census);
   const isPlain = grep.length + exclude.length === 0 && levels === undefined && where === undefined;
   if (isPlain && !isMultiline) return undefined;
   return () => new RecordFilter({ grep, exclude, levels, where, isMultiline, contextBefore, contextAfter });

@@ -11,7 +11,9 @@ export function createRenderer(options: RenderOptions): Renderer {
   if (options.template !== undefined) return new TemplateRenderer(options, options.template);
   switch (options.format) {
     case "json":
-      return new JsonRenderer(options.fields === undefined ? undefined : new FieldProjection(options.fields));
+      return new JsonRenderer(
+        options.fields === undefined ? undefined : new FieldProjection(options.fields, options.census),
+      );
     case "csv":
       return new RecordRenderer(options, csvSyntax);
     case "logfmt":

@@ -1,5 +1,6 @@
 import type { Batch } from "../stream/batch.ts";
 import type { SourceInfo } from "../stream/source-info.ts";
+import type { FieldCensus } from "../text/fields/field-census.ts";
 import type { SpanFinder } from "../text/pattern/span-finder.ts";
 import type { TimestampForm } from "../time/timestamp-writer.ts";
 import type { TimeZone } from "../time/time-zone.ts";
@@ -45,6 +46,8 @@ export interface RenderOptions {
   readonly zone?: TimeZone | undefined;
   /** Names of fields that stand for the message in text, and beside it in JSON; absent: none. */
   readonly fields?: readonly string[] | undefined;
+  /** Is told which of these are found. */
+  readonly census?: FieldCensus | undefined;
   /** Whether messages that are JSON or logfmt are made easy to read; text only. */
   readonly isPretty?: boolean | undefined;
   /** What finds the parts of a message that are to be seen; they are marked where text is coloured. Absent: nothing is. */

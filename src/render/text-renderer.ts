@@ -48,7 +48,7 @@ export class TextRenderer implements Renderer {
     const zone = options.zone ?? (form === "short" ? localZone : undefined);
     this.#timestamps = new TimestampWriter({ form, zone, nowMs: options.nowMs });
     this.#hasLooks = hasColors;
-    this.#fields = options.fields === undefined ? undefined : new FieldProjection(options.fields);
+    this.#fields = options.fields === undefined ? undefined : new FieldProjection(options.fields, options.census);
     this.#pretty = options.isPretty === true ? new PrettyMessages(options.colorLevel) : undefined;
     this.#levels = levelNames.map((name, level) => {
       const text = level === 0 ? "-" : name;

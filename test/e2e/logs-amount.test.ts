@@ -159,5 +159,8 @@ test("L18 --fail-on-empty makes no match exit 4", async () => {
   const failed = await runExecutable([...words, "--fail-on-empty"]);
   assert.equal(failed.exitCode, 4);
   assert.equal(failed.out, "");
-  assert.match(failed.err, /^kubectl kt: error: no line was printed/);
+  assert.match(
+    failed.err,
+    /^kubectl kt: error: 0 of \d+ lines match --grep, and --fail-on-empty is given\n {2}hint: without --grep /,
+  );
 });

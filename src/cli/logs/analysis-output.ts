@@ -1,4 +1,4 @@
-import { CountAnalysis } from "../../patterns/counts/count-analysis.ts";
+import { CountAnalysis, type CountAnalysisOptions } from "../../patterns/counts/count-analysis.ts";
 import type { CountKey } from "../../patterns/counts/count-key.ts";
 import { PatternAnalysis, type SideOf } from "../../patterns/pattern-analysis.ts";
 import { comparePatterns, type PatternDifference } from "../../patterns/pattern-differences.ts";
@@ -8,7 +8,6 @@ import { differenceObjects, differenceText } from "../../render/reports/differen
 import { patternObjects, patternText } from "../../render/reports/pattern-report.ts";
 import type { ReportLook } from "../../render/reports/report-look.ts";
 import type { Notice } from "../../stream/notice.ts";
-import type { TimeZone } from "../../time/time-zone.ts";
 import type { OutputWriter } from "../io/output-writer.ts";
 import type { EntryOutput } from "./entry-output.ts";
 
@@ -19,9 +18,13 @@ export interface ReportTarget {
   readonly writer: OutputWriter;
 }
 
-/** Counts entries, and prints the counts when it is ended. @param zone Where days and hours begin. */
-export function countOutput(keys: readonly CountKey[], zone: TimeZone, to: ReportTarget): EntryOutput {
-  const counts = new CountAnalysis(keys, { zone });
+/** Counts entries, and prints the counts when it is ended. */
+export function countOutput(
+  keys: readonly CountKey[],
+  options: Pick<CountAnalysisOptions, "zone" | "census">,
+  to: ReportTarget,
+): EntryOutput {
+  const counts = new CountAnalysis(keys, options);
   return outputOf(counts, to, {
     text: () => countText(counts, to.look),
     objects: () => countObjects(counts, to.look.zone),

@@ -14,7 +14,7 @@ import type { RunContext } from "./run-context.ts";
 export function createLogsRenderer(
   set: TargetSet,
   printing: { readonly request: LogsRequest; readonly nowMs: () => number },
-  { io, notices }: Pick<RunContext, "io" | "notices">,
+  { io, notices, fields: census }: Pick<RunContext, "io" | "notices" | "fields">,
 ): Renderer {
   const { request, nowMs } = printing;
   const { format, template, columns, isPretty, prefix, fields, timestamps, color, colors } = request.output;
@@ -26,6 +26,7 @@ export function createLogsRenderer(
     isPretty,
     prefix,
     fields,
+    census,
     timestamps,
     zone: request.zone,
     highlight: request.lines.highlight,

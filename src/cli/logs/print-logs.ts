@@ -6,6 +6,8 @@ import { parseTimeWindow } from "../../time/time-window.ts";
 import { localZone } from "../../time/time-zone.ts";
 import type { Progress } from "../report/progress.ts";
 import { createEntryOutput } from "./create-entry-output.ts";
+import { emptyError, noticeOfChoice } from "./empty-choice.ts";
+import { FilterTally } from "./filter-tally.ts";
 import type { LogsRequest } from "./logs-request.ts";
 import { mergeSources, type MergeRequest, type RunSources } from "./merge-sources.ts";
 import { printBatches } from "./print-batches.ts";
@@ -45,6 +47,7 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
   const window = parseTimeWindow(request.window, times);
   tellWindow(request.window, window, times, context.notices);
   const registry = new SourceRegistry();
+  const tally = new FilterTally();
   const opened = new Set<string>();
   const subject = analysis && { request, analysis, filter, window, times, sideOf, progress };
   const running = subject && (await startAnalysis(subject, context));
@@ -56,7 +59,7 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
   const merge: MergeRequest = {
     request,
     window: running?.window ?? window,
-    filter,
+    filter: filter && tally.counted(filter),
     registry,
     opened,
     progress,
@@ -80,11 +83,10 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
       `everything ended before a line matched --until-match ${JSON.stringify(untilMatch.text)}`,
     );
   }
-  if (entries === 0 && request.lines.failOnEmpty) {
-    throw new KtError("KT_NO_MATCH", "no line was printed, and --fail-on-empty is given", {
-      hint: "without --grep, --exclude and times one sees what there is",
-    });
-  }
+  const choosing = { request, tally, census: context.fields, isTerminal: context.lines.isTerminal };
+  if (entries === 0 && request.lines.failOnEmpty) throw emptyError(choosing);
+  const notice = noticeOfChoice(choosing);
+  if (notice !== undefined) context.notices.notice(notice);
   return { hasReadNothing: false };
 }
 

@@ -23,7 +23,7 @@ import { connectAll, selectFromAll } from "./several-clusters.ts";
  */
 export async function readLogs(request: LogsRequest, context: RunContext): Promise<ReadResult> {
   // What cannot be understood is said before anybody is asked.
-  const filter = createFilter(request.lines);
+  const filter = createFilter(request.lines, context.fields);
   const { folder } = request.output;
   if (folder !== undefined && request.choosing !== "dry-run") await checkEmptyFolder(folder);
   if (request.captures !== undefined) return await readCaptures(request.captures, { request, filter }, context);

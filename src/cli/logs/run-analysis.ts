@@ -49,7 +49,10 @@ export async function startAnalysis(subject: AnalysisSubject, context: RunContex
     isJson: request.output.format === "json",
     writer: writerOf(subject, context),
   };
-  if (analysis.kind === "counts") return { window, output: countOutput(analysis.keys, request.zone ?? utc, to) };
+  if (analysis.kind === "counts") {
+    const options = { zone: request.zone ?? utc, census: context.fields };
+    return { window, output: countOutput(analysis.keys, options, to) };
+  }
   if (analysis.kind === "patterns") return { window, output: patternOutput(to) };
   const { reference } = analysis;
   if (reference.kind === "time-before" || reference.kind === "window") {

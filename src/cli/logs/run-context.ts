@@ -1,3 +1,4 @@
+import type { FieldCensus } from "../../text/fields/field-census.ts";
 import type { Io } from "../io/io.ts";
 import type { ErrorLines } from "../report/error-lines.ts";
 import type { NoticePrinter } from "../report/notice-printer.ts";
@@ -7,6 +8,8 @@ export interface RunContext {
   readonly io: Io;
   readonly lines: ErrorLines;
   readonly notices: NoticePrinter;
+  /** Which of the fields that were asked for some line has. */
+  readonly fields: FieldCensus;
   /** Ends the run; its reason says why. */
   readonly run: AbortController;
 }

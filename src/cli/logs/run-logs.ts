@@ -1,4 +1,5 @@
 import { KtError } from "../../errors/kt-error.ts";
+import { FieldCensus } from "../../text/fields/field-census.ts";
 import { OutputClosed } from "../io/output-closed.ts";
 import type { Io } from "../io/io.ts";
 import { ErrorLines } from "../report/error-lines.ts";
@@ -44,7 +45,7 @@ export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): 
   let result: ReadResult = { hasReadNothing: false };
   let reason: unknown;
   try {
-    result = await readLogs(request, { io, lines, notices, run });
+    result = await readLogs(request, { io, lines, notices, fields: new FieldCensus(), run });
   } catch (error) {
     reason = error;
   } finally {

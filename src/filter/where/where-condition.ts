@@ -1,4 +1,5 @@
 import { EntryFields } from "../../text/fields/entry-fields.ts";
+import type { FieldCensus } from "../../text/fields/field-census.ts";
 import { readableValue } from "../../text/fields/field-value.ts";
 import { Level } from "../../text/level/level.ts";
 import { byteText, compilePattern } from "../../text/pattern/pattern.ts";
@@ -13,12 +14,13 @@ export type Condition = (bytes: Buffer, start: number, end: number) => boolean;
 /**
  * What `--where` asks, ready to be asked of entries. A field that an entry does not have equals nothing, matches nothing and is
  * neither more nor less than anything.
+ * @param census Is told which of the fields are found.
  * @throws KtError KT_USAGE for what cannot be read.
  */
-export function compileWhere(text: string): Condition {
+export function compileWhere(text: string, census?: FieldCensus): Condition {
   const names: string[] = [];
   const test = compile(parseWhere(text), names, text);
-  const fields = new EntryFields(names);
+  const fields = new EntryFields(names, census);
   return (bytes, start, end) => {
     fields.open(bytes, start, end);
     return test(fields);

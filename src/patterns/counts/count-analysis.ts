@@ -1,4 +1,5 @@
 import type { Batch } from "../../stream/batch.ts";
+import type { FieldCensus } from "../../text/fields/field-census.ts";
 import { localZone, type TimeZone } from "../../time/time-zone.ts";
 import { type LogRecord, Records } from "../records.ts";
 import { byFirst, Seen } from "../seen.ts";
@@ -26,10 +27,13 @@ export class CountAnalysis {
   readonly #total = new Seen();
 
   /** @param options.mostRows How many rows there may be; what comes then is counted together. */
-  constructor(keys: readonly CountKey[], { zone = localZone, mostRows = usualMost }: CountAnalysisOptions = {}) {
+  constructor(
+    keys: readonly CountKey[],
+    { zone = localZone, mostRows = usualMost, census }: CountAnalysisOptions = {},
+  ) {
     this.keys = keys;
     this.#mostRows = mostRows;
-    this.#dimensions = keys.map((key) => createDimension(key, zone, mostRows));
+    this.#dimensions = keys.map((key) => createDimension(key, zone, mostRows, census));
     this.#joined = keys.map(() => new Map());
     this.#codes = keys.map(() => 0);
     this.#records = new Records((record) => this.#take(record));
@@ -131,6 +135,8 @@ export interface CountAnalysisOptions {
   /** Where days and hours begin; this machine's zone when absent. */
   readonly zone?: TimeZone | undefined;
   readonly mostRows?: number | undefined;
+  /** Is told which fields are found. */
+  readonly census?: FieldCensus | undefined;
 }
 
 const usualMost = 100_000;

@@ -1,6 +1,7 @@
 import { EntryFlag } from "../../stream/block.ts";
 import type { SourceFacts, SourceInfo } from "../../stream/source-info.ts";
 import { EntryFields } from "../../text/fields/entry-fields.ts";
+import type { FieldCensus } from "../../text/fields/field-census.ts";
 import { readableValue } from "../../text/fields/field-value.ts";
 import { levelNames } from "../../text/level/level.ts";
 import { levelOf } from "../../text/level/level-of.ts";
@@ -19,8 +20,11 @@ export interface Dimension {
   valueOf(code: number): CountValue;
 }
 
-/** @param mostValues How many values it tells apart. */
-export function createDimension(key: CountKey, zone: TimeZone, mostValues: number): Dimension {
+/**
+ * @param mostValues How many values it tells apart.
+ * @param census Is told whether a field is found.
+ */
+export function createDimension(key: CountKey, zone: TimeZone, mostValues: number, census?: FieldCensus): Dimension {
   switch (key.kind) {
     case "fact":
       return new FactDimension(key.name, mostValues);
@@ -31,7 +35,7 @@ export function createDimension(key: CountKey, zone: TimeZone, mostValues: numbe
     case "time":
       return new TimeDimension(key.unitSeconds, zone, mostValues);
     case "field":
-      return key.name === "level" ? levelDimension : new FieldDimension(key.name, mostValues);
+      return key.name === "level" ? levelDimension : new FieldDimension(key.name, mostValues, census);
   }
 }
 
@@ -133,8 +137,8 @@ class FieldDimension implements Dimension {
   readonly #fields: EntryFields;
   readonly #codes: Codes<CountValue>;
 
-  constructor(name: string, mostValues: number) {
-    this.#fields = new EntryFields([name]);
+  constructor(name: string, mostValues: number, census: FieldCensus | undefined) {
+    this.#fields = new EntryFields([name], census);
     this.#codes = new Codes(mostValues);
   }
 

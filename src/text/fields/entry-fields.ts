@@ -2,6 +2,8 @@ import { stripAnsi } from "../ansi.ts";
 import { JsonMembers } from "../json-members.ts";
 import { levelOf } from "../level/level-of.ts";
 import type { ScratchText } from "../scratch-text.ts";
+import { keysOf } from "./entry-keys.ts";
+import type { FieldCensus } from "./field-census.ts";
 import { LogfmtPairs } from "./logfmt-pairs.ts";
 
 /** Keys that loggers use for what is asked for by one of these names. */
@@ -17,7 +19,11 @@ const usualKeys: ReadonlyMap<string, readonly string[]> = new Map([
  */
 export class EntryFields {
   readonly #sought: readonly SoughtKey[];
-  readonly #fieldCount: number;
+  readonly #names: readonly string[];
+  readonly #census: FieldCensus | undefined;
+  /** By the field's place, 1 where the census knows that some entry has it. */
+  readonly #known: Uint8Array;
+  #unknownCount: number;
   /** How likely the key is by which a field was found, by the field's place; 0 when it was not found. */
   readonly #ranks: Uint8Array;
   readonly #starts: Uint32Array;
@@ -30,10 +36,16 @@ export class EntryFields {
   /** How many fields may still be found, or found by a likelier key. */
   #left = 0;
 
-  /** @param names The fields that will be asked for, by their place in this list. */
-  constructor(names: readonly string[]) {
+  /**
+   * @param names The fields that will be asked for, by their place in this list.
+   * @param census Is told what is found and what is not.
+   */
+  constructor(names: readonly string[], census?: FieldCensus) {
+    this.#names = names;
+    this.#census = census;
+    this.#known = new Uint8Array(names.length);
+    this.#unknownCount = census === undefined ? 0 : names.length;
     this.#sought = names.flatMap((name, place) => soughtKeys(usualKeys.get(name) ?? [name], place));
-    this.#fieldCount = names.length;
     this.#ranks = new Uint8Array(names.length);
     this.#starts = new Uint32Array(names.length);
     this.#ends = new Uint32Array(names.length);
@@ -87,12 +99,26 @@ export class EntryFields {
   #read(): void {
     this.#isRead = true;
     this.#ranks.fill(0);
-    this.#left = this.#fieldCount;
+    this.#left = this.#names.length;
     const bytes = this.#bytes;
     let start = 0;
     while (start < this.#end && (bytes[start] === space || bytes[start] === tab)) start++;
     if (bytes[start] === openBrace) this.#readMembers(start);
     else this.#readPairs(start);
+    if (this.#unknownCount > 0) this.#tellCensus();
+  }
+
+  #tellCensus(): void {
+    const census = this.#census;
+    for (let place = 0; place < this.#names.length; place++) {
+      if (this.#known[place] === 1) continue;
+      const isFound = this.#ranks[place] !== 0;
+      census?.look(this.#names[place] as string, isFound);
+      if (!isFound) continue;
+      this.#known[place] = 1;
+      this.#unknownCount--;
+    }
+    if (this.#unknownCount > 0) census?.sample(() => keysOf(this.#bytes, 0, this.#end));
   }
 
   #readMembers(start: number): void {

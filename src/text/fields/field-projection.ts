@@ -1,6 +1,7 @@
 import { levelNames } from "../level/level.ts";
 import type { ScratchText } from "../scratch-text.ts";
 import { EntryFields } from "./entry-fields.ts";
+import type { FieldCensus } from "./field-census.ts";
 import { readableValue } from "./field-value.ts";
 
 /** Shows some fields of entries (`--fields`). The field `level` is the level that an entry has, however it says it. */
@@ -8,14 +9,15 @@ export class FieldProjection {
   readonly #shown: readonly ShownField[];
   readonly #fields: EntryFields;
 
-  constructor(names: readonly string[]) {
+  /** @param census Is told which of them are found. */
+  constructor(names: readonly string[], census?: FieldCensus) {
     const fieldNames = names.filter((name) => name !== "level");
     this.#shown = names.map((name) => ({
       head: Buffer.from(`${name}=`),
       key: JSON.stringify(name),
       place: fieldNames.indexOf(name),
     }));
-    this.#fields = new EntryFields(fieldNames);
+    this.#fields = new EntryFields(fieldNames, census);
   }
 
   /**
