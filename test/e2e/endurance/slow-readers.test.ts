@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startFakeCluster } from "../../../src/demo/server/fake-cluster.ts";
+import type { Container } from "../../../src/demo/server/world/container.ts";
 import type { E2eCluster } from "../../support/e2e-cluster.ts";
 import { countBytes, logs } from "../../support/faults.ts";
 import { assertComplete, startWithLedger } from "../../support/ledger-run.ts";
 import { openE2eCluster } from "../../support/open-e2e-cluster.ts";
+import { figuresOf } from "../../support/process-figures.ts";
+import { proxied } from "../../support/written-pod.ts";
 
 const isReal = Boolean(process.env["KT_TEST_KUBECONFIG"]);
 let scratch: string;
@@ -38,7 +41,7 @@ suite("endurance: readers that are slow", { timeout: 320_000 }, () => {
     assert.ok(held < spec.lines * 2, `${held} lines came although nobody read`);
     running.child.stdout.resume();
     await until(() => names.every((name) => ledger.highest(name) === spec.lines));
-    const rss = await peakRssBytes(running.child.pid);
+    const rss = peakRssBytes(running.child.pid);
     const { exitCode, err } = await interrupt();
     assert.equal(exitCode, 130);
     assertComplete(ledger, err, Object.fromEntries(names.map((name) => [name, [spec.lines]])));
@@ -48,46 +51,61 @@ suite("endurance: readers that are slow", { timeout: 320_000 }, () => {
   });
 
   const skip = isReal ? "counts what the fake API server sends" : false;
-  test("L16 a reader of a finished read that stops makes the server wait, and gets everything in the end", {
-    skip,
-  }, async () => {
-    await using fake = await startFakeCluster();
-    const names = ["long-0", "long-1", "long-2"];
-    const lines = 40_000;
-    for (const name of names) {
-      const container = fake.world.addPod({ name, containers: ["writer"] }).container();
-      for (let sequence = 1; sequence <= lines; sequence++)
-        container.writeLine(`seq=${sequence} stream=stdout ${"x".repeat(970)}`);
-    }
-    const counted = countBytes(logs);
-    fake.faults.add(counted.fault);
-    const { running, ledger } = startWithLedger([
-      "logs",
-      "--backend",
-      "api",
-      "--kubeconfig",
-      fake.kubeconfig(),
-      ...names,
-    ]);
-    running.child.stdout.pause();
-    let sent = -1;
-    for (let quietFor = 0; quietFor < 20; quietFor++) {
-      await sleep(100);
-      if (counted.bytes() === 0 || counted.bytes() !== sent) quietFor = 0;
-      sent = counted.bytes();
-    }
-    const all = names.length * lines * 1030;
-    assert.ok(sent < all / 2, `${sent} of ${all} bytes were sent to who does not read`);
-    const rss = await peakRssBytes(running.child.pid);
-    running.child.stdout.resume();
-    const { exitCode, err } = await running.finished;
-    assert.deepEqual([exitCode, err], [0, ""]);
-    assertComplete(ledger, err, Object.fromEntries(names.map((name) => [name, [lines]])));
-    assert.ok(rss < 200e6, `${rss} bytes of memory`);
-  });
+  for (const { title, words, rotations, hits } of [
+    { title: "the log API", words: ["--backend", "api"], rotations: 0, hits: logs },
+    { title: "files", words: ["--backend", "files"], rotations: 0, hits: proxied },
+    { title: "rotated files, compressed ones too", words: ["--history"], rotations: 2, hits: proxied },
+  ]) {
+    test(`L16 a reader of a finished read from ${title} that stops makes the server wait, and gets everything`, {
+      skip,
+    }, async () => {
+      await using fake = await startFakeCluster();
+      const names = ["long-0", "long-1", "long-2"];
+      const lines = 40_000;
+      for (const name of names)
+        writeLong(fake.world.addPod({ name, containers: ["writer"] }).container(), lines, rotations);
+      const counted = countBytes(hits);
+      fake.faults.add(counted.fault);
+      const place = ["--kubeconfig", fake.kubeconfig(), ...names];
+      const { running, ledger } = startWithLedger(["logs", ...words, ...place]);
+      running.child.stdout.pause();
+      let sent = -1;
+      for (let quietFor = 0; quietFor < 20; quietFor++) {
+        await sleep(100);
+        if (counted.bytes() === 0 || counted.bytes() !== sent) quietFor = 0;
+        sent = counted.bytes();
+      }
+      const all = names.length * lines * 1030;
+      assert.ok(sent < all / 2, `${sent} of ${all} bytes were sent to who does not read`);
+      running.child.stdout.resume();
+      const rss = peakRssWhile(running.child.pid, running.finished);
+      const { exitCode, err } = await running.finished;
+      assert.deepEqual([exitCode, err], [0, ""]);
+      assertComplete(ledger, err, Object.fromEntries(names.map((name) => [name, [lines]])));
+      assert.ok((await rss) < 200e6, `${await rss} bytes of memory`);
+    });
+  }
 });
 
-async function peakRssBytes(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+/** Lines of a thousand bytes each in as many files and one. */
+function writeLong(container: Container, lines: number, rotations: number): void {
+  for (let sequence = 1; sequence <= lines; sequence++) {
+    container.writeLine(`seq=${sequence} stream=stdout ${"x".repeat(970)}`);
+    if (rotations > 0 && sequence % Math.ceil(lines / (rotations + 1)) === 0) container.rotateLog();
+  }
+}
+
+/** The most memory that the process had, looked at again and again while it runs. */
+async function peakRssWhile(pid: number | undefined, finished: Promise<unknown>): Promise<number> {
+  let isOver = false;
+  void finished.finally(() => {
+    isOver = true;
+  });
+  let highest = 0;
+  for (; !isOver; await sleep(20)) highest = Math.max(highest, peakRssBytes(pid));
+  return highest;
+}
+
+function peakRssBytes(pid: number | undefined): number {
+  return figuresOf(pid ?? 0)?.maxRssBytes ?? 0;
 }

@@ -44,7 +44,7 @@ export async function replyJson(reply: Reply, status: number, document: unknown,
   await replyBody(reply, status, { "content-type": "application/json", ...headers }, body);
 }
 
-/** Answers with a whole body. */
+/** Answers with a whole body, a piece of which is sent when the client has room for it. */
 export async function replyBody(
   reply: Reply,
   status: number,
@@ -52,6 +52,8 @@ export async function replyBody(
   body: Buffer,
 ): Promise<void> {
   await reply.head(status, { ...headers, "content-length": String(body.length) });
-  await reply.write(body);
+  for (let at = 0; at < body.length; at += pieceBytes) await reply.write(body.subarray(at, at + pieceBytes));
   await reply.end();
 }
+
+const pieceBytes = 64 * 1024;
