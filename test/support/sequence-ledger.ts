@@ -10,7 +10,10 @@ export interface InstanceTally {
   readonly highest: number;
   /** Lines whose number had been printed before. */
   readonly doubled: number;
-  /** Lines whose number is below the one before it of the same stream (stdout and stderr are two pipes). */
+  /**
+   * Lines whose number is below the one before it of the same stream (stdout and stderr are two pipes), but for what is
+   * marked as late.
+   */
   readonly disordered: number;
   /** The numbers that are missing between 1 and the highest, as runs. */
   readonly missing: readonly MissingRun[];
@@ -97,8 +100,10 @@ export class SequenceLedger {
       return;
     }
     const stream = message.includes(" stream=stderr ") ? "stderr" : "stdout";
-    if (sequence < (book.lastOfStream[stream] ?? 0)) book.disordered++;
-    book.lastOfStream[stream] = sequence;
+    if (entry.late !== true) {
+      if (sequence < (book.lastOfStream[stream] ?? 0)) book.disordered++;
+      book.lastOfStream[stream] = sequence;
+    }
     book.highest = Math.max(book.highest, sequence);
     book.printed++;
   }
