@@ -1,4 +1,3 @@
-import type { SourceItem } from "../stream/source.ts";
 import { readLast } from "./finished-instances.ts";
 import { readFinished } from "./finished-read.ts";
 import type { FollowContext } from "./follow-context.ts";
@@ -12,18 +11,15 @@ import type { FinishedEnd } from "./through-read.ts";
  * Reads what is there at the start of the follow, as a finished read. Where the instance still runs its end is not
  * checked: the stream that comes behind begins before it.
  */
-export async function* readBacklog(
-  follow: FollowContext,
-  signal: AbortSignal,
-): AsyncGenerator<SourceItem, FollowEvent, void> {
+export async function readBacklog(follow: FollowContext, signal: AbortSignal): Promise<FollowEvent> {
   const { reading } = follow;
   const { tailLines } = reading.request;
   const isRunning = reading.instance?.isRunning === true;
   const end =
     tailLines === undefined
-      ? yield* readFinished(reading, { isEndChecked: !isRunning }, signal)
+      ? await follow.putAll(readFinished(reading, { isEndChecked: !isRunning }, signal))
       : isStreamedTail(reading)
-        ? yield* streamTail(reading, tailLines, signal)
+        ? await follow.putAll(streamTail(reading, tailLines, signal))
         : await keepLast(follow, tailLines, signal);
   switch (end.kind) {
     case "read":
@@ -33,8 +29,8 @@ export async function* readBacklog(
       // An earlier instance belongs to the backlog only together with the one behind it.
       if (hasLater(follow)) return "read";
       follow.hasBacklog = true;
-      yield* lastEntries(follow.kept.splice(0), tailLines ?? 0);
-      yield* follow.markCaughtUp();
+      for (const block of lastEntries(follow.kept.splice(0), tailLines ?? 0)) await follow.outlet.put(block);
+      await follow.markCaughtUp();
       return isRunning ? "found-running" : "read";
     case "gone":
       follow.hasBacklog = true;

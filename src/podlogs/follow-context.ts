@@ -1,19 +1,22 @@
 import type { Block } from "../stream/block.ts";
 import { findContainerStatus } from "../kube/container-status.ts";
 import type { Pod } from "../kube/objects.ts";
-import { type CaughtUp, caughtUp, type SourceItem } from "../stream/source.ts";
+import { caughtUp } from "../stream/source.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import type { ContainerView, Instance } from "./container-view.ts";
 import type { FollowEvent } from "./follow-machine.ts";
 import { type LogFailure, reasonOf, reportLogFailure } from "./log-failure.ts";
+import type { Outlet } from "./outlet.ts";
 import { SkipWatch } from "./skip-watch.ts";
 
-/** What a state of the follow does: yields what it reads and returns what happened. */
-export type Activity = (follow: FollowContext, signal: AbortSignal) => AsyncGenerator<SourceItem, FollowEvent, void>;
+/** What a state of the follow does: puts out what it reads and returns what happened. */
+export type Activity = (follow: FollowContext, signal: AbortSignal) => Promise<FollowEvent>;
 
 /** What the states of one follow share, besides the reading. */
 export class FollowContext {
   readonly reading: ContainerReading;
+  /** Where all that is read goes. */
+  readonly outlet: Outlet;
   /** The newest known state of the container; undefined before the first look. */
   view: ContainerView | undefined;
   /** A state of the pod that is newer than any answer would be, from the watch; used once. */
@@ -48,15 +51,30 @@ export class FollowContext {
   #isOutageTold = false;
   #waitingReason: string | undefined;
 
-  constructor(reading: ContainerReading) {
+  constructor(reading: ContainerReading, outlet: Outlet) {
     this.reading = reading;
+    this.outlet = outlet;
+  }
+
+  /** Puts out all that a reading yields; returns what it returns. */
+  async putAll<End>(blocks: AsyncGenerator<Block, End, void>): Promise<End> {
+    try {
+      for (;;) {
+        const next = await blocks.next();
+        if (next.done === true) return next.value;
+        await this.outlet.put(next.value);
+      }
+    } catch (error) {
+      await blocks.throw(error);
+      throw error;
+    }
   }
 
   /** The mark between backlog and live entries, the first time. */
-  *markCaughtUp(): Generator<CaughtUp, void, void> {
+  async markCaughtUp(): Promise<void> {
     if (this.#isCaughtUp) return;
     this.#isCaughtUp = true;
-    yield caughtUp;
+    await this.outlet.put(caughtUp);
   }
 
   /** The instance being read can give no more. */

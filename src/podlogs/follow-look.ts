@@ -1,5 +1,4 @@
 import type { Pod } from "../kube/objects.ts";
-import type { SourceItem } from "../stream/source.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { type ContainerView, type Instance, viewContainer } from "./container-view.ts";
 import { beginInstance, instancesBefore } from "./finished-instances.ts";
@@ -9,10 +8,7 @@ import { reportGap } from "./gap-notice.ts";
 import { judgeFailure } from "./log-failure.ts";
 
 /** Asks for the container's state and chooses the instance to read: the one being read until its end, then the next. */
-export async function* lookAtContainer(
-  follow: FollowContext,
-  signal: AbortSignal,
-): AsyncGenerator<SourceItem, FollowEvent, void> {
+export async function lookAtContainer(follow: FollowContext, signal: AbortSignal): Promise<FollowEvent> {
   const { reading } = follow;
   const { target } = reading;
   const pod = await newestPod(follow, signal);

@@ -1,4 +1,3 @@
-import type { SourceItem } from "../stream/source.ts";
 import { type FollowContext, noteStreamFailure } from "./follow-context.ts";
 import type { FollowEvent } from "./follow-machine.ts";
 import { InstanceStream } from "./instance-stream.ts";
@@ -8,10 +7,7 @@ import { judgeFailure } from "./log-failure.ts";
 import type { LogQuery } from "./log-query.ts";
 
 /** Streams the instance being read from where the reading stands, until something happens to the stream. */
-export async function* streamInstance(
-  follow: FollowContext,
-  signal: AbortSignal,
-): AsyncGenerator<SourceItem, FollowEvent, void> {
+export async function streamInstance(follow: FollowContext, signal: AbortSignal): Promise<FollowEvent> {
   const { reading } = follow;
   const { target, source, environment } = reading;
   const isResumed = reading.last !== undefined;
@@ -26,7 +22,7 @@ export async function* streamInstance(
     // Where nothing was read yet, only the state of the container tells whose log this is.
     if (!isResumed && !(await isStillInstance(reading, streamSignal))) return "doubtful";
     const stream = new InstanceStream(follow, connection, query.tailLines !== undefined, streamSignal);
-    return yield* stream.run();
+    return await stream.run();
   } catch (error) {
     if (signal.aborted) throw error;
     return noteStreamFailure(follow, judgeFailure(error));

@@ -1,4 +1,3 @@
-import type { SourceItem } from "../stream/source.ts";
 import { readFinished } from "./finished-read.ts";
 import type { FollowContext } from "./follow-context.ts";
 import type { FollowEvent } from "./follow-machine.ts";
@@ -10,12 +9,9 @@ import { reasonOf } from "./log-failure.ts";
  * Reads an instance that writes no more to its end: all of it, or what a stream that ended too early has withheld (the
  * kubelet ends a stream that stands behind a rotation when the container exits).
  */
-export async function* verifyInstance(
-  follow: FollowContext,
-  signal: AbortSignal,
-): AsyncGenerator<SourceItem, FollowEvent, void> {
+export async function verifyInstance(follow: FollowContext, signal: AbortSignal): Promise<FollowEvent> {
   const { reading } = follow;
-  const end = yield* readFinished(reading, { isEndChecked: true }, signal);
+  const end = await follow.putAll(readFinished(reading, { isEndChecked: true }, signal));
   switch (end.kind) {
     case "read":
       follow.noteSuccess();
@@ -33,8 +29,10 @@ export async function* verifyInstance(
         return "unavailable";
       }
       // Moments after its containers a pod's logs are deleted, and an instance's when the one behind it has ended, too.
-      if ((end.failure.kind !== "no-log" || !follow.hasReadEnd) && !(yield* repairGap(reading, undefined, signal))) {
-        reportGap(reading, `its log could not be read to the end: ${reasonOf(end.failure.error, reading)}`, undefined);
+      if (end.failure.kind !== "no-log" || !follow.hasReadEnd) {
+        const why = `its log could not be read to the end: ${reasonOf(end.failure.error, reading)}`;
+        const isRepaired = await follow.putAll(repairGap(reading, undefined, signal));
+        if (!isRepaired) reportGap(reading, why, undefined);
       }
       follow.endInstance();
       return "read";

@@ -1,17 +1,13 @@
-import type { SourceItem } from "../stream/source.ts";
 import { backoffMs } from "./backoff.ts";
 import type { FollowContext } from "./follow-context.ts";
 import type { FollowEvent } from "./follow-machine.ts";
 
 /** Nothing can be read before the pod's state is another one. */
-export async function* waitForChange(
-  follow: FollowContext,
-  signal: AbortSignal,
-): AsyncGenerator<SourceItem, FollowEvent, void> {
+export async function waitForChange(follow: FollowContext, signal: AbortSignal): Promise<FollowEvent> {
   const { target } = follow.reading;
   const { view } = follow;
   follow.hasBacklog = true;
-  yield* follow.markCaughtUp();
+  await follow.markCaughtUp();
   const stop = new AbortController();
   const told = tellIfLong(follow, signal, stop.signal);
   follow.known = await target.pods.changed(target.pod, view?.pod, signal);
@@ -30,10 +26,7 @@ async function tellIfLong(follow: FollowContext, run: AbortSignal, over: AbortSi
 }
 
 /** Waits before the next try, longer each time; not longer than until the pod's state changes. */
-export async function* pauseFollow(
-  follow: FollowContext,
-  signal: AbortSignal,
-): AsyncGenerator<SourceItem, FollowEvent, void> {
+export async function pauseFollow(follow: FollowContext, signal: AbortSignal): Promise<FollowEvent> {
   const { target, environment } = follow.reading;
   const delayMs = backoffMs(follow.attempts++, environment.random());
   follow.tellOutage();

@@ -1,4 +1,3 @@
-import type { SourceItem } from "../stream/source.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { readBacklog } from "./follow-backlog.ts";
 import { type Activity, FollowContext } from "./follow-context.ts";
@@ -7,20 +6,18 @@ import { type FollowState, nextFollowState } from "./follow-machine.ts";
 import { streamInstance } from "./follow-stream.ts";
 import { verifyInstance } from "./follow-verify.ts";
 import { pauseFollow, waitForChange } from "./follow-wait.ts";
+import type { Outlet } from "./outlet.ts";
 
 /** Follows one container through all that happens to it, until it can write no more or the signal is aborted. */
-export async function* followContainer(
-  reading: ContainerReading,
-  signal: AbortSignal,
-): AsyncGenerator<SourceItem, void, void> {
-  const follow = new FollowContext(reading);
+export async function followContainer(reading: ContainerReading, outlet: Outlet, signal: AbortSignal): Promise<void> {
+  const follow = new FollowContext(reading, outlet);
   let state: FollowState = "looking";
   while (state !== "over") {
-    const event = yield* activities[state](follow, signal);
+    const event = await activities[state](follow, signal);
     signal.throwIfAborted();
     state = nextFollowState(state, event);
   }
-  yield* follow.markCaughtUp();
+  await follow.markCaughtUp();
 }
 
 const activities: Readonly<Record<Exclude<FollowState, "over">, Activity>> = {

@@ -1,5 +1,5 @@
+import type { Block } from "../stream/block.ts";
 import type { Seam } from "../stream/seam.ts";
-import type { SourceItem } from "../stream/source.ts";
 import { compareInstants, type Instant } from "../time/timestamp.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { isUnseen, type LogEnd, probeEnd } from "./end-probe.ts";
@@ -66,14 +66,14 @@ export class InstanceStream {
     follow.skips.beginStream();
   }
 
-  /** Yields what comes, until something happens that the stream cannot go on with. */
-  async *run(): AsyncGenerator<SourceItem, FollowEvent, void> {
-    const event = yield* this.#readOn();
-    yield* this.#skipCheck.finish(this.#signal);
+  /** Puts out what comes, until something happens that the stream cannot go on with. */
+  async run(): Promise<FollowEvent> {
+    const event = await this.#readOn();
+    await this.#follow.putAll(this.#skipCheck.finish(this.#signal));
     return event;
   }
 
-  async *#readOn(): AsyncGenerator<SourceItem, FollowEvent, void> {
+  async #readOn(): Promise<FollowEvent> {
     const { environment } = this.#reading;
     this.#awaitSilence();
     this.#pump.tellAfter(healthyMs, { kind: "lived" });
@@ -88,12 +88,13 @@ export class InstanceStream {
             this.#isEndKnown = false;
             this.#suspect(this.#follow.skips.observe(fresh));
             const wanted = this.#reading.takeNoted(fresh);
-            if (wanted.count > 0) yield wanted;
+            if (wanted.count > 0) await this.#follow.outlet.put(wanted);
             this.#follow.noteSuccess();
           }
           this.#silence.noteWord(environment.nowMs(), this.#follow.skips.isFast);
           this.#awaitSilence();
-          const then = yield* this.#settle();
+          const isSettled = this.#seam.state === "past" && this.#follow.reach === 0 && !this.#reading.isPastRange;
+          const then = isSettled ? undefined : await this.#settle();
           if (then !== undefined) return then;
           break;
         }
@@ -111,7 +112,7 @@ export class InstanceStream {
           this.#noteCut();
           return noteStreamFailure(this.#follow, judgeFailure(event.error));
         case "told": {
-          const then = yield* this.#hear(event.told);
+          const then = await this.#hear(event.told);
           if (then !== undefined) return then;
         }
       }
@@ -123,7 +124,7 @@ export class InstanceStream {
   }
 
   /** Looks whether the stream still is the continuation of what was read. */
-  async *#settle(): AsyncGenerator<SourceItem, FollowEvent | undefined, void> {
+  async #settle(): Promise<FollowEvent | undefined> {
     if (this.#reading.isPastRange) return "finished";
     if (this.#seam.state === "past") this.#follow.reach = 0;
     if (this.#seam.state === "stepped-back") this.#askForFirst();
@@ -134,11 +135,11 @@ export class InstanceStream {
     }
     if (this.#locatings === 0) this.#locate();
     // Too much to hold: whose it is will not be known in time.
-    if (this.#seam.heldBytes > mostHeldBytes) yield* this.#acceptGap();
+    if (this.#seam.heldBytes > mostHeldBytes) await this.#acceptGap();
     return undefined;
   }
 
-  async *#hear(told: Told): AsyncGenerator<SourceItem, FollowEvent | undefined, void> {
+  async #hear(told: Told): Promise<FollowEvent | undefined> {
     const { environment, target } = this.#reading;
     switch (told.kind) {
       case "lived":
@@ -164,10 +165,10 @@ export class InstanceStream {
         return undefined;
       }
       case "first-known":
-        yield* this.#stepBack(told.first);
+        await this.#stepBack(told.first);
         return undefined;
       case "looked-back":
-        yield* this.#skipCheck.repair(this.#signal);
+        await this.#follow.putAll(this.#skipCheck.repair(this.#signal));
         this.#isLookingBack = false;
         this.#suspect([]);
         return undefined;
@@ -178,7 +179,7 @@ export class InstanceStream {
         if (this.#seam.state === "past") return undefined;
         if (told.where === "other") return "doubtful";
         if (this.#locatings < mostLocatings) this.#locate();
-        else yield* this.#acceptGap();
+        else await this.#acceptGap();
         return undefined;
       }
     }
@@ -254,7 +255,7 @@ export class InstanceStream {
     this.#pump.tell(ask());
   }
 
-  *#stepBack(first: Instant | undefined): Generator<SourceItem, void, void> {
+  async #stepBack(first: Instant | undefined): Promise<void> {
     this.#isAskingForFirst = false;
     const { doubtedAt } = this.#seam;
     const isReplay = first === undefined || doubtedAt === undefined || compareInstants(first, doubtedAt) === 0;
@@ -264,7 +265,7 @@ export class InstanceStream {
       const { environment, name } = this.#reading;
       environment.notices.notice({ level: "debug", about: name, message });
     }
-    for (const block of isReplay ? this.#seam.replay() : this.#seam.accept()) yield this.#reading.takeNoted(block);
+    await this.#putHeld(isReplay ? this.#seam.replay() : this.#seam.accept());
   }
 
   #suspect(suspicions: readonly SkipSuspicion[]): void {
@@ -295,13 +296,16 @@ export class InstanceStream {
     return { kind: "located", where: isSame ? "same" : "other" };
   }
 
-  async *#acceptGap(): AsyncGenerator<SourceItem, void, void> {
+  async #acceptGap(): Promise<void> {
     const { doubtedAt } = this.#seam;
-    const isRepaired = yield* repairGap(this.#reading, doubtedAt, this.#signal);
+    const isRepaired = await this.#follow.putAll(repairGap(this.#reading, doubtedAt, this.#signal));
     if (!isRepaired) reportGap(this.#reading, "the log was rotated while nothing of it was read", doubtedAt);
     // What the files brought may reach into what this stream brings.
-    const held = isRepaired ? this.#seam.replay() : this.#seam.accept();
-    for (const block of held) yield this.#reading.takeNoted(block);
+    await this.#putHeld(isRepaired ? this.#seam.replay() : this.#seam.accept());
+  }
+
+  async #putHeld(held: readonly Block[]): Promise<void> {
+    for (const block of held) await this.#follow.outlet.put(this.#reading.takeNoted(block));
   }
 }
 

@@ -4,6 +4,7 @@ import type { Target } from "../targets/target.ts";
 import { ContainerReading } from "./container-reading.ts";
 import { readInstances } from "./finished-instances.ts";
 import { followContainer } from "./follow.ts";
+import { Outlet } from "./outlet.ts";
 import type { PodLogEnvironment, PodLogRequest } from "./pod-log-request.ts";
 
 /**
@@ -28,17 +29,29 @@ class PodLogSource implements LogSource {
   read(signal: AbortSignal): AsyncIterable<SourceItem> {
     if (this.#isRead) throw new KtError("KT_INTERNAL", `${this.name} was read twice`);
     this.#isRead = true;
-    return this.#items(AbortSignal.any([signal, this.#closed.signal]));
+    const either = AbortSignal.any([signal, this.#closed.signal]);
+    if (!this.#reading.request.follow) return this.#finished(either);
+    return new Outlet(
+      (outlet) => this.#follow(outlet, either),
+      () => this.#closed.abort(),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort();
   }
 
-  async *#items(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
-    const reading = this.#reading;
+  async *#finished(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
     try {
-      yield* reading.request.follow ? followContainer(reading, signal) : readInstances(reading, signal);
+      yield* readInstances(this.#reading, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  async #follow(outlet: Outlet, signal: AbortSignal): Promise<void> {
+    try {
+      await followContainer(this.#reading, outlet, signal);
     } catch (error) {
       if (!signal.aborted) throw error;
     }

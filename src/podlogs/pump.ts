@@ -14,7 +14,7 @@ export type PumpEvent<Told> =
  * answers to questions asked meanwhile. The stream is read on while a question is open.
  */
 export class Pump<Told> {
-  readonly #connection: LogConnection;
+  readonly #connection: Pick<LogConnection, "next">;
   readonly #environment: Pick<PodLogEnvironment, "sleep">;
   readonly #signal: AbortSignal;
   readonly #events: PumpEvent<Told>[] = [];
@@ -23,7 +23,11 @@ export class Pump<Told> {
   #wake: (() => void) | undefined;
 
   /** @param signal ends timers; questions must end by it too. */
-  constructor(connection: LogConnection, environment: Pick<PodLogEnvironment, "sleep">, signal: AbortSignal) {
+  constructor(
+    connection: Pick<LogConnection, "next">,
+    environment: Pick<PodLogEnvironment, "sleep">,
+    signal: AbortSignal,
+  ) {
     this.#connection = connection;
     this.#environment = environment;
     this.#signal = signal;
@@ -32,9 +36,10 @@ export class Pump<Told> {
   /** The next event. */
   async next(): Promise<PumpEvent<Told>> {
     for (;;) {
-      this.#pull();
       const event = this.#events.shift();
       if (event !== undefined) return event;
+      // Not before it is asked for: what arrives until then comes in one block.
+      this.#pull();
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });

@@ -110,7 +110,8 @@ export class SkipWatch {
     this.#nanos = nanos;
     this.#lastLagMs = block.arrivedMs - (seconds + nanos / 1e9) * 1000;
     this.#bytes += block.bytes.length;
-    this.#mark(seconds, nanos);
+    const sinceMark = this.#bytes - (this.#marks.at(-1)?.bytes ?? 0);
+    if (sinceMark >= flowBytes / 16) this.#mark(seconds, nanos);
     while (this.#marks.length > 1 && this.#bytes - (this.#marks[1] as { bytes: number }).bytes >= flowBytes) {
       this.#marks.shift();
     }

@@ -176,8 +176,8 @@ export class DrainPool {
 /** This many blocks within {@link countMs} are many. */
 const busyArrivals = 64;
 const countMs = 25;
-/** Well below what a person or the reorder window notices, and enough to halve the work of hundreds of sources. */
-const tickMs = 150;
+/** Below what a person or the reorder window notices, and so long that hundreds of sources cost half the work. */
+const tickMs = 200;
 
 function costOf(block: Block): number {
   return block.bytes.length + block.count * 20 + 256;

@@ -15,8 +15,11 @@ export interface SeenLimits {
   readonly seconds: number;
 }
 
-/** 20 bytes each: 20 KiB for a quiet source, 5 MiB for one at full speed. */
-const usualSeenLimits: SeenLimits = { minEntries: 1024, maxEntries: 262_144, seconds: 60 };
+/**
+ * 20 bytes each: 5 KiB for a quiet source, of which there may be hundreds, and 5 MiB for one at full speed. A stream is
+ * resumed two seconds back, and what it skips in the middle takes some seconds to write.
+ */
+const usualSeenLimits: SeenLimits = { minEntries: 256, maxEntries: 262_144, seconds: 30 };
 
 /**
  * The identities (timestamp, content, ordinal among equal ones) of the newest entries of one source. A reading of

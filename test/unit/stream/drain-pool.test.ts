@@ -192,7 +192,7 @@ test("L16 drains: many small live blocks are read in fewer and larger pieces, an
   const taken = sources.reduce((sum, { takenCount }) => sum + takenCount, 0);
   assert.ok(taken < 480, `${taken - 300} of 200 live blocks were read at once`);
   const [fast = assert.fail("no source")] = sources;
-  await run.clock.advance(150);
+  await run.clock.advance(200);
   assert.ok(
     sources.every(({ takenCount }) => takenCount === 5),
     "and a little later all of them",
@@ -201,7 +201,7 @@ test("L16 drains: many small live blocks are read in fewer and larger pieces, an
   assert.equal(run.entries.length, 400);
   // Who writes much is read at full speed, however busy the others are.
   for (const [id, source] of sources.entries()) await source.say(blockOf(id, [[5, "e"]]));
-  await run.clock.advance(150);
+  await run.clock.advance(200);
   await fast.say(...numberedBlocks(0, 20, 1000));
   assert.equal(fast.takenCount, 26);
   await run.clock.advance(300);
