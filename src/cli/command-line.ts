@@ -4,6 +4,7 @@ import type { ReadArguments } from "./arguments/read-arguments.ts";
 import { createCompletionCommand } from "./commands/completion.ts";
 import { createConfigCommand } from "./commands/config.ts";
 import { createDemoCommand } from "./commands/demo.ts";
+import { createDiagnoseCommand } from "./commands/diagnose.ts";
 import { createFilesCommand } from "./commands/files.ts";
 import { createLogsCommand } from "./commands/logs.ts";
 import { createNodeLogsCommand } from "./commands/node-logs.ts";
@@ -41,6 +42,7 @@ export async function runCommand(command: CommandOutline, read: ReadArguments, i
     .command(createLogsCommand(io, finish))
     .command(createNodeLogsCommand(io, finish))
     .command(createFilesCommand(io, finish))
+    .command(createDiagnoseCommand(io, finish))
     .command(createDemoCommand(io, finish))
     .command(createConfigCommand(io, finish))
     .command(createCompletionCommand(io, finish))

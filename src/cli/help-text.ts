@@ -1,3 +1,4 @@
+import { wrap } from "../text/wrap.ts";
 import { type OptionGroup, optionUsage } from "./options/option.ts";
 import type { CommandOutline } from "./outlines/command-outline.ts";
 
@@ -49,20 +50,4 @@ function optionLines(group: OptionGroup, width: number): readonly string[] {
       ? [usage, indent + first, ...tail]
       : [usage.padEnd(nameColumns) + first, ...tail];
   });
-}
-
-/** Text as lines that are no wider than so many characters, unless a word is. */
-export function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  lines.push(line);
-  return lines;
 }

@@ -47,5 +47,8 @@ export const exitCodeOf = {
   KT_TIMEOUT: 5,
 } as const;
 
+/** A diagnosis found something; no failure of its own. */
+export const exitCodeOfFinding = 10;
+
 /** Stable name of a kind of failure. */
 export type KtErrorCode = keyof typeof exitCodeOf;

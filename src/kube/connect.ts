@@ -1,10 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { KtError } from "../errors/kt-error.ts";
 import { ApiClient } from "./api-client.ts";
 import type { KubeClient } from "./client.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { chooseCredential } from "./credentials/choose-credential.ts";
-import type { Credential } from "./credentials/credential.ts";
 import { impersonationHeaders } from "./credentials/impersonation.ts";
 import { staticCredential } from "./credentials/static-credential.ts";
 import type { ClusterAccess } from "./kubeconfig/cluster-access.ts";
@@ -12,10 +9,9 @@ import { loadKubeconfig } from "./kubeconfig/load-kubeconfig.ts";
 import { resolveAccess } from "./kubeconfig/resolve-access.ts";
 import { Requester } from "./requester.ts";
 import { ServerClock } from "./server-clock.ts";
+import { proxyFor, serverTls } from "./server-route.ts";
 import { ConnectionPool } from "./transport/connection-pool.ts";
 import { usualLiveness } from "./transport/liveness.ts";
-import { chooseProxy, type ProxyRoute } from "./transport/proxy-route.ts";
-import { trustOf, type TlsMaterial } from "./transport/trust.ts";
 
 /** A dial, TLS and proxies included, that takes longer is given up. */
 const dialTimeoutMs = 10_000;
@@ -51,8 +47,8 @@ function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient 
   const destination = { server: access.server, context: access.context, contextFlag };
   const pool = new ConnectionPool({
     server: access.server,
-    proxy: findProxy(access, options),
-    tls: isSecure ? () => tlsMaterial(access, credential) : undefined,
+    proxy: proxyFor(access, options.env),
+    tls: isSecure ? async () => serverTls(access, await credential.certificate()) : undefined,
     protocols: options.env["DISABLE_HTTP2"] ? ["http/1.1"] : ["h2", "http/1.1"],
     dialTimeoutMs,
     liveness: usualLiveness,
@@ -83,35 +79,4 @@ function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient 
       pool.destroy();
     },
   });
-}
-
-function findProxy(access: ClusterAccess, options: ConnectOptions): ProxyRoute | undefined {
-  try {
-    return chooseProxy(access.server, access.cluster.proxyUrl, options.env);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new KtError("KT_KUBECONFIG", `the proxy for ${access.server.origin} cannot be used: ${why}`, { cause });
-  }
-}
-
-/** Read anew for each connection, so that files that were renewed count. */
-async function tlsMaterial(access: ClusterAccess, credential: Credential): Promise<TlsMaterial> {
-  const { cluster } = access;
-  const certificate = await credential.certificate();
-  const name = cluster.tlsServerName ? { servername: cluster.tlsServerName } : {};
-  if (cluster.skipTLSVerify) return { ...certificate, ...name, rejectUnauthorized: false };
-  return { ...certificate, ...name, ...trustOf(await readAuthority(access)) };
-}
-
-async function readAuthority({ cluster }: ClusterAccess): Promise<Buffer | undefined> {
-  if (cluster.caData) return Buffer.from(cluster.caData, "base64");
-  if (!cluster.caFile) return undefined;
-  try {
-    return await readFile(cluster.caFile);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new KtError("KT_KUBECONFIG", `cannot read the certificate-authority of cluster "${cluster.name}": ${why}`, {
-      cause,
-    });
-  }
 }

@@ -15,6 +15,7 @@ export interface ObjectMeta {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
+  readonly finalizers?: readonly string[];
 }
 
 export interface OwnerReference {
@@ -37,6 +38,8 @@ export interface Pod extends KubeObject {
     readonly containers: readonly Container[];
     readonly initContainers?: readonly Container[];
     readonly ephemeralContainers?: readonly Container[];
+    readonly schedulerName?: string;
+    readonly serviceAccountName?: string;
   };
   readonly status?: PodStatus;
 }
@@ -46,6 +49,24 @@ export interface Container {
   readonly image?: string;
   /** `Always` makes an init container a sidecar. Per-container policies of regular containers exist too. */
   readonly restartPolicy?: string;
+  readonly resources?: { readonly limits?: { readonly memory?: string } };
+}
+
+/** A node's sign of life, in the namespace `kube-node-lease`. */
+export interface Lease extends KubeObject {
+  readonly spec?: { readonly renewTime?: string; readonly leaseDurationSeconds?: number };
+}
+
+/** Something that happened to an object, as `v1` has it. */
+export interface KubeEvent extends KubeObject {
+  readonly type?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly count?: number;
+  readonly firstTimestamp?: string | null;
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+  readonly involvedObject?: { readonly kind?: string; readonly name?: string; readonly fieldPath?: string };
 }
 
 export interface PodStatus {
@@ -63,6 +84,7 @@ export interface PodCondition {
   readonly status: "True" | "False" | "Unknown";
   readonly reason?: string;
   readonly message?: string;
+  readonly lastTransitionTime?: string;
 }
 
 export interface ContainerStatus {
@@ -92,8 +114,13 @@ export interface ContainerState {
 }
 
 export interface Node extends KubeObject {
+  readonly spec?: { readonly unschedulable?: boolean };
   readonly status?: {
-    readonly nodeInfo?: { readonly operatingSystem?: string; readonly architecture?: string };
+    readonly nodeInfo?: {
+      readonly operatingSystem?: string;
+      readonly architecture?: string;
+      readonly kubeletVersion?: string;
+    };
     readonly conditions?: readonly PodCondition[];
   };
 }

@@ -106,7 +106,12 @@ function addOdd(world: World): readonly RunningContainer[] {
   crash.container("crash").writeLine("run at the second time");
   const multiline = world.addPod({ namespace, name: "multiline", containers: ["multiline"] });
   for (let number = 1; number <= 3; number++) writeRecords(multiline.container("multiline"), number);
-  const noimage = world.addPod({ namespace, name: "noimage", containers: ["noimage"], isStarted: false });
+  const noimage = world.addPod({
+    namespace,
+    name: "noimage",
+    containers: [{ name: "noimage", image: "kt.local/absent:1" }],
+    isStarted: false,
+  });
   noimage.container("noimage").wait("ErrImageNeverPull");
   world.addPod({ namespace, name: "pending", containers: ["pending"], nodeName: null });
   return [mixed.container("sidecar"), mixed.container("main"), debuggerContainer].map((container) => ({

@@ -1,6 +1,6 @@
 import type { Option } from "../options/option.ts";
 import { allCommands } from "../outlines/all-commands.ts";
-import { wrap } from "../help-text.ts";
+import { wrap } from "../../text/wrap.ts";
 
 /** A config file in which every line is a comment: the options that may have a default and do something, group by group. */
 export function configTemplate(): string {

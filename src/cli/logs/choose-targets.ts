@@ -1,7 +1,7 @@
 import { KtError } from "../../errors/kt-error.ts";
 import type { Target } from "../../targets/target.ts";
 import type { Io } from "../io/io.ts";
-import { printable } from "../report/printable.ts";
+import { printable } from "../../text/printable.ts";
 
 /**
  * Lets the user choose among targets (`--prompt`): a numbered list on standard error, answers from standard input. Numbers choose;

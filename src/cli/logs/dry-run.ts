@@ -3,10 +3,10 @@ import { unscheduledReason } from "../../kube/unscheduled-reason.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
 import type { Notices } from "../../stream/notice.ts";
 import type { Target } from "../../targets/target.ts";
-import { wrap } from "../help-text.ts";
+import { wrap } from "../../text/wrap.ts";
 import type { Io } from "../io/io.ts";
 import { writeFully } from "../io/write-fully.ts";
-import { printable } from "../report/printable.ts";
+import { printable } from "../../text/printable.ts";
 import { containerStatusOf } from "./container-status.ts";
 
 /**

@@ -1,5 +1,4 @@
 import { KtError } from "../../errors/kt-error.ts";
-import type { Selection } from "../../targets/selection.ts";
 import { needsClock } from "../../time/time-flag.ts";
 import { parseTimeWindow, type TimeWindowFlags, windowNeedsClock } from "../../time/time-window.ts";
 import { loadTimeZone, localZone } from "../../time/time-zone.ts";
@@ -16,6 +15,7 @@ import type { NodeLogsRequest } from "../node-logs/node-logs-request.ts";
 import { choosesLines, readLineChoice } from "./line-choice.ts";
 import type { LogsRequest, OutputRequest } from "./logs-request.ts";
 import { readOutputRequest } from "./output-request.ts";
+import { readSelection } from "./read-selection.ts";
 
 /**
  * Turns the flags and operands of `kubectl kt logs` into a request.
@@ -51,7 +51,10 @@ export async function readLogsRequest(
   });
   return {
     connection: readConnectionRequest(flags),
-    selection: readSelection(flags, operands, { output, isNeeded: captures === undefined && nodeLogs === undefined }),
+    selection: {
+      ...readSelection(flags, operands, { isNeeded: captures === undefined && nodeLogs === undefined }),
+      wantNodeFacts: namesNodeFacts(output),
+    },
     captures,
     nodeLogs,
     choosing: readChoosing(flags),
@@ -69,71 +72,6 @@ export async function readLogsRequest(
     isQuiet: flags.isOn("quiet") === true || flags.isOn("only-log-lines") === true,
     verbosity: Number(flags.text("v") ?? 0),
   };
-}
-
-function readSelection(
-  flags: Flags,
-  operands: readonly string[],
-  { output, isNeeded }: { readonly output: OutputRequest; readonly isNeeded: boolean },
-): Selection {
-  const selection: Selection = {
-    sources: operands,
-    labelSelector: flags.filled("selector"),
-    fieldSelector: flags.filled("field-selector"),
-    namespaces: flags.names("namespace"),
-    allNamespaces: flags.isOn("all-namespaces"),
-    excludeNamespaces: flags.names("exclude-namespace"),
-    excludePods: flags.list("exclude-pod"),
-    nodes: flags.names("node"),
-    zones: flags.names("zone"),
-    regions: flags.names("region"),
-    operatingSystems: flags.names("os"),
-    architectures: flags.names("arch"),
-    conditions: flags.names("condition"),
-    containerStates: flags.names("container-state"),
-    containers: flags.list("container"),
-    excludeContainers: flags.list("exclude-container"),
-    initContainers: flags.isOn("init-containers"),
-    ephemeralContainers: flags.isOn("ephemeral-containers"),
-    waitForNew: flags.isOn("wait-for-new"),
-    wantNodeFacts: namesNodeFacts(output),
-  };
-  if (isNeeded && !selectsAnything(selection)) {
-    throw new KtError("KT_USAGE", "nothing says which logs to read", {
-      hint: hintForNothing(selection),
-    });
-  }
-  return selection;
-}
-
-function hintForNothing({ namespaces = [] }: Selection): string {
-  const examples =
-    "kubectl kt logs deploy/web, kubectl kt logs -l app=web, kubectl kt logs -A, kubectl kt logs --stdin";
-  if (namespaces.length === 0) return `examples: ${examples}`;
-  return `all pods there: kubectl kt logs '*' -n ${namespaces.join(",")}`;
-}
-
-/** Whether a flag or a source chooses pods. A namespace alone would be all of its pods: that is written `ns/NAME`. */
-function selectsAnything(selection: Selection): boolean {
-  const { sources = [], nodes = [], zones = [], regions = [], operatingSystems = [], architectures = [] } = selection;
-  const { conditions = [], containerStates = [], containers = [] } = selection;
-  const lists = [
-    sources,
-    nodes,
-    zones,
-    regions,
-    operatingSystems,
-    architectures,
-    conditions,
-    containerStates,
-    containers,
-  ];
-  return (
-    selection.allNamespaces === true ||
-    selection.labelSelector !== undefined ||
-    selection.fieldSelector !== undefined ||
-    lists.some((list) => list.length > 0)
-  );
 }
 
 function namesNodeFacts({ columns, template }: OutputRequest): boolean {

@@ -5,7 +5,7 @@ import type { OutputFormat } from "../../render/renderer.ts";
 import { writeFully } from "../io/write-fully.ts";
 import type { ReadResult } from "../logs/print-logs.ts";
 import type { RunContext } from "../logs/run-context.ts";
-import { printable } from "../report/printable.ts";
+import { printable } from "../../text/printable.ts";
 import { StreamSlots } from "../logs/stream-slots.ts";
 import type { NodeLogsRequest } from "./node-logs-request.ts";
 import type { ChosenNode } from "./node-sources.ts";

@@ -21,7 +21,7 @@ export function hintWithFlags(hint: string, flags: HintFlags): string {
 
 /** Up to the end, a comment in brackets, or another command; what such a comment says is no command yet. */
 const commandInHint =
-  /(?<!\((?:or|then) )kubectl (kt (?:logs|node-logs|files)|get|describe|cluster-info|auth|api-resources|config)\b.*?(?=$| {4}\(|; | && | \| | > |, then )/g;
+  /(?<!\((?:or|then) )kubectl (kt (?:logs|files|node-logs|diagnose)|get|describe|cluster-info|auth|api-resources|config|exec|top)\b.*?(?=$| {4}\(|; | && | \| | > |, then )/g;
 
 /** Commands about the kubeconfig itself take only which file it is; saved logs are no cluster's. */
 function missingFlags(command: string, verb: string, flags: HintFlags): string {

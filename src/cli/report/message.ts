@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable } from "../../text/printable.ts";
 
 /** What a message to the user consists of. */
 export interface Message {

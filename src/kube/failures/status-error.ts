@@ -66,6 +66,8 @@ function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanat
   const what = `cannot ${answer.verb} ${describeObject(path, answer.path)}`;
   const why = body.message === "" ? `the server answered ${answer.status}` : body.message;
   const because = `${what}: ${why}`;
+  const refusal = explainKubeletRefusal(what, body, path, contextFlag);
+  if (refusal !== undefined) return refusal;
   switch (answer.status) {
     case 400:
       return explainSelector(what, body.message) ?? explainOther(answer, path, body.message, because);
@@ -134,6 +136,26 @@ function explainKubelet(what: string, body: StatusBody, path: ApiPath, contextFl
       node === undefined
         ? `kubectl get pod ${path.name} -n ${path.namespace} -o wide${contextFlag}    (then kubectl describe node NODE)`
         : `kubectl describe node ${node}${contextFlag}`,
+  };
+}
+
+/**
+ * A kubelet that refuses the API server itself, whose answer comes through as if it were about us (apimachinery v0.36
+ * pkg/api/errors NewGenericServerResponse).
+ */
+function explainKubeletRefusal(
+  what: string,
+  { message }: StatusBody,
+  path: ApiPath,
+  contextFlag: string,
+): Explanation | undefined {
+  const isThroughKubelet = path.subresource === "log" || path.subresource === "proxy";
+  const isRefusal = /^Forbidden \(user=|^the server has asked for the client to provide credentials \(/.test(message);
+  if (!isThroughKubelet || !isRefusal) return undefined;
+  return {
+    code: "KT_KUBELET_UNREACHABLE",
+    message: `${what}: the kubelet refuses the API server, which is no matter of your rights (${message})`,
+    hint: `kubectl get clusterrolebinding -o wide${contextFlag}    (is system:kubelet-api-admin bound to the API server's user?)`,
   };
 }
 

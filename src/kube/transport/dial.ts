@@ -18,7 +18,16 @@ export interface DialOptions {
   readonly protocols: readonly ("h2" | "http/1.1")[];
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Told of each step that is done, for who wants to know which one fails, or takes long. */
+  readonly onStep?: ((step: DialStep) => void) | undefined;
 }
+
+/** A step on the way to a connection; with a proxy, names and TCP are the proxy's. */
+export type DialStep =
+  | { readonly kind: "lookup"; readonly address: string }
+  | { readonly kind: "tcp"; readonly address: string }
+  | { readonly kind: "proxy" }
+  | { readonly kind: "tls"; readonly socket: TLSSocket };
 
 /** A connection that is ready for requests. */
 export interface Dialled {
@@ -38,6 +47,7 @@ export async function dial(options: DialOptions): Promise<Dialled> {
     const socket = await reach(options, signal);
     if (options.tls === undefined) return { socket, protocol: "http/1.1" };
     const secure = await secureSocket(socket, options, signal);
+    options.onStep?.({ kind: "tls", socket: secure });
     return { socket: secure, protocol: secure.alpnProtocol === "h2" ? "h2" : "http/1.1" };
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
@@ -47,11 +57,11 @@ export async function dial(options: DialOptions): Promise<Dialled> {
 }
 
 async function reach(options: DialOptions, signal: AbortSignal): Promise<Socket> {
-  const { server, proxy } = options;
+  const { server, proxy, onStep } = options;
   const target = { host: bareHost(server), port: portOf(server) };
-  if (proxy === undefined) return connectSocket(target.host, target.port, signal);
+  if (proxy === undefined) return connectSocket(target, signal, onStep);
   try {
-    return await reachThrough(proxy, target, signal);
+    return await reachThrough(proxy, target, signal, onStep);
   } catch (error) {
     throw new ProxyError(proxy.url, error);
   }
@@ -59,10 +69,17 @@ async function reach(options: DialOptions, signal: AbortSignal): Promise<Socket>
 
 async function reachThrough(
   proxy: ProxyRoute,
-  target: { readonly host: string; readonly port: number },
+  target: Endpoint,
   signal: AbortSignal,
+  onStep: DialOptions["onStep"],
 ): Promise<Socket> {
-  const socket = await connectSocket(bareHost(proxy.url), portOf(proxy.url), signal);
+  const socket = await connectSocket({ host: bareHost(proxy.url), port: portOf(proxy.url) }, signal, onStep);
+  const through = await passProxy(socket, proxy, target, signal);
+  onStep?.({ kind: "proxy" });
+  return through;
+}
+
+async function passProxy(socket: Socket, proxy: ProxyRoute, target: Endpoint, signal: AbortSignal): Promise<Socket> {
   if (proxy.kind === "socks5") return openSocks5(socket, proxy.url, target, signal);
   const toProxy =
     proxy.url.protocol === "https:"
@@ -75,10 +92,17 @@ async function reachThrough(
   return proxy.kind === "tunnel" ? openTunnel(toProxy, proxy.url, target, signal) : toProxy;
 }
 
-async function connectSocket(host: string, port: number, signal: AbortSignal): Promise<Socket> {
+interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+async function connectSocket(target: Endpoint, signal: AbortSignal, onStep: DialOptions["onStep"]): Promise<Socket> {
   signal.throwIfAborted();
-  const socket = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 });
+  const socket = connectTcp({ ...target, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 });
+  if (onStep !== undefined) socket.on("lookup", (_error, address: string) => onStep({ kind: "lookup", address }));
   await settled(socket, "connect", signal);
+  onStep?.({ kind: "tcp", address: socket.remoteAddress ?? target.host });
   return socket;
 }
 

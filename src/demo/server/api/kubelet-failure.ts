@@ -8,7 +8,7 @@ import { internalServerError } from "./status.ts";
  * client goes.
  */
 export async function kubeletFailure(kubelet: Kubelet, exchange: ResourceExchange, container: string): Promise<void> {
-  if (kubelet.state === "up") return;
+  if (kubelet.state === "up" && kubelet.dialError === undefined) return;
   if (kubelet.state === "silent") {
     if (!exchange.signal.aborted) await new Promise((resolve) => exchange.signal.addEventListener("abort", resolve));
     throw internalServerError("context canceled");
@@ -16,7 +16,12 @@ export async function kubeletFailure(kubelet: Kubelet, exchange: ResourceExchang
   const { namespace, name } = exchange.target;
   const query = kubeletQuery(exchange.request.query);
   const url = `https://${kubelet.address}/containerLogs/${namespace}/${name}/${container}${query}`;
-  throw internalServerError(`Get "${url}": dial tcp ${kubelet.address}: connect: connection refused`);
+  throw internalServerError(`Get "${url}": ${dialErrorOf(kubelet)}`);
+}
+
+/** What the dial to a kubelet fails with that does not hang. */
+export function dialErrorOf({ dialError, address }: Kubelet): string {
+  return dialError ?? `dial tcp ${address}: connect: connection refused`;
 }
 
 /** What the API server passes on, in Go's order of names. */

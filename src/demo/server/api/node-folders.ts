@@ -7,7 +7,7 @@ export function listNodeFolder(world: World, nodeName: string, path: readonly st
   const [top, folder, name, ...more] = path;
   if (top === undefined) return ["pods/", ...(world.findKubelet(nodeName)?.files.keys() ?? [])];
   if (top !== "pods" || more.length > 0) return undefined;
-  if (folder === undefined) return world.podsOn(nodeName).map((pod) => `${folderOf(pod)}/`);
+  if (folder === undefined) return world.podsOn(nodeName).map((pod) => `${podFolder(pod)}/`);
   const pod = podOf(world, nodeName, folder);
   const written = pod?.containers.filter(({ logFiles }) => logFiles.length > 0);
   if (name === undefined) return written?.map((container) => `${container.name}/`);
@@ -24,13 +24,13 @@ export function findNodeFile(world: World, nodeName: string, path: readonly stri
 }
 
 function podOf(world: World, nodeName: string, folder: string): Pod | undefined {
-  return world.podsOn(nodeName).find((pod) => folderOf(pod) === folder);
+  return world.podsOn(nodeName).find((pod) => podFolder(pod) === folder);
 }
 
 /**
  * The folder of a pod's logs (kubernetes v1.36.3 pkg/kubelet/kuberuntime/helpers.go BuildPodLogsDirectory). A static pod is known
  * to its kubelet by the hash of its manifest.
  */
-function folderOf({ namespace, name, uid, annotations }: Pod): string {
+export function podFolder({ namespace, name, uid, annotations }: Pod): string {
   return `${namespace}_${name}_${annotations["kubernetes.io/config.mirror"] ?? uid}`;
 }

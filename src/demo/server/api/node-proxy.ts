@@ -1,7 +1,8 @@
-import { type Exchange, replyBody } from "../http/exchange.ts";
+import { type Exchange, replyBody, replyJson } from "../http/exchange.ts";
 import type { Kubelet } from "../world/kubelet.ts";
 import { findNodeFile, listNodeFolder } from "./node-folders.ts";
 import { serveJournalQuery } from "./journal-query.ts";
+import { dialErrorOf } from "./kubelet-failure.ts";
 import { parseByteRange } from "./byte-range.ts";
 import type { ResourceExchange } from "./resource-exchange.ts";
 import type { ServedCluster } from "./served-cluster.ts";
@@ -17,8 +18,13 @@ export async function serveNodeProxy(cluster: ServedCluster, exchange: ResourceE
   const kubelet = cluster.world.findKubelet(target.name);
   if (kubelet === undefined) throw notFound("", "nodes", target.name);
   await reach(kubelet, signal);
+  if (request.path.endsWith("/proxy/healthz")) return replyBody(exchange.reply, 200, plainText, Buffer.from("ok"));
+  if (request.path.endsWith("/proxy/configz")) return replyJson(exchange.reply, 200, configurationOf(kubelet));
   const path = pathOfLogs(request.path);
   if (path === undefined) return replyNotFound(exchange);
+  if (!kubelet.hasLogHandler) {
+    return replyBody(exchange.reply, 405, plainText, Buffer.from("logs endpoint is disabled.\n"));
+  }
   if (request.method !== "GET") {
     const headers = { allow: "GET", "content-type": "text/plain; charset=utf-8" };
     return replyBody(exchange.reply, 405, headers, Buffer.from("405: Method Not Allowed"));
@@ -37,12 +43,17 @@ export async function serveNodeProxy(cluster: ServedCluster, exchange: ResourceE
   return replyFile(exchange, file.name, file.stored());
 }
 
+function configurationOf({ hasLogHandler, hasLogQuery, featureGates }: Kubelet): unknown {
+  return {
+    kubeletconfig: { enableSystemLogHandler: hasLogHandler, enableSystemLogQuery: hasLogQuery, featureGates },
+  };
+}
+
 /** Nothing listens there, or nothing answers until the client goes. */
-async function reach({ state, address }: Kubelet, signal: AbortSignal): Promise<void> {
-  if (state === "up") return;
-  if (state === "refused") {
-    throw serviceUnavailable(`error trying to reach service: dial tcp ${address}: connect: connection refused`);
-  }
+async function reach(kubelet: Kubelet, signal: AbortSignal): Promise<void> {
+  const { state, dialError } = kubelet;
+  if (state === "up" && dialError === undefined) return;
+  if (state !== "silent") throw serviceUnavailable(`error trying to reach service: ${dialErrorOf(kubelet)}`);
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
   throw internalServerError("context canceled");
 }

@@ -11,7 +11,16 @@ import { badRequest, notFound, StatusError } from "./status.ts";
 /** Answers a GET of one object. */
 export async function serveGet(cluster: ServedCluster, exchange: ResourceExchange): Promise<void> {
   const { reply, resource, target } = exchange;
-  await replyJson(reply, 200, findObject(cluster, resource, target));
+  const object = findObject(cluster, resource, target);
+  await replyJson(reply, 200, resource.kind === "Lease" ? renewed(cluster, object) : object);
+}
+
+/** A node's lease as its kubelet has it now; others stay as they are. */
+function renewed({ world }: ServedCluster, object: ApiObject): ApiObject {
+  const kubelet = world.findKubelet(object.metadata.name);
+  if (kubelet === undefined) return object;
+  const renewTime = new Date(world.clock.nowMs() - (kubelet.leaseAgeMs ?? 1000)).toISOString().replace("Z", "000Z");
+  return { ...object, spec: { ...object.spec, renewTime } };
 }
 
 /** The object that a path names. @throws StatusError 404 when there is none. */

@@ -5,6 +5,7 @@ import { LogReader } from "../logs/log-reader.ts";
 import type { ReadOptions } from "../logs/piece-renderer.ts";
 import type { Container } from "../world/container.ts";
 import type { Pod } from "../world/pod.ts";
+import { podFolder } from "./node-folders.ts";
 import { kubeletFailure } from "./kubelet-failure.ts";
 import type { ResourceExchange } from "./resource-exchange.ts";
 import type { ServedCluster } from "./served-cluster.ts";
@@ -31,8 +32,11 @@ export async function servePodLog(cluster: ServedCluster, exchange: ResourceExch
   const containerId = runningId(pod, container, options.previous);
   const log = container.instance(containerId)?.log;
   const headers = { "content-type": "text/plain" };
-  if (log === undefined) {
+  if (log === undefined || container.lostLog === "runtime") {
     return replyBody(reply, 200, headers, Buffer.from(`unable to retrieve container logs for ${containerId}`));
+  }
+  if (container.lostLog === "file") {
+    return replyBody(reply, 200, headers, Buffer.from(missingFile(pod, container)));
   }
   await reply.head(200, headers);
   const kubeletEnd = new AbortController();
@@ -50,6 +54,12 @@ export async function servePodLog(cluster: ServedCluster, exchange: ResourceExch
     );
   }
   await reply.end();
+}
+
+/** As a real kubelet of 1.36.3 says it. */
+function missingFile(pod: Pod, { name, restartCount }: Container): string {
+  const path = `/var/log/pods/${podFolder(pod)}/${name}/${restartCount}.log`;
+  return `failed to try resolving symlinks in path "${path}": lstat ${path}: no such file or directory`;
 }
 
 interface Reading {

@@ -4,13 +4,17 @@ import { type Exchange, replyJson } from "../http/exchange.ts";
 import type { ResourceRequest } from "./resource-request.ts";
 import { StatusError, unknownResource } from "./status.ts";
 
-/** Answers `selfsubjectaccessreviews` and `selfsubjectrulesreviews`, which everyone may ask. */
+/** Groups whose objects are questions. */
+export const reviewGroups: readonly string[] = ["authorization.k8s.io", "authentication.k8s.io"];
+
+/** Answers `selfsubjectaccessreviews` and `selfsubjectrulesreviews`, which everyone may ask, and `selfsubjectreviews`, which everyone with credentials may. */
 export async function serveReview(
   { request, reply }: Exchange,
   target: ResourceRequest,
   user: FakeUser,
 ): Promise<void> {
   const { spec = {} } = parseReview(request.headers["content-type"] ?? "", await request.body());
+  if (target.resource === "selfsubjectreviews") return replyJson(reply, 201, identityOf(user));
   const common = { apiVersion: "authorization.k8s.io/v1", metadata: { creationTimestamp: null }, spec };
   switch (target.resource) {
     case "selfsubjectaccessreviews":
@@ -20,6 +24,22 @@ export async function serveReview(
     default:
       throw unknownResource();
   }
+}
+
+function identityOf({ name, groups = [] }: FakeUser): unknown {
+  if (name === "system:anonymous") {
+    const message =
+      'selfsubjectreviews.authentication.k8s.io is forbidden: User "system:anonymous" cannot create resource ' +
+      '"selfsubjectreviews" in API group "authentication.k8s.io" at the cluster scope';
+    const details = { group: "authentication.k8s.io", kind: "selfsubjectreviews" };
+    throw new StatusError(403, "Forbidden", message, details);
+  }
+  return {
+    kind: "SelfSubjectReview",
+    apiVersion: "authentication.k8s.io/v1",
+    metadata: { creationTimestamp: null },
+    status: { userInfo: { username: name, groups: [...groups, "system:authenticated"] } },
+  };
 }
 
 function parseReview(contentType: string, body: Buffer): { readonly spec?: ReviewSpec } {

@@ -8,7 +8,7 @@ import { serveNodeProxy } from "./node-proxy.ts";
 import { servePodLog } from "./pod-log.ts";
 import type { ResourceExchange } from "./resource-exchange.ts";
 import { parseResourcePath, type ResourceRequest } from "./resource-request.ts";
-import { serveReview } from "./reviews.ts";
+import { reviewGroups, serveReview } from "./reviews.ts";
 import { serveScale } from "./scale.ts";
 import type { ServedCluster } from "./served-cluster.ts";
 import { StatusError, unknownResource } from "./status.ts";
@@ -44,7 +44,7 @@ async function route(cluster: ServedCluster, exchange: Exchange, user: FakeUser)
     if (!(await serveDiscovery(cluster, exchange))) await replyPageNotFound(exchange);
     return;
   }
-  const isReview = target.group === "authorization.k8s.io";
+  const isReview = reviewGroups.includes(target.group);
   const verb = verbOf(method, target, query);
   if (!isReview) authorize(user, actionOf(verb, target, query));
   if (isReview && method === "POST") return serveReview(exchange, target, user);

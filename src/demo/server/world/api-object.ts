@@ -5,6 +5,8 @@ export interface ApiObject {
   readonly metadata: ObjectMeta;
   readonly spec?: Readonly<Record<string, unknown>>;
   readonly status?: Readonly<Record<string, unknown>>;
+  /** What kinds without spec and status have: the rules of a role, the message of an event. */
+  readonly [field: string]: unknown;
 }
 
 /** Metadata as the server fills it in. */
@@ -18,6 +20,7 @@ export interface ObjectMeta {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
+  readonly finalizers?: readonly string[];
 }
 
 /** The owner of an object. */

@@ -62,6 +62,11 @@ export class Container {
   #instances: Instance[] = [];
   #state: ContainerState = { waiting: { reason: "ContainerCreating" } };
   #lastState: ContainerState = {};
+  /**
+   * What keeps the kubelet from giving the log of the current run. `runtime`: the runtime does not know the container, or does not
+   * answer; `file`: the file is not there.
+   */
+  lostLog: "runtime" | "file" | undefined;
   /** Serves the log in the place of the files; for benchmarks. */
   supply: LogSupply | undefined;
 
@@ -90,7 +95,7 @@ export class Container {
 
   /** The log files that lie on the node, of all runs that have any. */
   get logFiles(): readonly LogFile[] {
-    return this.#instances.flatMap(({ log }) => log.files);
+    return this.lostLog === "file" ? [] : this.#instances.flatMap(({ log }) => log.files);
   }
 
   /** How often it was started again. */

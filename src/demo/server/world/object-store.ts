@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ApiObject } from "./api-object.ts";
+import type { ApiObject, ObjectMeta } from "./api-object.ts";
 import { type Clock, objectTime } from "./clock.ts";
 import { apiVersionOf, type Resource } from "./resource.ts";
 
@@ -19,6 +19,12 @@ export interface ObjectKey {
   /** Empty for objects without a namespace. */
   readonly namespace: string;
   readonly name: string;
+}
+
+/** An object before the store has filled it in. */
+export interface Unstored {
+  readonly metadata: ObjectMeta;
+  readonly [field: string]: unknown;
 }
 
 const keptEvents = 10_000;
@@ -62,7 +68,7 @@ export class ObjectStore {
   }
 
   /** Adds an object or puts it in the place of the one with its name; returns it with its metadata filled in. */
-  put(resource: Resource, object: Omit<ApiObject, "apiVersion" | "kind">): ApiObject {
+  put(resource: Resource, object: Unstored): ApiObject {
     const { name, namespace = "" } = object.metadata;
     const previous = this.get({ resource, namespace, name });
     this.#version += 1;

@@ -34,6 +34,13 @@ export interface PodSpec extends PodTemplate {
   readonly isStarted?: boolean;
 }
 
+/** What the API shows of a pod besides, or instead of, its node's view. */
+export interface PodOverlay {
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly spec?: Readonly<Record<string, unknown>>;
+  readonly status?: Readonly<Record<string, unknown>>;
+}
+
 /** A pod, and the node's view of it. Each change is published to the API at once unless that is held. */
 export class Pod {
   readonly name: string;
@@ -50,6 +57,7 @@ export class Pod {
   #deletionTimestamp: string | undefined;
   #isDeleted = false;
   #isHeld = true;
+  #overlay: PodOverlay = {};
 
   constructor(context: WorldContext, spec: PodSpec) {
     this.#context = context;
@@ -137,6 +145,12 @@ export class Pod {
     this.publish();
   }
 
+  /** Shows these fields in the place of the node's view, whatever happens. */
+  show(overlay: PodOverlay): void {
+    this.#overlay = overlay;
+    this.publish();
+  }
+
   /** Puts the node's view into the API. Happens by itself at every change. */
   publish(): void {
     if (this.#isHeld || this.#isDeleted) return;
@@ -149,9 +163,10 @@ export class Pod {
         ...(Object.keys(this.annotations).length > 0 ? { annotations: this.annotations } : {}),
         ...(this.#ownerReferences.length > 0 ? { ownerReferences: this.#ownerReferences } : {}),
         ...(this.#deletionTimestamp === undefined ? {} : { deletionTimestamp: this.#deletionTimestamp }),
+        ...this.#overlay.metadata,
       },
-      spec: this.#spec(),
-      status: podStatus(this),
+      spec: { ...this.#spec(), ...this.#overlay.spec },
+      status: { ...podStatus(this), ...this.#overlay.status },
     });
   }
 

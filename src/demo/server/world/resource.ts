@@ -46,13 +46,32 @@ export const podResource: Resource = {
   categories: ["all"],
 };
 
+/** Leases; those in `kube-node-lease` are the nodes' signs of life. */
+export const leaseResource: Resource = {
+  ...builtIn,
+  group: "coordination.k8s.io",
+  kind: "Lease",
+  plural: "leases",
+  singular: "lease",
+};
+
+/** Events. */
+export const eventResource: Resource = {
+  ...builtIn,
+  kind: "Event",
+  plural: "events",
+  singular: "event",
+  shortNames: ["ev"],
+};
+
 /** What every cluster of ours serves; names as `kubectl api-resources` of 1.36.3 prints them. */
 export const builtInResources: readonly Resource[] = [
   namespaceResource,
   nodeResource,
   podResource,
   { ...builtIn, kind: "Service", plural: "services", singular: "service", shortNames: ["svc"], categories: ["all"] },
-  { ...builtIn, kind: "Event", plural: "events", singular: "event", shortNames: ["ev"] },
+  eventResource,
+  leaseResource,
   scalable("", "ReplicationController", "rc"),
   scalable("apps", "Deployment", "deploy"),
   scalable("apps", "ReplicaSet", "rs"),
@@ -60,6 +79,10 @@ export const builtInResources: readonly Resource[] = [
   { ...scalable("apps", "DaemonSet", "ds"), isScalable: false },
   { ...scalable("batch", "Job"), isScalable: false },
   { ...scalable("batch", "CronJob", "cj"), isScalable: false },
+  rbac("ClusterRole", false),
+  rbac("ClusterRoleBinding", false),
+  rbac("Role", true),
+  rbac("RoleBinding", true),
 ];
 
 function scalable(group: string, kind: string, ...shortNames: readonly string[]): Resource {
@@ -74,6 +97,11 @@ function scalable(group: string, kind: string, ...shortNames: readonly string[])
     categories: ["all"],
     isScalable: true,
   };
+}
+
+function rbac(kind: string, isNamespaced: boolean): Resource {
+  const singular = kind.toLowerCase();
+  return { ...builtIn, group: "rbac.authorization.k8s.io", kind, plural: `${singular}s`, singular, isNamespaced };
 }
 
 /** `v1` or `apps/v1`. */

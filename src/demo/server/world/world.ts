@@ -1,11 +1,18 @@
 import type { ApiObject } from "./api-object.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import { type Clock, objectTime, systemClock } from "./clock.ts";
 import type { Kubelet } from "./kubelet.ts";
 import { NodeJournal } from "./node-journal.ts";
 import { ObjectStore } from "./object-store.ts";
 import { Pod, type PodSpec } from "./pod.ts";
 import { hexDigits, type Random, seededRandom } from "./random.ts";
-import { builtInResources, namespaceResource, nodeResource, type Resource } from "./resource.ts";
+import {
+  builtInResources,
+  eventResource,
+  leaseResource,
+  namespaceResource,
+  nodeResource,
+  type Resource,
+} from "./resource.ts";
 import type { WorldContext } from "./world-context.ts";
 
 /** How a world begins. */
@@ -24,6 +31,33 @@ export interface WorldOptions {
   readonly maxLogBytes?: number | undefined;
 }
 
+/** One of the conditions in a node's status. */
+export interface NodeCondition {
+  readonly type: string;
+  readonly status: "True" | "False" | "Unknown";
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+}
+
+/** What an event says. */
+export interface PodEvent {
+  readonly reason: string;
+  readonly message: string;
+  /** Absent: Warning. */
+  readonly type?: "Normal" | "Warning";
+  readonly count?: number;
+  /** Absent: it is about the whole pod. */
+  readonly container?: string;
+}
+
+const readyCondition: NodeCondition = {
+  type: "Ready",
+  status: "True",
+  reason: "KubeletReady",
+  message: "kubelet is posting ready status",
+};
+
 /** What exists in the cluster: objects, and the pods with their containers and logs. */
 export class World implements WorldContext {
   readonly clock: Clock;
@@ -37,6 +71,7 @@ export class World implements WorldContext {
   readonly #pods = new Map<string, Pod>();
   readonly #kubelets = new Map<string, Kubelet>();
   #placed = 0;
+  #events = 0;
 
   constructor(options: WorldOptions = {}) {
     this.clock = options.clock ?? systemClock;
@@ -71,17 +106,48 @@ export class World implements WorldContext {
       address: `10.250.0.${11 + this.#kubelets.size}:10250`,
       state: "up",
       journal: new NodeJournal(this.clock),
+      dialError: undefined,
+      leaseAgeMs: undefined,
       hasLogQuery: false,
+      hasLogHandler: true,
+      featureGates: {},
       zoneOffsetMinutes: 0,
       files: new Map(),
+    });
+    this.store.put(leaseResource, {
+      metadata: { name, namespace: "kube-node-lease" },
+      spec: { holderIdentity: name, leaseDurationSeconds: 40 },
     });
     const own = { "kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64" };
     return this.store.put(nodeResource, {
       metadata: { name, labels: { ...own, ...labels } },
       status: {
         nodeInfo: { operatingSystem: "linux", architecture: "amd64", kubeletVersion: "v1.36.3" },
-        conditions: [{ type: "Ready", status: "True", reason: "KubeletReady" }],
+        conditions: [readyCondition],
       },
+    });
+  }
+
+  /** Puts conditions in the place of those that a node has; Ready stays as it is when it is not among them. */
+  setNodeConditions(name: string, ...conditions: readonly NodeCondition[]): void {
+    const node = this.store.get({ resource: nodeResource, namespace: "", name });
+    if (node === undefined) throw new Error(`there is no node ${name}`);
+    const hasReady = conditions.some(({ type }) => type === "Ready");
+    const all = hasReady ? conditions : [readyCondition, ...conditions];
+    this.store.put(nodeResource, { ...node, status: { ...node.status, conditions: all } });
+  }
+
+  /** Writes an event about a pod, or about one of its containers. */
+  addEvent(pod: Pod, event: PodEvent): ApiObject {
+    const { namespace, name, uid } = pod;
+    const { container, type = "Warning", count = 1, ...rest } = event;
+    const fieldPath = container === undefined ? {} : { fieldPath: `spec.containers{${container}}` };
+    const nowText = objectTime(this.clock);
+    this.#events += 1;
+    return this.store.put(eventResource, {
+      metadata: { name: `${name}.${this.#events}`, namespace },
+      involvedObject: { kind: "Pod", namespace, name, uid, ...fieldPath },
+      ...{ type, count, ...rest, firstTimestamp: nowText, lastTimestamp: nowText },
     });
   }
 

@@ -109,6 +109,26 @@ const rows: readonly Row[] = [
     hint: /--user=USER/,
   },
   {
+    title: "403 of a kubelet that refuses the API server",
+    answer: {
+      status: 403,
+      message: "Forbidden (user=kube-apiserver, verb=get, resource=nodes, subresource(s)=[proxy]) ( pods/log web-1)",
+    },
+    code: "KT_KUBELET_UNREACHABLE",
+    message: /the kubelet refuses the API server, which is no matter of your rights \(Forbidden \(user=kube-apiserver/,
+    hint: /^kubectl get clusterrolebinding/,
+  },
+  {
+    title: "401 of a kubelet that does not know the API server",
+    answer: {
+      status: 401,
+      message: "the server has asked for the client to provide credentials ( pods/log web-1)",
+    },
+    code: "KT_KUBELET_UNREACHABLE",
+    message: /the kubelet refuses the API server/,
+    hint: /^kubectl get clusterrolebinding/,
+  },
+  {
     title: "404 of a pod",
     answer: {
       path: "/api/v1/namespaces/shop/pods/web-1",

@@ -1,0 +1,33 @@
+import { connectionOptions } from "../options/connection.ts";
+import { diagnoseOptions } from "../options/diagnose.ts";
+import { generalOptions } from "../options/general.ts";
+import type { OptionGroup } from "../options/option.ts";
+import { withoutOptions } from "../options/option-group.ts";
+import { selectionOptions } from "../options/selection.ts";
+import type { CommandOutline } from "./command-outline.ts";
+
+/** Which pods are looked at; what only chooses among lines and sources to read is left out. */
+const selectionOfPods: OptionGroup = withoutOptions(
+  { title: "Which pods", options: selectionOptions.options },
+  ...["exclude-namespace", "exclude-pod", "exclude-container", "init-containers", "ephemeral-containers"],
+  ...["container-state", "condition", "node", "zone", "region", "os", "arch"],
+  ...["dry-run", "prompt", "all-containers", "all-pods"],
+);
+
+/** `kubectl kt diagnose`. */
+export const diagnoseOutline: CommandOutline = {
+  name: "diagnose",
+  usage: "[SOURCE...] [options]",
+  hasOperands: true,
+  summary: "Why there are no logs: the way of a log request, hop by hop",
+  description: [
+    "Walks from the kubeconfig over the API server, the rights, the pod and its containers, the node and its kubelet to the log itself, says what it saw at each hop, and explains the first that is broken: what is wrong, what that is known from, what may be behind it and how to tell, and the next command. Without SOURCE only the way to the API server and the rights there. SOURCE is as for logs.",
+    "It changes nothing, needs no more rights than logs, says what it could not see, and takes less than ten seconds. The exit code is 10 when something is wrong, 0 when not.",
+  ],
+  examples: [
+    { command: "kubectl kt diagnose deploy/web", summary: "All pods of a Deployment" },
+    { command: "kubectl kt diagnose web-1 -n shop -o json", summary: "One pod, for a program" },
+    { command: "kubectl kt diagnose", summary: "Only the way to the API server, and the rights there" },
+  ],
+  groups: [selectionOfPods, diagnoseOptions, connectionOptions, generalOptions],
+};

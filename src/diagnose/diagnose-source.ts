@@ -1,0 +1,133 @@
+import { hasCode, KtError } from "../errors/kt-error.ts";
+import type { KubeClient } from "../kube/client.ts";
+import { parseSource } from "../targets/grammar/source-expression.ts";
+import type { Selection } from "../targets/selection.ts";
+import type { Hop, Subject } from "./diagnosis.ts";
+import { hopsNotReached, isBroken } from "./hop.ts";
+import { lookAtNode, type NodeFacts } from "./nodes/node-facts.ts";
+import { choosePods } from "./pods/choose-pods.ts";
+import { type LogProbe, probeLog } from "./pods/log-probe.ts";
+import { type ChosenPod, lookAtPods, type PodLooking } from "./pods/look-at-pods.ts";
+import { sourceHop } from "./pods/source-hop.ts";
+import { podHops, type SeenPods, walkPods, walkPodsWithoutLogs } from "./pods/walk-pods.ts";
+import { mayBeAllowed, rightsHop, rightsToReview } from "./rights/rights-hop.ts";
+import { type ReviewedRight, reviewRights } from "./rights/access-review.ts";
+import { inBetweenHop } from "./streams/in-between-hop.ts";
+import type { WalkContext } from "./walk-context.ts";
+
+/** Walks from the rights to the log files of the pods that a selection means. */
+export async function diagnoseSource(
+  client: KubeClient,
+  selection: Selection,
+  context: WalkContext,
+): Promise<readonly Hop[]> {
+  const { budget, signal, target } = context;
+  const place = placeOf(client, selection);
+  const started = performance.now();
+  const [reviews, chosen] = await Promise.all([
+    reviewRights(client, rightsToReview(place.namespace, place.pod), budget.limitMs(requestMs), signal),
+    choosePods(selection, { ...context, client, limitMs: budget.limitMs(requestMs) }),
+  ]);
+  const rights = { user: context.user, namespace: place.namespace, reviews, durationMs: performance.now() - started };
+  const { pods } = chosen;
+  const about: Subject = { kind: "Source", name: target };
+  if (!pods.isSeen) {
+    const { error } = pods;
+    const isRefused = hasCode(error, "KT_FORBIDDEN");
+    const log = isRefused ? await probeNamed(client, place, context) : undefined;
+    const podsRefusal = isRefused ? error : undefined;
+    const hop = rightsHop({ ...rights, podsRefusal, logsRefusal: log && refusalOf(log) });
+    if (isRefused) return [hop, ...hopsNotReached(about, ["source", ...podHops])];
+    return [hop, sourceHop(target, chosen, place.namespace), ...hopsNotReached(about, podHops)];
+  }
+  const seen = await lookAtAll(pods.value, { client, reviews, context });
+  const probes = seen.pods.flatMap(({ logs }) => [...logs.values()]);
+  const logsRefusal = probes.map(refusalOf).find((refusal) => refusal !== undefined);
+  const hop = rightsHop({ ...rights, podsRefusal: undefined, logsRefusal });
+  const hops = [hop, sourceHop(target, chosen, place.namespace)];
+  if (isBroken([hop])) return [...hops, ...walkPodsWithoutLogs(seen)];
+  return [...hops, ...walkPods(seen), ...inBetweenHop(client, probes)];
+}
+
+/** The rights to logs of the namespace alone, where no pod is asked for. */
+export async function diagnoseRights(client: KubeClient, { budget, signal, user }: WalkContext): Promise<Hop> {
+  const { namespace } = client;
+  const started = performance.now();
+  const reviews = await reviewRights(client, rightsToReview(namespace, undefined), budget.limitMs(requestMs), signal);
+  const durationMs = performance.now() - started;
+  const maySee = mayBeAllowed(reviews, "get", "pods");
+  const podsRefusal = maySee ? undefined : new KtError("KT_FORBIDDEN", "denied by the review");
+  return rightsHop({ user, namespace, reviews, podsRefusal, logsRefusal: undefined, durationMs });
+}
+
+/** Any request; a kubelet that hangs is waited for so long. */
+const requestMs = 3500;
+
+interface Place {
+  /** Undefined: several, or all. */
+  readonly namespace: string | undefined;
+  /** The only pod that is meant, as far as the words alone tell. */
+  readonly pod: string | undefined;
+  readonly container: string | undefined;
+}
+
+function placeOf(client: KubeClient, { sources = [], namespaces = [], allNamespaces }: Selection): Place {
+  const [first, ...others] = sources.map((text) => parseSource(text));
+  const [namespace = client.namespace] = namespaces;
+  const isOne = others.length === 0;
+  const isPod = first?.form === "pods" || (first?.form === "typed" && /^(?:po|pods?)$/.test(first.type ?? ""));
+  const pod = isOne && isPod && /^[a-z0-9.-]+$/.test(first.name) ? first.name : undefined;
+  const container = pod === undefined ? undefined : first?.container;
+  const named = isOne ? first?.namespace : undefined;
+  return { namespace: named ?? (allNamespaces === true ? undefined : namespace), pod, container };
+}
+
+/** A log may be read without the right to see its pod; nobody can tell the containers then. */
+async function probeNamed(
+  client: KubeClient,
+  { namespace, pod, container }: Place,
+  { budget, signal }: WalkContext,
+): Promise<LogProbe | undefined> {
+  if (namespace === undefined || pod === undefined) return undefined;
+  return await probeLog({
+    client,
+    pod: { metadata: { name: pod, namespace } },
+    container,
+    isPrevious: false,
+    limitMs: budget.limitMs(requestMs),
+    signal,
+  });
+}
+
+/** What a log was refused with for want of a right; `none` where any other answer came. */
+function refusalOf(probe: LogProbe): KtError | "none" | undefined {
+  if (probe.kind !== "failed") return "none";
+  const { error } = probe;
+  if (error.code === "KT_FORBIDDEN") return error;
+  return error.code === "KT_TIMEOUT" || error.code === "KT_UNREACHABLE" ? undefined : "none";
+}
+
+async function lookAtAll(
+  chosen: readonly ChosenPod[],
+  {
+    client,
+    reviews,
+    context,
+  }: { readonly client: KubeClient; readonly reviews: readonly ReviewedRight[]; readonly context: WalkContext },
+): Promise<SeenPods> {
+  const { budget, signal } = context;
+  const mayProxy = reviews.some(({ right, answer }) => right.resource === "nodes/proxy" && answer === "allowed");
+  const mayLogs = mayBeAllowed(reviews, "get", "pods/log");
+  const limitMs = (): number => budget.limitMs(requestMs);
+  const looking: PodLooking = { client, mayProxy, limitMs, signal };
+  const names = new Set(chosen.flatMap(({ pod }) => (pod.spec.nodeName === undefined ? [] : [pod.spec.nodeName])));
+  const [pods, nodes] = await Promise.all([
+    lookAtPods(chosen, looking),
+    Promise.all(
+      [...names].map(async (name): Promise<[string, NodeFacts]> => {
+        return [name, await lookAtNode(name, { client, mayProxy: mayProxy && mayLogs, limitMs: limitMs(), signal })];
+      }),
+    ),
+  ]);
+  return { pods, nodes: new Map(nodes) };
+}

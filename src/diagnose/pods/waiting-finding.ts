@@ -1,0 +1,187 @@
+import { findContainerStatus } from "../../kube/container-status.ts";
+import type { ContainerStatus } from "../../kube/objects.ts";
+import type { Finding } from "../diagnosis.ts";
+import { finding, type FindingParts } from "../hop.ts";
+import { ageText } from "../time-text.ts";
+import { crashFinding } from "./ended-finding.ts";
+import { imageCauses, imageReasons } from "./image-causes.ts";
+import { containerSubject, eventTexts, hasRun, kindOf, type PodFacts, podText, podWords } from "./pod-facts.ts";
+
+/** Shorter waits for images, volumes and the network are usual. */
+const usualStartMs = 60_000;
+
+const configReasons: readonly string[] = ["CreateContainerConfigError", "CreateContainerError", "InvalidImageName"];
+const startReasons: readonly string[] = ["RunContainerError", "PostStartHookError", "PreStartHookError"];
+
+/** Says why a container waits; undefined where nothing is wrong or worth a word. */
+export function waitingFinding(facts: PodFacts, name: string): Finding | undefined {
+  const { pod } = facts;
+  const status = findContainerStatus(pod, name);
+  const waiting = status?.state?.waiting;
+  if (waiting === undefined && status !== undefined) return undefined;
+  const reason = waiting?.reason ?? "";
+  if (imageReasons.includes(reason)) return imageFinding(facts, name, reason);
+  if (reason === "CrashLoopBackOff") return crashFinding(facts, name);
+  if (configReasons.includes(reason)) return configFinding(facts, name, reason);
+  if (startReasons.includes(reason)) return startFinding(facts, name, reason);
+  if (reason === "PodInitializing") return undefined;
+  return creatingFinding(facts, name, reason);
+}
+
+/** What all findings of waiting containers share. */
+function base(facts: PodFacts, name: string): Pick<FindingParts, "level" | "about" | "next"> {
+  const { pod } = facts;
+  return {
+    // Where it has run before, that log is there.
+    level: hasRun(pod, name) ? "problem" : "broken",
+    about: containerSubject(pod, name),
+    next: `kubectl describe pod ${podWords(pod)}`,
+  };
+}
+
+function stateEvidence(name: string, status: ContainerStatus | undefined): readonly [string, string | undefined] {
+  const { reason, message } = status?.state?.waiting ?? {};
+  return [`state.waiting of container "${name}"`, message === undefined ? reason : `${reason}: ${message}`];
+}
+
+function imageFinding(facts: PodFacts, name: string, reason: string): Finding {
+  const { pod } = facts;
+  const status = findContainerStatus(pod, name);
+  const image = imageOf(facts, name);
+  // ErrImagePull tells why, ImagePullBackOff of older kubelets does not; the events do.
+  const told = eventTexts(facts, ["Failed", "InspectFailed", "ErrImageNeverPull"], name).filter(
+    (text) => !text.startsWith("Error: "),
+  );
+  const words = [status?.state?.waiting?.message ?? "", ...told].join(" ");
+  return finding({
+    ...base(facts, name),
+    code: "image",
+    verdict: `The image ${image} of container "${name}" of ${podText(pod)} cannot be had (${reason}): it has not started${hasRun(pod, name) ? " again" : ", so there is no log"}.`,
+    evidence: [stateEvidence(name, status), ["event Failed", told.at(-1)]],
+    causes: imageCauses(reason, words, image),
+  });
+}
+
+function imageOf({ pod }: PodFacts, name: string): string {
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
+  return [...initContainers, ...containers, ...ephemeralContainers].find((one) => one.name === name)?.image ?? "";
+}
+
+function configFinding(facts: PodFacts, name: string, reason: string): Finding {
+  const { pod } = facts;
+  const status = findContainerStatus(pod, name);
+  const message = status?.state?.waiting?.message ?? "";
+  const [, kind, object] = /(configmap|secret) "([^"]+)" not found/i.exec(message) ?? [];
+  const key = /couldn't find key (\S+) in (ConfigMap|Secret) (\S+)/.exec(message);
+  const namespace = pod.metadata.namespace ?? "";
+  const missing =
+    kind !== undefined && object !== undefined
+      ? {
+          text: `the ${kind} "${object}" does not exist in namespace "${namespace}"`,
+          fix: `create it, or correct its name in the pod`,
+        }
+      : key === null
+        ? undefined
+        : {
+            text: `the ${key[2]} ${key[3]} has no key "${key[1]}"`,
+            fix: "add the key, or correct its name in the pod",
+          };
+  const next =
+    kind !== undefined
+      ? `kubectl get ${kind.toLowerCase()}s -n ${namespace}`
+      : key === null
+        ? `kubectl describe pod ${podWords(pod)}`
+        : `kubectl describe ${(key[2] ?? "").toLowerCase()} ${(key[3] ?? "").split("/").at(-1)} -n ${namespace}`;
+  return finding({
+    ...base(facts, name),
+    code: "container-config",
+    verdict: `Container "${name}" of ${podText(pod)} cannot be made (${reason}): ${message || "the kubelet does not say why"}`,
+    evidence: [stateEvidence(name, status), ["event Failed", eventTexts(facts, ["Failed"], name).at(-1)]],
+    causes: missing === undefined ? [] : [missing],
+    next,
+  });
+}
+
+function startFinding(facts: PodFacts, name: string, reason: string): Finding {
+  const { pod } = facts;
+  const status = findContainerStatus(pod, name);
+  const message = status?.state?.waiting?.message ?? status?.lastState?.terminated?.message ?? "";
+  return finding({
+    ...base(facts, name),
+    code: "container-start",
+    verdict: `Container "${name}" of ${podText(pod)} cannot be started (${reason}): ${message || "the runtime does not say why"}`,
+    evidence: [
+      stateEvidence(name, status),
+      ["event Failed", eventTexts(facts, ["Failed", "FailedPostStartHook"], name).at(-1)],
+    ],
+    causes: startCauses(message),
+  });
+}
+
+function startCauses(message: string): readonly { text: string; check?: string }[] {
+  if (/executable file not found|no such file or directory/.test(message)) {
+    return [{ text: "the command of the container is not in its image", check: "command and args in the pod's spec" }];
+  }
+  if (/permission denied/.test(message))
+    return [{ text: "the command in the image cannot be executed: its mode, or its user" }];
+  if (/exec format error/.test(message)) return [{ text: "the image is for another processor" }];
+  return [];
+}
+
+const sandboxEvents: readonly string[] = [
+  "FailedMount",
+  "FailedAttachVolume",
+  "FailedCreatePodSandBox",
+  "FailedPodSandBoxStatus",
+  "NetworkNotReady",
+  "FailedCreatePodContainer",
+];
+
+/** `ContainerCreating`, or no status yet: volumes, the pod's network and images are being seen to. */
+function creatingFinding(facts: PodFacts, name: string, reason: string): Finding | undefined {
+  const { pod, nowMs, events } = facts;
+  if (pod.spec.nodeName === undefined || kindOf(pod, name) === "ephemeral") return undefined;
+  const ageMs = nowMs - Date.parse(pod.metadata.creationTimestamp ?? "");
+  const failed = eventTexts(facts, sandboxEvents).at(-1);
+  const pulling = eventTexts(facts, ["Pulling"], name).at(-1);
+  const isLong = !(ageMs < usualStartMs);
+  const how = { ...base(facts, name), evidence: [stateEvidence(name, findContainerStatus(pod, name))] as const };
+  if (failed === undefined && !isLong) {
+    return finding({
+      ...how,
+      code: "starting",
+      level: "note",
+      verdict: `Container "${name}" of ${podText(pod)} is about to start (${reason || "no status yet"}), ${ageText(ageMs)} after the pod was made.`,
+      next: `kubectl kt logs ${podWords(pod)} -f`,
+    });
+  }
+  if (failed === undefined && pulling !== undefined) {
+    return finding({
+      ...how,
+      code: "starting",
+      level: "note",
+      verdict: `Container "${name}" of ${podText(pod)} waits for its image, which is being pulled.`,
+      evidence: [...how.evidence, ["event Pulling", pulling]],
+    });
+  }
+  return finding({
+    ...how,
+    code: "pod-sandbox",
+    verdict:
+      failed === undefined
+        ? `Container "${name}" of ${podText(pod)} has not been made for ${ageText(ageMs)}, and nothing says why.`
+        : `Container "${name}" of ${podText(pod)} cannot be made: ${failed}`,
+    evidence: [...how.evidence, ["events", failed ?? (events.isSeen ? "none that tells" : events.error.message)]],
+    causes:
+      failed === undefined
+        ? [
+            {
+              text: "its image is being pulled, and is large",
+              check: `kubectl describe pod ${podWords(pod)} shows the event Pulling`,
+            },
+            { text: "a volume cannot be mounted", check: "the event FailedMount" },
+            { text: "the node's kubelet or runtime hangs", check: `kubectl kt diagnose node/${pod.spec.nodeName}` },
+          ]
+        : [],
+  });
+}

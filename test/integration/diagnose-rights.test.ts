@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type AccessRule, usualRules } from "../../src/demo/server/access/user.ts";
+import { startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import { runDiagnosis } from "../support/diagnose-run.ts";
+
+const timeout = 30_000;
+const everything = (resources: readonly string[]): AccessRule => ({
+  verbs: ["get", "list", "watch"],
+  resources,
+  namespaces: ["shop"],
+});
+
+const rows: readonly {
+  readonly title: string;
+  readonly rules: readonly AccessRule[];
+  readonly words?: readonly string[];
+  readonly code: string | undefined;
+  readonly verdict?: RegExp;
+  readonly fix?: RegExp;
+}[] = [
+  {
+    title: "pods without pods/log",
+    rules: usualRules.podsWithoutLogs("shop"),
+    code: "no-right-to-logs",
+    verdict:
+      /^User "kim" may see pods, but not read their logs in namespace "shop": get pods\/log is a right of its own\.$/,
+    fix: /kubectl create role kubectl-kt-logs-kim --verb=get,list,watch --resource=pods,pods\/log -n shop/,
+  },
+  {
+    title: "pods/log without pods",
+    rules: [{ verbs: ["get"], resources: ["pods/log"], namespaces: ["shop"] }],
+    code: "no-right-to-pods",
+    verdict:
+      /^User "kim" may read logs, but not see the pods in namespace "shop": kubectl asks for the pod first, and so fails\.$/,
+    fix: /kubectl create role/,
+  },
+  {
+    title: "neither",
+    rules: [],
+    code: "no-right-to-logs",
+    verdict: /^User "kim" may neither see pods nor read their logs in namespace "shop"\.$/,
+  },
+  {
+    title: "the logs of one pod only, by its name: enough for that pod",
+    rules: [{ verbs: ["get"], resources: ["pods", "pods/log"], namespaces: ["shop"], resourceNames: ["web-1"] }],
+    code: undefined,
+  },
+  {
+    title: "get without list and watch is enough for a pod that is named",
+    rules: usualRules.logsWithoutList("shop"),
+    code: undefined,
+  },
+  { title: "pods and logs, and no right to nodes or events", rules: usualRules.podsAndLogs("shop"), code: undefined },
+  { title: "everything in the namespace", rules: [everything(["pods", "pods/log", "events"])], code: undefined },
+  {
+    title: "a Deployment that may not be read is found by its pods",
+    rules: usualRules.podsAndLogs("shop"),
+    words: ["-l", "app=web"],
+    code: undefined,
+  },
+];
+
+for (const { title, rules, words = ["web-1"], code, verdict, fix } of rows) {
+  test(`D1 D3 diagnose as one with the right to ${title}`, { timeout }, async () => {
+    await using cluster = await startFakeCluster({ users: [{ name: "kim", rules }] });
+    const pod = cluster.world.addPod({ namespace: "shop", name: "web-1", labels: { app: "web" } });
+    pod.container().writeLine("hi");
+    const run = await runDiagnosis(cluster, words, { user: "kim" });
+    const problems = run.findings.filter(({ level }) => level !== "note");
+    const told = problems.map((one) => `${one.code}: ${one.verdict}`).join("\n");
+    assert.deepEqual(
+      problems.map((one) => one.code),
+      code === undefined ? [] : [code],
+      told,
+    );
+    assert.equal(run.exitCode, code === undefined ? 0 : 10);
+    if (verdict !== undefined) assert.match(problems[0]?.verdict ?? "", verdict);
+    if (fix !== undefined) assert.match(problems[0]?.causes[0]?.fix ?? "", fix);
+    if (code === undefined) assert.match(run.hops.find(({ name }) => name === "log")?.says ?? "", /^main: last line/);
+  });
+}
+
+test("D1 diagnose without the right to nodes says what it could not see, and stops for nothing", {
+  timeout,
+}, async () => {
+  await using cluster = await startFakeCluster({ users: [{ name: "kim", rules: usualRules.podsAndLogs("shop") }] });
+  cluster.world.addPod({ namespace: "shop", name: "web-1" }).container().writeLine("hi");
+  const { hops, exitCode } = await runDiagnosis(cluster, ["web-1"], { user: "kim" });
+  const node = hops.find(({ name }) => name === "node");
+  assert.equal(node?.result, "unseen");
+  assert.match(node.says, /user "kim" has no right to get nodes in the whole cluster/);
+  assert.equal(hops.find(({ name }) => name === "kubelet")?.result, "ok");
+  assert.equal(exitCode, 0);
+});
+
+test("D1 diagnose: where reviews are not answered the requests themselves decide", { timeout }, async () => {
+  await using cluster = await startFakeCluster({ users: [{ name: "kim", rules: usualRules.podsWithoutLogs("shop") }] });
+  cluster.world.addPod({ namespace: "shop", name: "web-1" }).container().writeLine("hi");
+  cluster.faults.add({ matches: ({ path }) => path.includes("selfsubjectaccessreviews"), answer: notFound });
+  const run = await runDiagnosis(cluster, ["web-1"], { user: "kim" });
+  assert.deepEqual(
+    run.findings.map(({ code }) => code),
+    ["no-right-to-logs"],
+  );
+  assert.match(run.findings[0]?.verdict ?? "", /may see pods, but not read their logs/);
+});
+
+async function notFound({
+  reply,
+}: {
+  readonly reply: { head(status: number, headers: object): Promise<void>; end(): Promise<void> };
+}): Promise<boolean> {
+  await reply.head(404, {});
+  await reply.end();
+  return true;
+}
