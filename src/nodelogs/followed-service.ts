@@ -45,10 +45,9 @@ async function* follow(
   environment: FollowEnvironment,
   signal: AbortSignal,
 ): AsyncGenerator<SourceItem, void, void> {
-  const { clock, nowMs, pollMs, source, takeTurn } = environment;
-  const { service, range } = request;
+  const { sourceOf, takeTurn } = environment;
   const last = new LastEntry();
-  const parsing = new JournalParsing(source, service, () => journal.client.serverNowMs() / 1000);
+  const parsing = new JournalParsing(sourceOf, request.service, () => journal.client.serverNowMs() / 1000);
   const giveBack = await takeTurn(signal);
   try {
     yield* readService(journal, request, { ...environment, parsing, onBytes: (bytes) => last.push(bytes) }, signal);
@@ -56,22 +55,47 @@ async function* follow(
     giveBack();
   }
   yield caughtUp;
-  const growth = new JournalGrowth(journal, service, request.pattern);
+  for await (const texts of readGrowth(journal, request, { ...environment, last }, signal)) {
+    for (const text of texts) {
+      for (const block of parsing.push(text, environment.nowMs())) yield pickWithin(block, request.range);
+    }
+  }
+}
+
+/** What looking for what is new needs besides. */
+export interface GrowthEnvironment extends Omit<FollowEnvironment, "sourceOf"> {
+  /** The last entry that was read; what is found moves it on. */
+  readonly last: LastEntry;
+  /** Ends it in order, with one more look; absent: nothing does. */
+  readonly over?: AbortSignal;
+}
+
+/** What has come to a journal at each look, nothing perhaps. @throws KtError as `NodeJournal.open`, for what will not pass. */
+export async function* readGrowth(
+  journal: NodeJournal,
+  { service, pattern }: Pick<ServiceRequest, "service" | "pattern">,
+  environment: GrowthEnvironment,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Buffer[], void, void> {
+  const { clock, pollMs, last, over } = environment;
+  const growth = new JournalGrowth(journal, service, pattern);
   const looks = new Looks(journal, service, environment);
+  const waiting = over === undefined ? signal : AbortSignal.any([signal, over]);
   for (let delayMs = pollMs; ; ) {
-    await pause(clock, delayMs, signal);
+    await pause(clock, delayMs, waiting);
     if (signal.aborted) return;
+    const isLast = over?.aborted === true;
     const found = await looks.look((turn) => growth.since(last, turn), signal);
     if (found === undefined) {
+      if (isLast) return;
       delayMs = Math.min(delayMs * 2, Math.max(longestWaitMs, pollMs));
       continue;
     }
     if (found.hasGap) looks.sayGap();
     const texts = found.texts.filter(({ length }) => length > 0);
-    for (const text of texts) {
-      last.push(text);
-      for (const block of parsing.push(text, nowMs())) yield pickWithin(block, range);
-    }
+    for (const text of texts) last.push(text);
+    yield texts;
+    if (isLast) return;
     delayMs = texts.length > 0 ? pollMs : Math.min(delayMs + pollMs / 2, pollMs * 2);
   }
 }
@@ -81,10 +105,10 @@ const longestWaitMs = 10_000;
 /** Looks that may fail for a while. */
 class Looks {
   readonly #about: string;
-  readonly #environment: FollowEnvironment;
+  readonly #environment: GrowthEnvironment;
   #isAway = false;
 
-  constructor({ node }: NodeJournal, service: string, environment: FollowEnvironment) {
+  constructor({ node }: NodeJournal, service: string, environment: GrowthEnvironment) {
     this.#about = `${node}/${service}`;
     this.#environment = environment;
   }

@@ -2,7 +2,7 @@ import type { Block } from "../stream/block.ts";
 import { LineParser } from "../stream/line-parser.ts";
 import type { SourceInfo } from "../stream/source-info.ts";
 import type { Instant } from "../time/timestamp.ts";
-import { JournalLines } from "./journal-lines.ts";
+import { type EntrySource, JournalLines } from "./journal-lines.ts";
 
 /** Turns the bytes of a journal into blocks. */
 export class JournalParsing {
@@ -11,10 +11,10 @@ export class JournalParsing {
   readonly #parser: LineParser;
 
   /** @param nowSeconds The node's clock, more or less, which tells the year. */
-  constructor(source: SourceInfo, service: string, nowSeconds: () => number) {
+  constructor(sourceOf: EntrySource, service: string, nowSeconds: () => number) {
     this.#service = service;
     this.#nowSeconds = nowSeconds;
-    this.#parser = new LineParser(new JournalLines(source, service, nowSeconds));
+    this.#parser = new LineParser(new JournalLines(sourceOf, service, nowSeconds));
   }
 
   /** The entries of the lines that these bytes complete. */
@@ -39,10 +39,13 @@ export class JournalParsing {
   }
 
   #entriesOf(bytes: Buffer): readonly Block[] {
-    const parser = new LineParser(new JournalLines({ id: 0, facts: {} }, this.#service, this.#nowSeconds));
+    const parser = new LineParser(new JournalLines(anybody, this.#service, this.#nowSeconds));
     return [...parser.push(bytes, 0), ...parser.end(0)];
   }
 }
+
+const nobody: SourceInfo = { id: 0, facts: {} };
+const anybody: EntrySource = () => nobody;
 
 /** Entries of a journal stand in the order in which it got them, not always in that of their times. */
 const disorderSeconds = 5;

@@ -1,4 +1,5 @@
 import type { QueryValue } from "../kube/client.ts";
+import type { TimeWindow } from "../time/time-window.ts";
 import { formatTimestamp } from "../time/timestamp.ts";
 
 /** What a kubelet is asked for of one service's journal (KEP-2258). */
@@ -36,6 +37,19 @@ export function parametersOf(query: JournalQuery): Readonly<Record<string, Query
 }
 
 const secondsPerDay = 86_400;
+
+/**
+ * What a kubelet is asked for to get all of a time: it reads times as those of its node's zone, which no API tells; zones reach from
+ * UTC-12 to UTC+14. What is too early or too late is left out here.
+ */
+export function widenedTimes({ first, last }: TimeWindow): Pick<JournalQuery, "sinceSeconds" | "untilSeconds"> {
+  return {
+    sinceSeconds: first && Math.max(first.seconds - 12 * secondsPerHour, 24 * secondsPerHour),
+    untilSeconds: last && last.seconds + 1 + 14 * secondsPerHour,
+  };
+}
+
+const secondsPerHour = 3600;
 
 /** Parts of a second are dropped by the kubelet. */
 function timeText(seconds: number | undefined): string | undefined {

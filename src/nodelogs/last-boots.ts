@@ -14,7 +14,11 @@ export async function lastBoots(
   { service, tailLines, range, boot: only }: ServiceRequest & { readonly tailLines: number },
   signal: AbortSignal,
 ): Promise<readonly Buffer[] | undefined> {
-  const parsing = new JournalParsing({ id: 0, facts: {} }, service, () => journal.client.serverNowMs() / 1000);
+  const parsing = new JournalParsing(
+    () => undefined,
+    service,
+    () => journal.client.serverNowMs() / 1000,
+  );
   const texts: Buffer[] = [];
   let missing = tailLines;
   for (let boot = only ?? 0; missing > 0; boot--) {

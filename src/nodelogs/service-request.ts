@@ -1,6 +1,6 @@
 import type { Notices } from "../stream/notice.ts";
-import type { SourceInfo } from "../stream/source-info.ts";
 import type { TimeWindow } from "../time/time-window.ts";
+import type { EntrySource } from "./journal-lines.ts";
 
 /** What is wanted of one service's journal. */
 export interface ServiceRequest {
@@ -20,6 +20,5 @@ export interface NodeLogEnvironment {
   readonly notices: Notices;
   /** Of the run's monotonic clock. */
   readonly nowMs: () => number;
-  /** Whose entries they are. */
-  readonly source: SourceInfo;
+  readonly sourceOf: EntrySource;
 }

@@ -5,7 +5,7 @@ import { JournalGrowth } from "./journal-growth.ts";
 import { LastEntry } from "./last-entry.ts";
 import { lastBoots, noBoot } from "./last-boots.ts";
 import { JournalParsing } from "./journal-parsing.ts";
-import { type JournalQuery, mostTailLines } from "./journal-query.ts";
+import { type JournalQuery, mostTailLines, widenedTimes } from "./journal-query.ts";
 import { type JournalBody, NodeJournal } from "./node-journal.ts";
 import type { NodeLogEnvironment, ServiceRequest } from "./service-request.ts";
 
@@ -57,7 +57,7 @@ class ServiceReading {
     this.#request = request;
     this.#environment = environment;
     const nowSeconds = (): number => journal.client.serverNowMs() / 1000;
-    this.#parsing = environment.parsing ?? new JournalParsing(environment.source, request.service, nowSeconds);
+    this.#parsing = environment.parsing ?? new JournalParsing(environment.sourceOf, request.service, nowSeconds);
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
@@ -95,7 +95,7 @@ class ServiceReading {
 
   async *#readAll(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
     const { service, range, pattern, boot } = this.#request;
-    const query: JournalQuery = { service, pattern, boot, ...widened(range) };
+    const query: JournalQuery = { service, pattern, boot, ...widenedTimes(range) };
     const askedMs = this.#environment.nowMs();
     const answer = await this.#journal.open(query, signal);
     if (answer.kind === "no-boot" && boot !== undefined) throw noBoot(this.#journal.node, boot);
@@ -178,16 +178,3 @@ const newline = 0x0a;
 
 /** Of a service at work several minutes. */
 const recentLines = 2000;
-
-/**
- * A kubelet reads times as those of its node's zone, which no API tells; zones reach from UTC-12 to UTC+14. What is too
- * early or too late is left out here.
- */
-function widened({ first, last }: ServiceRequest["range"]): Pick<JournalQuery, "sinceSeconds" | "untilSeconds"> {
-  return {
-    sinceSeconds: first && Math.max(first.seconds - 12 * secondsPerHour, 24 * secondsPerHour),
-    untilSeconds: last && last.seconds + 1 + 14 * secondsPerHour,
-  };
-}
-
-const secondsPerHour = 3600;

@@ -108,7 +108,7 @@ export class AutomaticColumns {
   }
 
   #compare(column: FactColumn, facts: SourceFacts): void {
-    const text = factText(column, facts);
+    const text = shownText(column, facts);
     if (!this.#firstFacts.has(column)) this.#firstFacts.set(column, text);
     else if (this.#firstFacts.get(column) !== text) this.#shown.add(column);
   }
@@ -118,6 +118,14 @@ export class AutomaticColumns {
 export function factText(column: FactColumn, facts: SourceFacts): string | undefined {
   const fact = facts[column];
   return fact === undefined ? undefined : String(fact);
+}
+
+/**
+ * The text of a column where it is to be looked at: beside its containers a pod may have lines of others, which stand in
+ * the same column.
+ */
+export function shownText(column: FactColumn, facts: SourceFacts): string | undefined {
+  return factText(column, facts) ?? (column === "container" && facts.pod !== undefined ? facts.service : undefined);
 }
 
 /** Whether the column's text is the same for all entries of a source. */

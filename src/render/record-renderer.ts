@@ -109,6 +109,7 @@ const recordColumns: readonly ColumnName[] = [
   "context",
   "namespace",
   "node",
+  "service",
   "pod",
   "container",
   "instance",

@@ -1,6 +1,6 @@
 import type { SourceInfo } from "../stream/source-info.ts";
 import { type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
-import { type ColumnName, type FactColumn, factText, isFactColumn } from "./columns.ts";
+import { type ColumnName, type FactColumn, isFactColumn, shownText } from "./columns.ts";
 
 /** What stands before the message, from left to right; `constant` is the next of the source's constant texts. */
 export type TextStep = "constant" | "timestamp" | "stream" | "level";
@@ -158,5 +158,5 @@ function partsOf(options: TextLayoutOptions): readonly Part[] {
 
 /** The fact as it is shown; names that come from files could hold what drives a terminal. */
 function shownFact(column: FactColumn, source: SourceInfo): string {
-  return (factText(column, source.facts) ?? "-").replace(/\p{Cc}/gu, "?");
+  return (shownText(column, source.facts) ?? "-").replace(/\p{Cc}/gu, "?");
 }

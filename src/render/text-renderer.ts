@@ -9,6 +9,7 @@ import { ScratchText } from "../text/scratch-text.ts";
 import { isTerminalSafe, makeTerminalSafe } from "../text/terminal-safe.ts";
 import { localZone } from "../time/time-zone.ts";
 import { longestTimestampBytes, TimestampWriter } from "../time/timestamp-writer.ts";
+import { BesideMessages } from "./beside-message.ts";
 import { AutomaticColumns, type ColumnName } from "./columns.ts";
 import { dimMessage, highlightMatches } from "./highlight.ts";
 import { paintLevel } from "./level-colors.ts";
@@ -33,6 +34,8 @@ export class TextRenderer implements Renderer {
   /** Whether messages may be marked: only where there are colours. */
   readonly #hasLooks: boolean;
   readonly #pretty: PrettyMessages | undefined;
+  /** What stands beside the lines of pods; only a terminal's is shortened. */
+  readonly #beside: BesideMessages | undefined;
   /** By the number of the level. */
   readonly #levels: readonly ViewedBytes[];
   readonly #constants = new Map<number, readonly ViewedBytes[]>();
@@ -50,6 +53,8 @@ export class TextRenderer implements Renderer {
     this.#hasLooks = hasColors;
     this.#fields = options.fields === undefined ? undefined : new FieldProjection(options.fields, options.census);
     this.#pretty = options.isPretty === true ? new PrettyMessages(options.colorLevel) : undefined;
+    const isShortened = options.isTerminal && options.format === "text" && this.#pretty === undefined;
+    this.#beside = isShortened ? new BesideMessages(options.colorLevel) : undefined;
     this.#levels = levelNames.map((name, level) => {
       const text = level === 0 ? "-" : name;
       const shown = hasColors ? paintLevel(options.colorLevel, level, text) : text;
@@ -96,6 +101,10 @@ export class TextRenderer implements Renderer {
         message = viewBytes(pretty);
         start = 0;
         end = pretty.length;
+      } else if (from.isBeside && hasMessage && this.#beside !== undefined) {
+        message = viewBytes(this.#beside.show(from.bytes, start, end));
+        start = 0;
+        end = message.bytes.length;
       }
       if (this.#hasLooks) {
         const changed = this.#look(message.bytes, start, end, batch.flags[place] as number);
@@ -163,7 +172,8 @@ export class TextRenderer implements Renderer {
     }
     let fixedLength = newlineBytes + longestTimestampBytes + widestStream + widestLevel + longestColors;
     for (const text of constants) fixedLength += text.bytes.length;
-    return { ...viewBytes(bytes), starts, ends, seconds, nanos, constants, fixedLength };
+    const isBeside = source.facts.service !== undefined && source.facts.pod !== undefined;
+    return { ...viewBytes(bytes), starts, ends, seconds, nanos, constants, fixedLength, isBeside };
   }
 
   #newLayout(): TextLayout {
@@ -188,6 +198,8 @@ interface PreparedBlock extends ViewedBytes {
   readonly constants: readonly ViewedBytes[];
   /** The most that a line of this source takes beside its message. */
   readonly fixedLength: number;
+  /** Whether it is not the pod that says it, but something else about the pod. */
+  readonly isBeside: boolean;
 }
 
 const newline = 0x0a;

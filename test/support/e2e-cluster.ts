@@ -75,6 +75,11 @@ export interface E2eCluster extends AsyncDisposable {
    */
   addRestarted(name: string, texts: TwoTexts): Promise<void>;
   /**
+   * Starts a pod of the test's own namespace on node-1 whose container `main` writes `starting` and `panic: no database`, ends with exit code 3,
+   * and is started again and again; resolves when that has happened so many times, and the node and the cluster have told of it.
+   */
+  addCrashLoop(name: string, restarts: number): Promise<void>;
+  /**
    * Starts a Deployment of two pods of the test's own namespace whose containers write some lines, and begins a rollout to others:
    * resolves when pods of both have written.
    */

@@ -7,6 +7,7 @@ import type { World } from "../../src/demo/server/world/world.ts";
 import type { ClusterTroubles, E2eCluster, TwoTexts, WriterDeploymentSpec, WriterSpec } from "./e2e-cluster.ts";
 import { addExampleJournals } from "./example-journals.ts";
 import { addExampleWorkloads } from "./example-workloads.ts";
+import { tellEvent, tellStart } from "./told-pods.ts";
 import { type NumberedLines, NumberedWriter } from "./numbered-writer.ts";
 
 /** How a fake cluster for end-to-end tests is set up. */
@@ -42,6 +43,7 @@ export async function openFakeE2eCluster(options: FakeE2eClusterOptions = {}): P
     addWriters: (spec) => Promise.resolve(writers.addDeployment(spec)),
     replaceWriters: (name) => writers.replace(name),
     addRestarted: (name, texts) => Promise.resolve(addRestarted(world, { namespace, name }, texts)),
+    addCrashLoop: (name, restarts) => Promise.resolve(addCrashLoop(world, { namespace, name }, restarts)),
     addHalfRolledOut: (name, texts) => Promise.resolve(addHalfRolledOut(world, { namespace, name }, texts)),
     trouble: () => Promise.resolve(troublesOf(cluster, writers)),
     [Symbol.asyncDispose]: async () => {
@@ -57,6 +59,18 @@ function addRestarted(world: World, place: Place, { before, after }: TwoTexts): 
   for (const line of before) container.writeLine(line);
   container.restart();
   for (const line of after) container.writeLine(line);
+}
+
+function addCrashLoop(world: World, place: Place, restarts: number): void {
+  const pod = world.addPod({ ...place, nodeName: "node-1", containers: ["main"] });
+  for (let started = 0; started <= restarts; started++) {
+    if (started > 0) pod.container().restart();
+    tellStart(world, pod, { isNew: started === 0 });
+    tellEvent(world, pod, "Started", started + 1);
+    pod.container().writeLine("starting");
+    pod.container().writeLine("panic: no database");
+    if (started > 0) tellEvent(world, pod, "BackOff", started);
+  }
 }
 
 function addHalfRolledOut(world: World, place: Place, { before, after }: TwoTexts): void {

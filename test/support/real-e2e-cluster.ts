@@ -164,6 +164,26 @@ class RealCluster implements E2eCluster {
     });
   }
 
+  async addCrashLoop(name: string, restarts: number): Promise<void> {
+    await this.#apply({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { namespace: this.namespace, name },
+      spec: {
+        nodeName: "node-1",
+        terminationGracePeriodSeconds: 0,
+        containers: [mainContainer("echo starting; sleep 1; echo panic: no database; exit 3")],
+      },
+    });
+    await this.writerRestarted(name, restarts);
+    await this.#waitFor(`events of pod ${name}`, async () => {
+      const selector = `involvedObject.name=${name},reason=BackOff`;
+      return (
+        (await this.kubectl("-n", this.namespace, "get", "events", "--field-selector", selector, "-o", "name")) !== ""
+      );
+    });
+  }
+
   async addHalfRolledOut(name: string, { before, after }: TwoTexts): Promise<void> {
     const apply = (lines: readonly string[], more: object): Promise<void> =>
       this.#apply({

@@ -12,7 +12,7 @@ export function logFilePathOf(facts: SourceFacts): string {
     return node === undefined ? `${name}.log` : `${folderName(node)}/${name}.log`;
   }
   const folder = folderName([namespace, pod, podUid].filter((part) => part !== undefined).join("_"));
-  const name = container ?? "log";
+  const name = container ?? service ?? "log";
   return instance === undefined ? `${folder}/${safeName(name)}.log` : `${folder}/${folderName(name)}/${instance}.log`;
 }
 

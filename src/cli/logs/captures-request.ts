@@ -38,7 +38,10 @@ function refuseWhatChooses(flags: Flags, operands: readonly string[]): void {
     ({ name, isCompatible }) => isCompatible !== true && !isHarmless(name) && flags.has(name),
   );
   const chosen =
-    given?.name ?? ["previous", "instances", "history", "backend", "exit-on-complete"].find((name) => flags.has(name));
+    given?.name ??
+    ["previous", "instances", "history", "backend", "with-node", "with-events", "exit-on-complete"].find((name) =>
+      flags.has(name),
+    );
   if (chosen !== undefined) throw conflict(`--${chosen}`, "--grep, --exclude and times choose among saved lines");
 }
 

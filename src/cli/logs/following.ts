@@ -1,6 +1,7 @@
 import { KtError } from "../../errors/kt-error.ts";
 import { durationMs, parseDuration } from "../../time/duration.ts";
 import type { Flags } from "../arguments/flags.ts";
+import { reorderWindowOf, type TimelineRequest } from "../timeline/timeline-request.ts";
 
 /** Which instances of a container are read (L9). */
 export type Instances = "current" | "previous" | "all";
@@ -18,9 +19,10 @@ export interface Following {
 
 /**
  * Reads how the streams go on.
+ * @param timeline What comes in between, later than the lines do.
  * @throws KtError KT_USAGE.
  */
-export function readFollowing(flags: Flags): Following {
+export function readFollowing(flags: Flags, timeline?: TimelineRequest): Following {
   const isFollow = flags.isOn("follow") === true;
   const instances = readInstances(flags);
   if (isFollow) refuseWhatEnds(flags, instances);
@@ -34,7 +36,7 @@ export function readFollowing(flags: Flags): Following {
     isFollow,
     isWaitingForNew,
     instances,
-    reorderWindowMs: readReorderWindow(flags.filled("reorder-window")),
+    reorderWindowMs: readReorderWindow(flags.filled("reorder-window"), timeline),
     maxStreams: flags.count("max-streams", 0) || undefined,
   };
 }
@@ -68,8 +70,8 @@ function refuseWhatEnds(flags: Flags, instances: Instances): void {
   }
 }
 
-function readReorderWindow(text: string | undefined): number {
-  if (text === undefined) return 300;
+function readReorderWindow(text: string | undefined, timeline: TimelineRequest | undefined): number {
+  if (text === undefined) return Math.max(300, timeline === undefined ? 0 : reorderWindowOf(timeline));
   const windowMs = durationMs(parseDuration("--reorder-window", text));
   if (windowMs <= 60_000) return windowMs;
   throw new KtError("KT_USAGE", `--reorder-window ${JSON.stringify(text)} is longer than a minute`, {

@@ -16,6 +16,7 @@ import type { Endings } from "./endings.ts";
 import type { Following } from "./following.ts";
 import type { FileUse } from "../../podlogs/pod-log-request.ts";
 import type { NodeLogsRequest } from "../node-logs/node-logs-request.ts";
+import type { TimelineRequest } from "../timeline/timeline-request.ts";
 
 /** What `kubectl kt logs` was asked for: checked as far as it can be without a cluster. */
 export interface LogsRequest {
@@ -34,6 +35,8 @@ export interface LogsRequest {
   readonly amount: Amount;
   readonly following: Following;
   readonly fileUse: FileUse;
+  /** What stands between the lines of containers; undefined: nothing. */
+  readonly timeline: TimelineRequest | undefined;
   readonly endings: Endings;
   readonly lines: LineChoice;
   readonly output: OutputRequest;

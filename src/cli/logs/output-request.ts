@@ -12,9 +12,14 @@ import { readOutputTemplate } from "./output-template.ts";
 
 /**
  * Reads what printed lines shall look like.
+ * @param kind.isTimeline Whether lines of several kinds shall be seen in their order: then text tells times unless it is said otherwise.
  * @throws KtError KT_USAGE.
  */
-export async function readOutputRequest(flags: Flags, io: Io): Promise<OutputRequest> {
+export async function readOutputRequest(
+  flags: Flags,
+  io: Io,
+  { isTimeline }: { readonly isTimeline: boolean },
+): Promise<OutputRequest> {
   const template = await readOutputTemplate(flags, io);
   const folder = readFolder(flags, io);
   const format = template !== undefined ? readTemplateFormat(flags) : folder === undefined ? readFormat(flags) : "raw";
@@ -28,6 +33,8 @@ export async function readOutputRequest(flags: Flags, io: Io): Promise<OutputReq
     const isRefused = format === "raw" || (format === "json" && timestamps !== "rfc3339");
     if (timestamps !== undefined && isRefused) throw conflict("--timestamps", name);
   }
+  const areTimesUsual =
+    isTimeline && format === "text" && columns === undefined && flags.text("timestamps") === undefined;
   const fields = flags.names("fields");
   if (fields.length > 0 && format !== "text" && format !== "json") throw conflict("--fields", name);
   if (format !== "text" && prefix === true) throw conflict("--prefix", name);
@@ -41,7 +48,7 @@ export async function readOutputRequest(flags: Flags, io: Io): Promise<OutputReq
     isPretty,
     prefix: prefix === undefined ? "columns" : prefix ? "kubectl" : "none",
     fields: fields.length === 0 ? undefined : fields,
-    timestamps,
+    timestamps: areTimesUsual ? "short" : timestamps,
     color: flags.choice("color", ["auto", "always", "never"]) ?? "auto",
     colors: { pods: readColors(flags, "pod-colors"), containers: readColors(flags, "container-colors") },
   };

@@ -13,6 +13,7 @@ import { readFollowing } from "./following.ts";
 import { readFileUse } from "./file-use.ts";
 import type { NodeLogsRequest } from "../node-logs/node-logs-request.ts";
 import { choosesLines, readLineChoice } from "./line-choice.ts";
+import { readTimeline } from "../timeline/timeline-request.ts";
 import type { LogsRequest, OutputRequest } from "./logs-request.ts";
 import { readOutputRequest } from "./output-request.ts";
 import { readSelection } from "./read-selection.ts";
@@ -29,10 +30,14 @@ export async function readLogsRequest(
   nodeLogs?: NodeLogsRequest,
 ): Promise<LogsRequest> {
   const captures = nodeLogs === undefined ? readCapturesRequest(flags, operands) : undefined;
-  const output = await readOutputRequest(flags, io);
+  const timeline = readTimeline(flags);
+  const output = await readOutputRequest(flags, io, { isTimeline: timeline !== undefined });
   const analysis = readAnalysis(flags);
   const isComparingInstances = analysis?.kind === "differences" && analysis.reference.kind === "previous";
-  const following = { ...readFollowing(flags), ...(isComparingInstances ? { instances: "all" as const } : {}) };
+  const following = {
+    ...readFollowing(flags, timeline),
+    ...(isComparingInstances ? { instances: "all" as const } : {}),
+  };
   const fileUse = readFileUse(flags);
   const endings = readEndings(flags);
   const lines = readLineChoice(flags, analysis !== undefined);
@@ -63,6 +68,7 @@ export async function readLogsRequest(
     amount,
     following,
     fileUse,
+    timeline,
     endings,
     lines,
     output,

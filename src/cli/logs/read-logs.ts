@@ -16,6 +16,8 @@ import { printLogs, type ReadResult } from "./print-logs.ts";
 import { readCaptures } from "./read-captures.ts";
 import type { RunContext } from "./run-context.ts";
 import { connectAll, selectFromAll } from "./several-clusters.ts";
+import type { OpenTargets } from "../timeline/timeline-sources.ts";
+import type { TimelineRequest } from "../timeline/timeline-request.ts";
 
 /**
  * Reads and prints what was asked for: connects, finds the containers, opens and merges their logs, prints them.
@@ -73,12 +75,21 @@ async function readFromClusters(
     let access: Promise<FileAccess> | undefined;
     const files = (): Promise<FileAccess> => (access ??= openFiles());
     const nowMs = (): number => clients[0].serverNowMs();
+    const hasSeveralClusters = clients.length > 1;
+    const opening = (merge: MergeRequest): OpenTargets => {
+      return (targets, onEnd) =>
+        targetSources(targets, merge, context, {
+          onTargetEnd: (target) => {
+            completion?.end(target);
+            onEnd(target);
+          },
+          hasSeveralClusters,
+          files,
+        });
+    };
+    const withTimeline = request.timeline && (await openTimeline(request.timeline, hasSeveralClusters, context));
     const sources = (merge: MergeRequest): RunSources =>
-      targetSources(ending, merge, context, {
-        onTargetEnd: (target) => completion?.end(target),
-        hasSeveralClusters: clients.length > 1,
-        files,
-      });
+      withTimeline?.(ending, merge, opening(merge)) ?? opening(merge)(ending, () => {});
     const result = await printLogs({ request, filter, nowMs, progress, set: ending, sources, sideOf }, context);
     const failure = run.signal.aborted || result.hasMatched === true ? undefined : await completion?.failure();
     if (failure !== undefined) throw failure;
@@ -96,6 +107,22 @@ async function comparedTargets(set: TargetSet, request: LogsRequest, context: Ru
   const { isFollow } = request.following;
   const { notices, run } = context;
   return await compareTargets(set, request.analysis.reference, { isFollow, notices, signal: run.signal });
+}
+
+/** Opens sources with what stands between their lines. */
+type WithTimeline = (set: TargetSet, merge: MergeRequest, openTargets: OpenTargets) => RunSources;
+
+/** Loaded only where it is wanted. */
+async function openTimeline(
+  timeline: TimelineRequest,
+  hasSeveralClusters: boolean,
+  { io, notices, run }: RunContext,
+): Promise<WithTimeline> {
+  const { timelineSources } = await import("../timeline/timeline-sources.ts");
+  return (set, merge, openTargets) => {
+    const context = { timeline, merge, io, notices, hasSeveralClusters };
+    return timelineSources(set, openTargets, context, run.signal);
+  };
 }
 
 /** Loaded when the first file is wanted. */

@@ -7,8 +7,8 @@ export class SourceRegistry {
   /** Of each target the last two instances: while one is read, entries of the one before may be on their way. */
   readonly #live = new Map<Target, readonly SourceInfo[]>();
   readonly #leaving = new Set<Target>();
-  /** Those that are no targets: they stay to the end. */
-  readonly #others: SourceInfo[] = [];
+  /** Those that are no targets: they stay until they are forgotten. */
+  readonly #others = new Set<SourceInfo>();
   #nextId = 0;
   #isChanged = false;
 
@@ -29,10 +29,15 @@ export class SourceRegistry {
   /** Describes a source that is no target's, of which all is known that ever will be. */
   readonly addFacts = (facts: SourceFacts): SourceInfo => {
     const info: SourceInfo = { id: this.#nextId++, facts };
-    this.#others.push(info);
+    this.#others.add(info);
     this.#isChanged = true;
     return info;
   };
+
+  /** Says that a source of {@link addFacts} is no longer read; entries of it that still come are printed all the same. */
+  forgetFacts(info: SourceInfo): void {
+    if (this.#others.delete(info)) this.#isChanged = true;
+  }
 
   /** Says that a target is no longer read. Entries of it may be on their way: it is forgotten one change later. */
   remove(target: Target): void {

@@ -1,6 +1,7 @@
 import { KtError } from "../../errors/kt-error.ts";
 import { compilePattern } from "../../text/pattern/pattern.ts";
 import type { Flags } from "../arguments/flags.ts";
+import { readServiceNames } from "./service-names.ts";
 
 /** What is read of which nodes (N1, N2). */
 export interface NodeLogsRequest {
@@ -36,7 +37,10 @@ export function readNodeLogsRequest(flags: Flags, operands: readonly string[]): 
     labelSelector: flags.filled("selector"),
     roles: flags.names("role"),
     isAllNodes: flags.isOn("all-nodes") === true,
-    services: readServices(names.filter((name) => !name.includes("/"))),
+    services: readServiceNames(
+      "--query",
+      names.filter((name) => !name.includes("/")),
+    ),
     files: readFiles(names.filter((name) => name.includes("/"))),
     isList,
     pattern: readPattern(flags.filled("pattern")),
@@ -99,15 +103,6 @@ function readFiles(names: readonly string[]): readonly string[] {
   if (bad === undefined) return [...new Set(paths)];
   throw new KtError("KT_USAGE", `--query ${bad} leads out of /var/log, and only that is shown`, {
     hint: "example: --query /syslog is the file /var/log/syslog",
-  });
-}
-
-function readServices(names: readonly string[]): readonly string[] {
-  const services = names.map((name) => name.replace(/\.service$/u, ""));
-  const bad = services.find((name) => !/^[\w@.:\\-]+$/u.test(name));
-  if (bad === undefined) return [...new Set(services)];
-  throw new KtError("KT_USAGE", `--query ${JSON.stringify(bad)} is no name of a service`, {
-    hint: "the name of its unit is meant, with or without .service: --query kubelet",
   });
 }
 

@@ -72,7 +72,7 @@ function openService(node: ChosenNode, service: string, { nodeLogs, merge, told,
     node.client,
     node.name,
     { service, range: merge.window, tailLines: tailLinesOf(merge), pattern, boot },
-    { notices: told, nowMs: () => io.clock.nowMs(), source },
+    { notices: told, nowMs: () => io.clock.nowMs(), sourceOf: () => source },
   );
 }
 
@@ -84,6 +84,7 @@ function followService(
   const { pattern, services } = nodeLogs;
   const { window, registry } = merge;
   const tailLines = tailLinesOf(merge);
+  const source = registry.addFacts(factsOf(node, service));
   return createFollowedService(
     node.client,
     node.name,
@@ -98,7 +99,7 @@ function followService(
     {
       notices: told,
       nowMs: () => io.clock.nowMs(),
-      source: registry.addFacts(factsOf(node, service)),
+      sourceOf: () => source,
       clock: io.clock,
       takeTurn,
       pollMs: services.length * shortestPollMs,

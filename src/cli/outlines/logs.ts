@@ -9,6 +9,7 @@ import { savedLogsOptions } from "../options/saved-logs.ts";
 import { selectionOptions } from "../options/selection.ts";
 import { streamOptions } from "../options/streams.ts";
 import { timeAndAmountOptions } from "../options/time-and-amount.ts";
+import { timelineOptions } from "../options/timeline.ts";
 import type { CommandOutline } from "./command-outline.ts";
 
 /** `kubectl kt logs`. */
@@ -31,6 +32,10 @@ export const logsOutline: CommandOutline = {
     { command: "kubectl kt logs -l app=web -A --tail 100", summary: "By label in all namespaces, the last 100 lines" },
     { command: "kubectl kt logs job/import --instances all", summary: "Earlier instances of restarted containers too" },
     {
+      command: "kubectl kt logs web-1 --with-node kubelet,containerd --with-events",
+      summary: "A pod, what its node says about it, and its events, in one timeline",
+    },
+    {
       command: "kubectl kt logs deploy/web -g 'status=5..' -o json",
       summary: "Only lines that match, one JSON object each",
     },
@@ -43,6 +48,7 @@ export const logsOutline: CommandOutline = {
     choosingLinesOptions,
     analysisOptions,
     outputOptions,
+    timelineOptions,
     streamOptions,
     logFileOptions,
     connectionOptions,

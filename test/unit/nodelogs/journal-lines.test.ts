@@ -7,7 +7,12 @@ import { formatTimestamp } from "../../../src/time/timestamp.ts";
 
 /** The entries of a journal as `TIME MESSAGE`, with `+` for what continues and `?` for what has no time of its own. */
 function read(text: string, now: string, service = "kubelet"): readonly string[] {
-  const format = new JournalLines({ id: 0, facts: {} }, service, () => Date.parse(now) / 1000);
+  const source = { id: 0, facts: {} };
+  const format = new JournalLines(
+    () => source,
+    service,
+    () => Date.parse(now) / 1000,
+  );
   const parser = new LineParser(format);
   const lines: string[] = [];
   for (const block of [...parser.push(Buffer.from(text), 0), ...parser.end(0)]) {

@@ -35,10 +35,10 @@ const time = "2026-11-21T08:11:56.494799123Z";
 test("L25 CSV: a header once, then a record for each entry by RFC 4180", () => {
   assert.equal(
     rendered("csv", ['say "hi", twice', { message: "x", flags: EntryFlag.stderr }]),
-    "timestamp,context,namespace,node,pod,container,instance,stream,message\r\n" +
-      `${time},prod,shop,node-1,web-0,web,2,,"say ""hi"", twice"\r\n` +
-      `${time},prod,shop,node-1,web-0,web,2,stderr,"x"\r\n` +
-      `${time},prod,shop,node-1,web-0,web,2,,"again"\r\n`,
+    "timestamp,context,namespace,node,service,pod,container,instance,stream,message\r\n" +
+      `${time},prod,shop,node-1,,web-0,web,2,,"say ""hi"", twice"\r\n` +
+      `${time},prod,shop,node-1,,web-0,web,2,stderr,"x"\r\n` +
+      `${time},prod,shop,node-1,,web-0,web,2,,"again"\r\n`,
   );
 });
 
@@ -49,7 +49,7 @@ test("L24 L25 CSV and logfmt: columns as asked for, timestamps in another form",
   const changed = { columns: parseColumns("-context,-node,-instance,-stream"), timestamps: "unix" as const };
   assert.match(
     rendered("csv", ["a"], changed),
-    /^timestamp,namespace,pod,container,message\r\n1795248716\.494799123,shop,/,
+    /^timestamp,namespace,service,pod,container,message\r\n1795248716\.494799123,shop,,/,
   );
 });
 

@@ -1,0 +1,100 @@
+import type { KubeClient } from "../../kube/client.ts";
+import { createFollowedMentions } from "../../nodelogs/mentions/followed-mentions.ts";
+import { learnMentions } from "../../nodelogs/mentions/learn-mentions.ts";
+import type { MentionEnvironment } from "../../nodelogs/mentions/mention-request.ts";
+import { createMentionSource } from "../../nodelogs/mentions/mention-source.ts";
+import { PodMentions } from "../../nodelogs/mentions/pod-mentions.ts";
+import { NodeJournal } from "../../nodelogs/node-journal.ts";
+import type { SourceInfo } from "../../stream/source-info.ts";
+import type { LogSource } from "../../stream/source.ts";
+import type { Spool } from "../../stream/spool.ts";
+import type { StreamSlots } from "../logs/stream-slots.ts";
+import { shortestPollMs } from "../node-logs/node-sources.ts";
+import { inTurn, turnsOf } from "../node-logs/node-turns.ts";
+import { besideSource, noticesFor, type TimelineContext } from "./timeline-context.ts";
+import type { TimelinePod } from "./timeline-pod.ts";
+
+/** What the services of one node say about pods of it. However many pods there are, each service is asked once. */
+export class NodeTimeline {
+  readonly #client: KubeClient;
+  readonly #node: string;
+  readonly #context: TimelineContext;
+  readonly #mentions = new PodMentions<TimelinePod>();
+  readonly #sources = new Map<TimelinePod, ReadonlyMap<string, SourceInfo>>();
+  #learning: Promise<void> | undefined;
+
+  constructor(client: KubeClient, node: string, context: TimelineContext) {
+    this.#client = client;
+    this.#node = node;
+    this.#context = context;
+  }
+
+  add(pod: TimelinePod): void {
+    const { merge, timeline } = this.#context;
+    // All of them at once, so that the look of the output does not change with the first line of each.
+    const ofServices = timeline.services.map(
+      (service) => [service, merge.registry.addFacts({ ...pod.facts, service })] as const,
+    );
+    this.#sources.set(pod, new Map(ofServices));
+    this.#mentions.add(pod);
+  }
+
+  remove(pod: TimelinePod): void {
+    this.#mentions.remove(pod);
+    for (const info of this.#sources.get(pod)?.values() ?? []) this.#context.merge.registry.forgetFacts(info);
+    this.#sources.delete(pod);
+  }
+
+  /** What there is now, read one after the other. */
+  finished(slots: StreamSlots, spool: Spool): readonly LogSource[] {
+    const sources = this.#services().map((service) =>
+      createMentionSource(this.#client, this.#node, this.#requestOf(service), this.#environmentOf(service)),
+    );
+    return inTurn(sources, slots, spool).map((source) => this.#chosen(source));
+  }
+
+  /** What there is, and what comes. */
+  followed(slots: StreamSlots, over: AbortSignal): readonly LogSource[] {
+    const { io, timeline } = this.#context;
+    const following = {
+      clock: io.clock,
+      takeTurn: turnsOf(slots),
+      pollMs: timeline.services.length * shortestPollMs,
+      over,
+    };
+    return this.#services().map((service) => {
+      const environment = { ...this.#environmentOf(service), ...following };
+      return this.#chosen(createFollowedMentions(this.#client, this.#node, this.#requestOf(service), environment));
+    });
+  }
+
+  /** The kubelet last: which containers there were it says less often than their runtime does. */
+  #services(): readonly string[] {
+    const { services } = this.#context.timeline;
+    return [...services.filter((name) => name !== "kubelet"), ...services.filter((name) => name === "kubelet")];
+  }
+
+  #requestOf(service: string): Parameters<typeof createMentionSource<TimelinePod>>[2] {
+    return { service, range: this.#context.merge.window, mentions: this.#mentions };
+  }
+
+  #environmentOf(service: string): MentionEnvironment<TimelinePod> {
+    const { io } = this.#context;
+    return {
+      notices: noticesFor(this.#context, this.#client),
+      nowMs: () => io.clock.nowMs(),
+      sourceOf: (pod) => this.#sources.get(pod)?.get(service) ?? this.#context.merge.registry.addFacts(pod.facts),
+      learn: (signal) =>
+        (this.#learning ??= learnMentions(
+          new NodeJournal(this.#client, this.#node),
+          this.#services(),
+          this.#mentions,
+          signal,
+        )),
+    };
+  }
+
+  #chosen(source: LogSource): LogSource {
+    return besideSource(source, this.#client, this.#context);
+  }
+}
