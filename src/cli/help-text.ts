@@ -1,19 +1,21 @@
+import { alignedRows } from "../text/aligned-rows.ts";
 import { wrap } from "../text/wrap.ts";
 import { type OptionGroup, optionUsage } from "./options/option.ts";
 import type { CommandOutline } from "./outlines/command-outline.ts";
 
 /** Help of `kubectl kt` itself. */
 export function overviewText(commands: readonly CommandOutline[]): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  const table = alignedRows(
+    commands.map(({ name, summary }) => [`  ${name}`, summary]),
+    "  ",
+  );
   return `${[
     "Logs of pods and workloads: every line once, in order.",
     "",
     "Usage: kubectl kt COMMAND [options]",
     "",
     "Commands:",
-    ...lines,
-    "",
+    table,
     "kubectl kt COMMAND --help shows a command's options, kubectl kt --version the version.",
   ].join("\n")}\n`;
 }

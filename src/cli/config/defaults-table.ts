@@ -1,7 +1,7 @@
 import type { Option } from "../options/option.ts";
 import { allCommands } from "../outlines/all-commands.ts";
 import { optionsOf } from "../outlines/command-outline.ts";
-import { alignedRows } from "../report/aligned-rows.ts";
+import { alignedRows } from "../../text/aligned-rows.ts";
 import { printable } from "../../text/printable.ts";
 import type { DefaultValue } from "./default-value.ts";
 import { effectiveDefaults } from "./effective-defaults.ts";

@@ -1,5 +1,5 @@
 import { hasCode, KtError } from "../../errors/kt-error.ts";
-import { alignedRows } from "../report/aligned-rows.ts";
+import { alignedRows } from "../../text/aligned-rows.ts";
 import type { FileAccess } from "../../logfiles/file-access.ts";
 import type { FileFacts } from "../../logfiles/file-facts.ts";
 import type { OutputFormat } from "../../render/renderer.ts";

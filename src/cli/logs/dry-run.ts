@@ -3,6 +3,7 @@ import { unscheduledReason } from "../../kube/unscheduled-reason.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
 import type { Notices } from "../../stream/notice.ts";
 import type { Target } from "../../targets/target.ts";
+import { columnWidths, padding } from "../../text/aligned-rows.ts";
 import { wrap } from "../../text/wrap.ts";
 import type { Io } from "../io/io.ts";
 import { writeFully } from "../io/write-fully.ts";
@@ -97,13 +98,10 @@ function tableOf(rows: readonly TargetRow[], width: number): string {
     why: "WHY",
   };
   const cells = [titles, ...rows].map(({ why, ...others }) => ({ why, others: Object.values(others).map(String) }));
-  const [head] = cells;
-  const widths = (head?.others ?? []).map((_, column) =>
-    Math.max(...cells.map(({ others }) => others[column]?.length ?? 0)),
-  );
+  const widths = columnWidths(cells.map(({ others }) => others));
   const left = widths.reduce((sum, one) => sum + one + gap.length, 0);
   const lines = cells.map(({ why, others }) => {
-    const start = others.map((cell, column) => cell.padEnd(widths[column] ?? 0) + gap).join("");
+    const start = others.map((cell, column) => cell + padding(cell, widths[column]) + gap).join("");
     if (left + why.length <= width) return start + why;
     // Where little is left of a line, the column goes below.
     const isBelow = width - left < leastWhyColumns;

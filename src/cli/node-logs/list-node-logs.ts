@@ -3,6 +3,7 @@ import { NodeFolder } from "../../logfiles/node-folder.ts";
 import { NodeJournal } from "../../nodelogs/node-journal.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
 import { writeFully } from "../io/write-fully.ts";
+import { alignedRows } from "../../text/aligned-rows.ts";
 import type { ReadResult } from "../logs/print-logs.ts";
 import type { RunContext } from "../logs/run-context.ts";
 import { printable } from "../../text/printable.ts";
@@ -120,10 +121,7 @@ async function print(rows: readonly LogRow[], format: OutputFormat, { io }: RunC
     for await (const line of objectLines(rows)) await writeFully(io.stdout, line);
     return;
   }
-  const lines = [{ node: "NODE", kind: "KIND", query: "QUERY" }, ...rows];
-  const nodeWidth = Math.max(...lines.map(({ node }) => node.length));
-  const text = lines.map(
-    ({ node, kind, query }) => `${node.padEnd(nodeWidth)}   ${kind.padEnd(7)}   ${printable(query)}\n`,
-  );
-  if (rows.length > 0) await writeFully(io.stdout, Buffer.from(text.join("")));
+  if (rows.length === 0) return;
+  const cells = rows.map(({ node, kind, query }) => [node, kind, printable(query)]);
+  await writeFully(io.stdout, Buffer.from(alignedRows([["NODE", "KIND", "QUERY"], ...cells], "   ")));
 }

@@ -1,4 +1,5 @@
 import { Chalk } from "chalk";
+import { columnWidths, padding } from "../../text/aligned-rows.ts";
 import type { ReportLook } from "./report-look.ts";
 
 /** A column of a table. */
@@ -26,7 +27,7 @@ export function tableText(
   const chalk = new Chalk({ level: look.colorLevel });
   const titles = columns.map(({ title }) => ({ text: title, paint: (text: string) => chalk.dim(text) }));
   const all = [titles, ...rows].map((cells) => cells.map((cell) => ({ ...cell, text: oneLine(cell.text, look) })));
-  const widths = columns.map((_, place) => Math.max(...all.map((cells) => lengthOf(cells[place]?.text ?? ""))));
+  const widths = columnWidths(all.map((cells) => cells.map(({ text }) => text)));
   return all.map((cells) => `${lineOf(cells, columns, widths, look)}\n`).join("");
 }
 
@@ -41,11 +42,11 @@ function lineOf(
   for (const [place, { text, paint }] of cells.entries()) {
     const isLast = place === cells.length - 1;
     const width = widths[place] ?? 0;
-    const padding = " ".repeat(Math.max(0, width - lengthOf(text)));
+    const blanks = padding(text, width);
     const shown = isLast ? cut(text, look, used) : text;
     const painted = paint === undefined ? shown : paint(shown);
     const isRight = columns[place]?.align === "right";
-    line += isRight ? padding + painted : isLast ? painted : painted + padding;
+    line += isRight ? blanks + painted : isLast ? painted : painted + blanks;
     if (!isLast) line += gap;
     used += width + gap.length;
   }
@@ -64,12 +65,6 @@ function cut(text: string, look: ReportLook, used: number): string {
   const characters = [...text];
   const most = widthLeft(look, used);
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
-}
-
-function lengthOf(text: string): number {
-  let length = 0;
-  for (const _ of text) length++;
-  return length;
 }
 
 function oneLine(text: string, { isTerminal }: ReportLook): string {

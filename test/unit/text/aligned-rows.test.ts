@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alignedRows } from "../../../../src/cli/report/aligned-rows.ts";
+import { alignedRows } from "../../../src/text/aligned-rows.ts";
 
 test("H3 L30 tables: columns are as wide as their widest cell, lines end without blanks", () => {
   const rows = [
@@ -10,4 +10,14 @@ test("H3 L30 tables: columns are as wide as their widest cell, lines end without
   ];
   assert.equal(alignedRows(rows, "  "), "POD    FILE   SIZE\nweb-1  0.log\na             9 B\n");
   assert.equal(alignedRows([], "  "), "");
+  assert.equal(
+    alignedRows(
+      [
+        ["😀", "b"],
+        ["aa", "c"],
+      ],
+      " ",
+    ),
+    "😀  b\naa c\n",
+  );
 });
