@@ -1,22 +1,8 @@
-import { ApiClient } from "./api-client.ts";
 import type { KubeClient } from "./client.ts";
 import type { ConnectOptions } from "./connect-options.ts";
-import { chooseCredential } from "./credentials/choose-credential.ts";
-import { impersonationHeaders } from "./credentials/impersonation.ts";
-import { staticCredential } from "./credentials/static-credential.ts";
-import type { ClusterAccess } from "./kubeconfig/cluster-access.ts";
 import { loadKubeconfig } from "./kubeconfig/load-kubeconfig.ts";
 import { resolveAccess } from "./kubeconfig/resolve-access.ts";
-import { Requester } from "./requester.ts";
-import { ServerClock } from "./server-clock.ts";
-import { proxyFor, serverTls } from "./server-route.ts";
-import { ConnectionPool } from "./transport/connection-pool.ts";
-import { usualLiveness } from "./transport/liveness.ts";
-
-/** A dial, TLS and proxies included, that takes longer is given up. */
-const dialTimeoutMs = 10_000;
-/** The API server itself gives up after 60 s; one that says nothing for longer is not there. */
-const usualRequestTimeoutMs = 70_000;
+import { ServerLink } from "./server-link.ts";
 
 /**
  * A client for the cluster that the flags and the kubeconfig choose. Nothing is sent yet: what is wrong
@@ -25,58 +11,38 @@ const usualRequestTimeoutMs = 70_000;
  * @throws KtError KT_KUBECONFIG, KT_CREDENTIALS, KT_USAGE.
  */
 export async function connect(options: ConnectOptions): Promise<KubeClient> {
-  const kubeconfig = await loadKubeconfig(options.kubeconfig, options.env);
-  const access = await resolveAccess(kubeconfig, options);
-  return openClient(access, options);
+  const [client] = await connectEach([options.context], options);
+  return client;
 }
 
-function openClient(access: ClusterAccess, options: ConnectOptions): KubeClient {
-  const onDebug = options.onDebug ?? (() => {});
-  const isSecure = access.server.protocol === "https:";
-  const closing = new AbortController();
-  const onNewCertificate = (): void => pool.retire();
-  // As kubectl: nothing secret goes over a connection that anybody can read.
-  const credential = isSecure
-    ? chooseCredential({ access, options, onNewCertificate, closing: closing.signal })
-    : staticCredential(undefined);
-  if (!isSecure)
-    onDebug({ type: "note", message: `no credentials are sent to ${access.server.origin}: it is not https` });
-  const requestTimeoutMs = options.requestTimeoutMs || usualRequestTimeoutMs;
-  const clock = new ServerClock(options.nowMs ?? Date.now);
-  const contextFlag = options.context ? ` --context=${options.context}` : "";
-  const destination = { server: access.server, context: access.context, contextFlag };
-  const pool = new ConnectionPool({
-    server: access.server,
-    proxy: proxyFor(access, options.env),
-    tls: isSecure ? async () => serverTls(access, await credential.certificate()) : undefined,
-    protocols: options.env["DISABLE_HTTP2"] ? ["http/1.1"] : ["h2", "http/1.1"],
-    dialTimeoutMs,
-    liveness: usualLiveness,
-    onLoss: () => requester.noteLoss(),
-  });
-  const requester = new Requester({
-    destination,
-    wire: pool,
-    credential,
-    headers: { "user-agent": options.userAgent ?? "kubectl-kt", ...impersonationHeaders(access.user) },
-    headersTimeoutMs: requestTimeoutMs,
-    clock,
-    random: Math.random,
-    onDebug,
-  });
-  return new ApiClient({
-    destination,
-    namespace: access.namespace,
-    pool,
-    requester,
-    clock,
-    requestTimeoutMs,
-    hasCompression: !access.cluster.disableCompression,
-    random: Math.random,
-    onNote: (message) => onDebug({ type: "note", message }),
-    close: () => {
-      closing.abort(new Error("the client was closed"));
-      pool.destroy();
-    },
-  });
+/**
+ * A client for each of some contexts, in their order; undefined stands for the current one. Those of the same cluster and user, which differ in their namespaces,
+ * share connections, credential and what is known of the server's clock.
+ * @throws KtError as {@link connect}; then all of them are closed.
+ */
+export async function connectEach(
+  contexts: readonly [string | undefined, ...(string | undefined)[]],
+  options: Omit<ConnectOptions, "context">,
+): Promise<readonly [KubeClient, ...KubeClient[]]> {
+  const kubeconfig = await loadKubeconfig(options.kubeconfig, options.env);
+  const links = new Map<string, ServerLink>();
+  const clients: KubeClient[] = [];
+  const open = async (context: string | undefined): Promise<KubeClient> => {
+    const access = await resolveAccess(kubeconfig, { ...options, context });
+    const key = JSON.stringify([access.server.href, access.cluster, access.user]);
+    const link = links.get(key) ?? new ServerLink(access, { ...options, context });
+    links.set(key, link);
+    const client = link.client(access, context);
+    clients.push(client);
+    return client;
+  };
+  try {
+    const [first, ...others] = contexts;
+    const client = await open(first);
+    for (const context of others) await open(context);
+    return [client, ...clients.slice(1)];
+  } catch (error) {
+    await Promise.all(clients.map((client) => client.close()));
+    throw error;
+  }
 }

@@ -146,3 +146,37 @@ test("L5 in a follow a cluster that dies does not end the other's lines", async 
   follow.child.kill("SIGINT");
   assert.equal((await follow.finished).exitCode, 130);
 });
+
+test("L5 L7 a relative time counts from each cluster's own clock", async () => {
+  const behindMs = 3_600_000;
+  await using late = await startFakeCluster({ clock: { nowMs: () => Date.now() - behindMs } });
+  const writer = late.world.addPod({ namespace: one.namespace, name: "clock", containers: ["writer"] });
+  for (const minutes of [10, 1]) {
+    const at = new Date(Date.now() - behindMs - minutes * 60_000).toISOString();
+    writer.container("writer").writeLine(`late, ${minutes} min ago`, { at });
+  }
+  await one.addWriter({ name: "clock", lines: 1, linesPerSecond: 100, then: "sleep" });
+  await one.writerDone("clock");
+  const all = [contextOf("now", one.kubeconfig), contextOf("late", late.kubeconfig("admin"))];
+  const path = folder.write(
+    "clocks",
+    JSON.stringify({
+      clusters: all.map(({ name, cluster }) => ({ name, cluster })),
+      users: all.map(({ name, user }) => ({ name, user })),
+      contexts: all.map(({ name }) => ({ name, context: { cluster: name, user: name, namespace: one.namespace } })),
+    }),
+  );
+  for (const context of ["now,late", "late,now"]) {
+    const words = ["logs", "--kubeconfig", path, "--context", context, "clock", "--since", "5m", "-o", "json"];
+    const { exitCode, out, err } = await runExecutable(words);
+    assert.equal(exitCode, 0, err);
+    const entries = out
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as { context: string; message: string });
+    assert.deepEqual(
+      entries.map((entry) => (entry.context === "late" ? entry.message : entry.context)),
+      ["late, 1 min ago", "now"],
+    );
+  }
+});

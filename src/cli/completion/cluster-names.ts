@@ -1,6 +1,6 @@
 import { chooseContexts } from "../../kube/choose-contexts.ts";
 import type { KubeClient } from "../../kube/client.ts";
-import { connect } from "../../kube/connect.ts";
+import { connectEach } from "../../kube/connect.ts";
 import type { KubeObject, ObjectMeta } from "../../kube/objects.ts";
 import { findBuiltInType } from "../../targets/kinds/built-in-types.ts";
 import { readServedTypes } from "../../targets/kinds/discovery.ts";
@@ -38,9 +38,8 @@ export class ClusterNames implements AsyncDisposable {
     const flags = await typedFlags(typed, env);
     const request = { ...readConnectionRequest(flags), env, userAgent: `kubectl-kt/${version}` };
     const contexts = request.context === undefined ? [undefined] : await chooseContexts(request.context, request);
-    const clients = await Promise.all(
-      contexts.slice(0, maxPlaces).map((context) => connect({ ...request, context, isStdinTerminal: false })),
-    );
+    const [first, ...others] = contexts.slice(0, maxPlaces);
+    const clients = await connectEach([first, ...others], { ...request, isStdinTerminal: false });
     const named = flags.names("namespace");
     const isEverywhere = flags.isOn("all-namespaces") === true || named.some((name) => /[*?]/.test(name));
     const places = clients.map((client): Place => {

@@ -13,6 +13,7 @@ import { takeLast } from "../../stream/take-last.ts";
 import type { TimeWindow } from "../../time/time-window.ts";
 import type { Io } from "../io/io.ts";
 import type { Progress } from "../report/progress.ts";
+import type { WindowOf } from "./cluster-windows.ts";
 import { silentRecordMs } from "./filtered-source.ts";
 import type { LogsRequest } from "./logs-request.ts";
 import { collectBuffersSeldom, collectTextsSeldom, growHeapSlowly } from "./memory-habits.ts";
@@ -23,7 +24,10 @@ import { endBehindMatch } from "./until-match.ts";
 /** What is read of the sources. */
 export interface MergeRequest {
   readonly request: LogsRequest;
+  /** What is read of saved logs. */
   readonly window: TimeWindow;
+  /** What is read of a cluster. */
+  readonly windowOf: WindowOf;
   readonly filter: FilterFactory | undefined;
   readonly registry: SourceRegistry;
   /** Takes the names of all sources that are opened. */

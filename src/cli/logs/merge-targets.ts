@@ -95,7 +95,7 @@ function openSource(
   const isOnDisk = spool !== undefined && tailLines === lastOfEach && (lastOfEach ?? 0) > mostHeldTailLines;
   const podLog: PodLogRequest = {
     follow: request.following.isFollow,
-    range: merge.window,
+    range: merge.windowOf(target.client),
     tailLines: isInitial ? tailLines : undefined,
     isTailTrimmed: tailLines !== lastOfEach || isOnDisk,
     instances: request.following.instances,

@@ -5,6 +5,7 @@ import type { TargetSet } from "../../targets/target.ts";
 import { parseTimeWindow } from "../../time/time-window.ts";
 import { localZone } from "../../time/time-zone.ts";
 import type { Progress } from "../report/progress.ts";
+import { windowsOfClusters } from "./cluster-windows.ts";
 import { createEntryOutput } from "./create-entry-output.ts";
 import { emptyError, noticeOfChoice } from "./empty-choice.ts";
 import { FilterTally } from "./filter-tally.ts";
@@ -56,9 +57,11 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
   const onMatch = (): void => {
     hasMatched = true;
   };
+  const read = running?.window ?? window;
   const merge: MergeRequest = {
     request,
-    window: running?.window ?? window,
+    window: read,
+    windowOf: read === window ? windowsOfClusters(request.window, times.zone) : () => read,
     filter: filter && tally.counted(filter),
     registry,
     opened,

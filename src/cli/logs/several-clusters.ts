@@ -1,7 +1,7 @@
 import { hasCode, KtError } from "../../errors/kt-error.ts";
 import { chooseContexts } from "../../kube/choose-contexts.ts";
 import type { KubeClient } from "../../kube/client.ts";
-import { connect } from "../../kube/connect.ts";
+import { connectEach } from "../../kube/connect.ts";
 import type { Notices } from "../../stream/notice.ts";
 import type { Target, TargetSet } from "../../targets/target.ts";
 import { hintWithFlags } from "../report/hint-flags.ts";
@@ -24,13 +24,7 @@ export async function connectAll(
   };
   const { context } = request.connection;
   const [first, ...others] = context === undefined ? [undefined] : await chooseContexts(context, options);
-  const client = await connect({ ...options, context: first });
-  try {
-    return [client, ...(await Promise.all(others.map((name) => connect({ ...options, context: name }))))];
-  } catch (error) {
-    await client.close();
-    throw error;
-  }
+  return await connectEach([first, ...others], options);
 }
 
 /**

@@ -71,7 +71,7 @@ function openService(node: ChosenNode, service: string, { nodeLogs, merge, told,
   return createServiceSource(
     node.client,
     node.name,
-    { service, range: merge.window, tailLines: tailLinesOf(merge), pattern, boot },
+    { service, range: merge.windowOf(node.client), tailLines: tailLinesOf(merge), pattern, boot },
     { notices: told, nowMs: () => io.clock.nowMs(), sourceOf: () => source },
   );
 }
@@ -82,16 +82,15 @@ function followService(
   { nodeLogs, merge, told, io, takeTurn }: Opening & Pick<FollowEnvironment, "takeTurn">,
 ): LogSource {
   const { pattern, services } = nodeLogs;
-  const { window, registry } = merge;
   const tailLines = tailLinesOf(merge);
-  const source = registry.addFacts(factsOf(node, service));
+  const source = merge.registry.addFacts(factsOf(node, service));
   return createFollowedService(
     node.client,
     node.name,
     // Without any line it would not be known what is new.
     {
       service,
-      range: window,
+      range: merge.windowOf(node.client),
       tailLines: tailLines === undefined ? undefined : Math.max(tailLines, 1),
       pattern,
       boot: undefined,
@@ -113,14 +112,14 @@ export const shortestPollMs = 1000;
 /** Of a file a kubelet chooses nothing, so that all is done here. */
 function openFile(node: ChosenNode, path: string, { nodeLogs, merge, told, io }: Opening): LogSource {
   const { pattern } = nodeLogs;
-  const { window, registry } = merge;
+  const window = merge.windowOf(node.client);
   const isWhole = pattern !== undefined || window.first !== undefined || window.last !== undefined;
   const input = nodeFileInput(
     { client: node.client, node: node.name, path },
     factsOf(node, path),
     isWhole ? undefined : tailLinesOf(merge),
   );
-  const environment = { notices: told, clock: io.clock, nowMs: io.nowMs, sourceOf: registry.addFacts };
+  const environment = { notices: told, clock: io.clock, nowMs: io.nowMs, sourceOf: merge.registry.addFacts };
   const source = createCaptureSource(input, { format: undefined, range: window }, environment);
   const filter = pattern === undefined ? undefined : createFilter({ ...everyLine, ...likeJournalctl(pattern) });
   return filter === undefined ? source : filteredSource(source, filter, io.clock);

@@ -38,7 +38,7 @@ export async function readNodeLogs(
   }
   refuseWholeJournals(nodes, nodeLogs, request);
   // Relative times count from the server's clock, which nobody knows before the first answer.
-  if (windowNeedsClock(request.window)) await clients[0].get("/version", { signal });
+  if (windowNeedsClock(request.window)) await Promise.all(clients.map((client) => client.get("/version", { signal })));
   return await printLogs(
     {
       request: withWiderWindow(request, nodeLogs),

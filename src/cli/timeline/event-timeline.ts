@@ -55,7 +55,7 @@ export class EventTimeline {
   }
 
   #requestOf(): Parameters<typeof createEventSource>[1] {
-    return { namespace: this.#namespace, podName: undefined, range: this.#context.merge.window };
+    return { namespace: this.#namespace, podName: undefined, range: this.#context.merge.windowOf(this.#client) };
   }
 
   #environment(): EventEnvironment {

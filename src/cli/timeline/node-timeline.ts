@@ -75,7 +75,7 @@ export class NodeTimeline {
   }
 
   #requestOf(service: string): Parameters<typeof createMentionSource<TimelinePod>>[2] {
-    return { service, range: this.#context.merge.window, mentions: this.#mentions };
+    return { service, range: this.#context.merge.windowOf(this.#client), mentions: this.#mentions };
   }
 
   #environmentOf(service: string): MentionEnvironment<TimelinePod> {
