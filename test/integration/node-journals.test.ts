@@ -1,40 +1,12 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { main } from "../../src/cli/main.ts";
-import { type FakeCluster, type FakeClusterOptions, startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import type { FakeCluster } from "../../src/demo/server/fake-cluster.ts";
 import { replyBody } from "../../src/demo/server/http/exchange.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { endAfter } from "../support/faults.ts";
+import { runNodeLogs, startMs, startWithJournals, writeJournal } from "../support/node-logs-run.ts";
 import { recordingIo } from "../support/recording-io.ts";
-
-/** 2026-11-21T10:00:00Z. */
-const startMs = Date.UTC(2026, 10, 21, 10);
-
-async function start(options: FakeClusterOptions = {}): Promise<FakeCluster> {
-  const clock = { nowMs: () => startMs };
-  const cluster = await startFakeCluster({ clock, ...options });
-  for (const node of options.nodeNames ?? ["node-1", "node-2", "node-3"])
-    cluster.world.kubelet(node).hasLogQuery = true;
-  return cluster;
-}
-
-/** A line each second before now, numbered from 1 on; the last one is of this second. */
-function write(cluster: FakeCluster, node: string, count: number, service = "kubelet"): void {
-  const { journal } = cluster.world.kubelet(node);
-  for (let line = 1; line <= count; line++) {
-    const at = new Date(startMs - (count - line) * 1000).toISOString();
-    journal.write(service, `line ${line}`, { at });
-  }
-}
-
-async function run(
-  cluster: FakeCluster,
-  ...words: readonly string[]
-): Promise<{ code: number; out: string; err: string }> {
-  const io = recordingIo({ nowMs: () => startMs });
-  const code = await main(["node-logs", "--kubeconfig", cluster.kubeconfig(), ...words], io);
-  return { code, out: io.out(), err: io.err() };
-}
 
 function lines(from: number, to: number, before = ""): string {
   return Array.from({ length: to - from + 1 }, (_, index) => `${before}line ${from + index}\n`).join("");
@@ -49,16 +21,16 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
   ];
   for (const [title, zoneOffsetMinutes] of zones) {
     test(`N1 times are right with a node in ${title}`, async () => {
-      await using cluster = await start();
-      write(cluster, "node-1", 5000);
+      await using cluster = await startWithJournals();
+      writeJournal(cluster, "node-1", 5000);
       cluster.world.kubelet("node-1").zoneOffsetMinutes = zoneOffsetMinutes;
       const one = ["node-1", "--query", "kubelet"];
-      assert.deepEqual(await run(cluster, ...one, "--since", "2026-11-21T09:59:50Z"), {
+      assert.deepEqual(await runNodeLogs(cluster, ...one, "--since", "2026-11-21T09:59:50Z"), {
         code: 0,
         out: lines(4990, 5000),
         err: "",
       });
-      const early = await run(
+      const early = await runNodeLogs(
         cluster,
         ...one,
         "--since",
@@ -67,9 +39,9 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
         "2026-11-21T10:40:04+02:00",
       );
       assert.deepEqual(early, { code: 0, out: lines(200, 204), err: "" });
-      const last = await run(cluster, ...one, "--since", "80m", "--tail", "3");
+      const last = await runNodeLogs(cluster, ...one, "--since", "80m", "--tail", "3");
       assert.deepEqual(last, { code: 0, out: lines(4998, 5000), err: "" });
-      const matching = await run(
+      const matching = await runNodeLogs(
         cluster,
         ...one,
         "--since",
@@ -84,7 +56,7 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
   }
 
   test("N1 --tail goes on over earlier boots, unless --boot says which", async () => {
-    await using cluster = await start();
+    await using cluster = await startWithJournals();
     const { journal } = cluster.world.kubelet("node-1");
     for (let boot = 1; boot <= 3; boot++) {
       for (const line of [1, 2]) journal.write("kubelet", `boot ${boot} line ${line}`);
@@ -93,31 +65,34 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
     const one = ["node-1", "--query", "kubelet"];
     const all = [1, 2, 3].flatMap((boot) => [`boot ${boot} line 1`, `boot ${boot} line 2`]);
     for (const count of [1, 2, 3, 5, 6, 9]) {
-      const { out } = await run(cluster, ...one, "--tail", String(count));
+      const { out } = await runNodeLogs(cluster, ...one, "--tail", String(count));
       assert.deepEqual(out.trimEnd().split("\n"), all.slice(-count), String(count));
     }
-    assert.equal((await run(cluster, ...one, "--tail", "9", "--boot", "0")).out, "boot 3 line 1\nboot 3 line 2\n");
-    assert.equal((await run(cluster, ...one, "--boot", "-2")).out, "boot 1 line 1\nboot 1 line 2\n");
-    assert.equal((await run(cluster, ...one)).out, `${all.join("\n")}\n`);
+    assert.equal(
+      (await runNodeLogs(cluster, ...one, "--tail", "9", "--boot", "0")).out,
+      "boot 3 line 1\nboot 3 line 2\n",
+    );
+    assert.equal((await runNodeLogs(cluster, ...one, "--boot", "-2")).out, "boot 1 line 1\nboot 1 line 2\n");
+    assert.equal((await runNodeLogs(cluster, ...one)).out, `${all.join("\n")}\n`);
   });
 
   test("N1 --tail over more boots than are asked one by one", async () => {
-    await using cluster = await start();
+    await using cluster = await startWithJournals();
     const { journal } = cluster.world.kubelet("node-1");
     for (let boot = 1; boot <= 12; boot++) {
       journal.write("kubelet", `boot ${boot}`);
       journal.reboot();
     }
-    const { out } = await run(cluster, "node-1", "--query", "kubelet", "--tail", "3");
+    const { out } = await runNodeLogs(cluster, "node-1", "--query", "kubelet", "--tail", "3");
     assert.equal(out, "boot 10\nboot 11\nboot 12\n");
   });
 
   test("N1 six services, of a node one at a time", async () => {
-    await using cluster = await start();
+    await using cluster = await startWithJournals();
     const services = ["a", "b", "c", "d", "e", "f"];
-    for (const service of services) write(cluster, "node-1", 3, service);
+    for (const service of services) writeJournal(cluster, "node-1", 3, service);
     const busy = countBusy(cluster);
-    const { code, out, err } = await run(cluster, "node-1", ...services.flatMap((name) => ["--query", name]));
+    const { code, out, err } = await runNodeLogs(cluster, "node-1", ...services.flatMap((name) => ["--query", name]));
     assert.deepEqual({ code, err }, { code: 0, err: "" });
     assert.equal(out, [1, 2, 3].flatMap((line) => services.map((name) => `${name} | line ${line}\n`)).join(""));
     assert.equal(busy.mostOfANode, 1);
@@ -125,13 +100,13 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
 
   test("N2 200 nodes: no more than --max-nodes at a time, in order, a dead one is named", async () => {
     const nodeNames = Array.from({ length: 200 }, (_, index) => `n${String(index).padStart(3, "0")}`);
-    await using cluster = await start({ nodeNames });
-    for (const node of nodeNames) write(cluster, node, 20);
+    await using cluster = await startWithJournals({ nodeNames });
+    for (const node of nodeNames) writeJournal(cluster, node, 20);
     cluster.world.kubelet("n007").state = "refused";
     cluster.world.kubelet("n013").state = "silent";
     const busy = countBusy(cluster);
     const words = ["--all-nodes", "--query", "kubelet", "--request-timeout", "2s", "--max-nodes", "4"];
-    const { code, out, err } = await run(cluster, ...words, "--tail", "400");
+    const { code, out, err } = await runNodeLogs(cluster, ...words, "--tail", "400");
     assert.equal(code, 3);
     assert.match(err, /n007\/kubelet: .*connection refused/);
     assert.match(err, /n013\/kubelet: .*no answer within 2 s/);
@@ -142,29 +117,29 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
   });
 
   test("N2 nodes by label and by role", async () => {
-    await using cluster = await start({ nodeNames: [] });
+    await using cluster = await startWithJournals({ nodeNames: [] });
     cluster.world.addNode("gpu", { pool: "gpu" });
     cluster.world.addNode("main", { "node-role.kubernetes.io/control-plane": "" });
     for (const node of ["gpu", "main"]) {
       cluster.world.kubelet(node).hasLogQuery = true;
-      write(cluster, node, 1);
+      writeJournal(cluster, node, 1);
     }
     const columns = ["--query", "kubelet", "--columns", "node,message"];
-    assert.equal((await run(cluster, "-l", "pool=gpu", ...columns)).out, "gpu  | line 1\n".replace("  ", " "));
-    assert.equal((await run(cluster, "--role", "control-plane", ...columns)).out, "main | line 1\n");
+    assert.equal((await runNodeLogs(cluster, "-l", "pool=gpu", ...columns)).out, "gpu  | line 1\n".replace("  ", " "));
+    assert.equal((await runNodeLogs(cluster, "--role", "control-plane", ...columns)).out, "main | line 1\n");
   });
 
   test("N3 a journal's message of several lines is one record for --grep", async () => {
-    await using cluster = await start();
+    await using cluster = await startWithJournals();
     const { journal } = cluster.world.kubelet("node-1");
     journal.write("kubelet", "panic: no\ngoroutine 1\n  main.go:3");
     journal.write("kubelet", "after");
-    const { out } = await run(cluster, "node-1", "--query", "kubelet", "--grep", "main.go");
+    const { out } = await runNodeLogs(cluster, "node-1", "--query", "kubelet", "--grep", "main.go");
     assert.equal(out, "panic: no\ngoroutine 1\n  main.go:3\n");
   });
 
   test("N3 -f: every line once, also of bursts, over reboots, and while the node does not answer", async () => {
-    await using cluster = await start();
+    await using cluster = await startWithJournals();
     const kubelet = cluster.world.kubelet("node-1");
     const { journal } = kubelet;
     let written = 0;
@@ -210,7 +185,7 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
   });
 
   test("N3 -f with --pattern, of a journal that is empty at first", async () => {
-    await using cluster = await start();
+    await using cluster = await startWithJournals();
     const { journal } = cluster.world.kubelet("node-1");
     journal.write("kubelet", "other");
     const io = recordingIo();
@@ -238,9 +213,9 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
   });
 
   test("N3 -f asks a node for one thing at a time, and no more often than once a second", async () => {
-    await using cluster = await start();
+    await using cluster = await startWithJournals();
     const services = ["a", "b", "c"];
-    for (const service of services) write(cluster, "node-1", 3, service);
+    for (const service of services) writeJournal(cluster, "node-1", 3, service);
     const busy = countBusy(cluster);
     const io = recordingIo();
     const words = ["node-logs", "--kubeconfig", cluster.kubeconfig(), "node-1", "--query", "a,b,c", "-f"];
@@ -257,7 +232,7 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
     ["behind a line", 400 * 70],
   ] as const) {
     test(`N4 an answer that the kubelet cuts off after 30 s, ${title}, is gone on with, every line once`, async () => {
-      await using cluster = await start();
+      await using cluster = await startWithJournals();
       const { journal } = cluster.world.kubelet("node-1");
       for (let line = 1; line <= 3000; line++) {
         if (line === 2500) journal.reboot();
@@ -279,7 +254,7 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
   }
 
   test("N4 a kubelet that has no such endpoint, or refuses, is told with its reason", async () => {
-    await using cluster = await start();
+    await using cluster = await startWithJournals();
     const answers: readonly (readonly [status: number, body: string, told: RegExp])[] = [
       [404, "404 page not found\n", /too old for them, or they are off/],
       [405, "logs endpoint is disabled.\n", /too old for them, or they are off/],
@@ -295,7 +270,7 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
           return true;
         },
       });
-      const { code, err } = await run(cluster, "node-1", "--query", "kubelet");
+      const { code, err } = await runNodeLogs(cluster, "node-1", "--query", "kubelet");
       assert.equal(code, 1);
       assert.match(err, told);
     }

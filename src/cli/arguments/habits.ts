@@ -6,6 +6,13 @@ const optionsOfHabits: Readonly<Record<string, readonly string[]>> = {
   "-w": ["follow"],
   "-H": ["highlight"],
   "-E": ["exclude-container"],
+  "-p": ["pattern"],
+  "-b": ["boot"],
+  "-S": ["since"],
+  "-U": ["until"],
+  "--lines": ["tail"],
+  "--priority": ["level"],
+  "--case-sensitive": ["ignore-case"],
   "--include": ["grep"],
 };
 
@@ -13,7 +20,7 @@ const optionsOfHabits: Readonly<Record<string, readonly string[]>> = {
 const commandHabits: ReadonlySet<string> = new Set(["describe", "get", "plugin"]);
 
 /**
- * The options, without dashes, that a user of kubectl, stern, grep or tail means by one that does not exist here.
+ * The options, without dashes, that a user of kubectl, stern, oc, journalctl, grep or tail means by one that does not exist here.
  * @param written With its dashes.
  */
 export function meantOptions(written: string): readonly string[] {

@@ -127,7 +127,13 @@ class ArgumentReader implements ReadArguments {
     const taken = value ?? this.#valueBehind(option, written);
     if (option.name === "help") this.wantsHelp = taken !== "false";
     else if (option.name === "v") this.verbosity = readLevel(taken, written);
-    this.options.push(`--${option.name}=${taken}`);
+    this.#push(option, taken);
+  }
+
+  #push({ name, meaning }: Option, value: string): void {
+    if (meaning === undefined) this.options.push(`--${name}=${value}`);
+    else if (meaning.value === undefined) this.options.push(`--${meaning.option}=${value}`);
+    else if (value === "true") this.options.push(`--${meaning.option}=${meaning.value}`);
   }
 
   /** The value of an option that was written without `=`. */

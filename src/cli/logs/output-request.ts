@@ -76,12 +76,26 @@ function readFormat(flags: Flags): OutputFormat {
   if (output === undefined || output === "default") return "text";
   const format = formats.find((name) => name === output);
   if (format !== undefined) return format;
+  const journalctl = journalctlFormats.get(output);
+  if (journalctl !== undefined) {
+    throw new KtError("KT_USAGE", `--output ${JSON.stringify(output)} is a format of journalctl`, { hint: journalctl });
+  }
   const names = [...formats, "template=TEXT", "dir=PATH", "extjson", "ppextjson"];
   const near = nearNames(output, names)[0];
   throw new KtError("KT_USAGE", `--output ${JSON.stringify(output)} is none of ${names.join(", ")}`, {
     hint: near === undefined ? "example: -o json" : `did you mean -o ${near}?`,
   });
 }
+
+/** What comes nearest to formats that users of journals know. */
+const journalctlFormats: ReadonlyMap<string, string> = new Map([
+  ["cat", "-o raw has only what was logged"],
+  ["short", "--timestamps=short has times before the lines"],
+  ["short-precise", "--timestamps has exact times before the lines"],
+  ["short-iso", "--timestamps has exact times before the lines"],
+  ["short-iso-precise", "--timestamps has exact times before the lines"],
+  ["short-unix", "--timestamps=unix has such times before the lines"],
+]);
 
 /** A template is the format; another one beside `--template` is a contradiction. */
 function readTemplateFormat(flags: Flags): OutputFormat {

@@ -30,8 +30,10 @@ export interface NodeLogsRequest {
  * @throws KtError KT_USAGE.
  */
 export function readNodeLogsRequest(flags: Flags, operands: readonly string[]): NodeLogsRequest {
-  const names = flags.names("query");
-  const isList = flags.isOn("list") === true;
+  const paths = pathsOf(flags);
+  const names = [...flags.names("query"), ...paths.names];
+  const isList = flags.isOn("list") === true || paths.isList;
+  refuseApart(flags);
   const request: NodeLogsRequest = {
     nodes: operands,
     labelSelector: flags.filled("selector"),
@@ -52,6 +54,24 @@ export function readNodeLogsRequest(flags: Flags, operands: readonly string[]): 
   checkLogs(request);
   if (flags.isOn("follow") === true) refuseWhatEnds(request);
   return request;
+}
+
+/** What `oc adm node-logs --path` names: `journal` is the journal, which is read anyway, `/` is what there is. */
+function pathsOf(flags: Flags): { readonly names: readonly string[]; readonly isList: boolean } {
+  const paths = flags.list("path").filter((path) => path !== "journal");
+  const names = paths.filter((path) => path !== "/").map((path) => (path.includes("/") ? path : `/${path}`));
+  return { names, isList: paths.some((path) => path.endsWith("/")) };
+}
+
+function refuseApart(flags: Flags): void {
+  if (flags.isOn("unify") !== false) return;
+  throw new KtError(
+    "KT_USAGE",
+    "--unify=false: the lines of several nodes are always one stream, in the order of time",
+    {
+      hint: "-o dir=./nodes writes a file for each node and service",
+    },
+  );
 }
 
 function checkLogs({ services, files, isList, boot }: NodeLogsRequest): void {

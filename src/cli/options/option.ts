@@ -60,6 +60,8 @@ export interface Option {
   readonly summary: string;
   /** Accepted for the sake of other tools' users and shown only in the full table. */
   readonly isCompatible?: boolean;
+  /** The option that it is another name of; of a switch that is on, the value that this one then has. */
+  readonly meaning?: { readonly option: string; readonly value?: string };
 }
 
 /** Options that help shows under one title. */
