@@ -26,6 +26,19 @@ try {
   ];
   if (isOnPath("curl"))
     merge.unshift({ name: "curl, thrown away", script: `curl --config ${curlConfig()}`, rounds: 7 });
+  const receive = [
+    process.execPath,
+    join(import.meta.dirname, "receive-only.ts"),
+    server.url,
+    server.token,
+    server.caPath,
+  ];
+  for (const [name, out] of [
+    ["Node's HTTP/2, thrown away", "-"],
+    ["Node's HTTP/2, to a file", `${file}.received`],
+  ] as const) {
+    merge.push({ name, script: [...receive, out, ...server.podNames].join(" "), rounds: 7 });
+  }
   if (isOnPath("kubectl")) {
     const script = `kubectl logs -l app=bench --prefix --tail=-1 --max-log-requests=${containers} > ${file}.kubectl`;
     merge.push({ name: "kubectl logs --prefix", script, env, rounds: 3 });
