@@ -1,4 +1,4 @@
-// Runs tests: `test.ts KIND... [-- node:test options and files]`. A kind is a folder of test/, or `cluster`.
+// Runs tests: `test.ts KIND... [-- node:test options and files]`. A kind is a folder of test/, `cluster` or `endurance`.
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { join } from "node:path";
@@ -9,8 +9,14 @@ const globsOfKind: Readonly<Record<string, readonly string[]>> = {
   integration: ["test/integration/**/*.test.ts"],
   e2e: ["test/e2e/**/*.test.ts"],
   // The same files as on the fake API server: the built executable, and the contract that holds the fake to the real one.
-  cluster: ["test/e2e/**/*.test.ts", "test/integration/**/contract*.test.ts"],
+  cluster: ["test/e2e/*.test.ts", "test/integration/**/contract*.test.ts"],
+  // What stops nodes and servers, or loads them, must have the cluster to itself.
+  endurance: ["test/e2e/endurance/*.test.ts"],
 };
+/** Kinds that run on a real cluster. */
+const onCluster: readonly string[] = ["cluster", "endurance"];
+/** Kinds whose tests mostly wait for other processes: more files at once than there are processors. */
+const waiting: readonly string[] = ["e2e", "cluster"];
 
 const separator = process.argv.indexOf("--");
 const kinds = process.argv.slice(2, separator === -1 ? undefined : separator);
@@ -21,14 +27,20 @@ process.exitCode = await run();
 
 async function run(): Promise<number> {
   const env = { ...process.env };
-  if (kinds.includes("cluster")) {
+  if (kinds.some((kind) => onCluster.includes(kind))) {
     const kubeconfig = env["KT_TEST_KUBECONFIG"] ?? env["KUBECONFIG"];
-    if (!kubeconfig) return fail("KUBECONFIG names no cluster to test on.", "KUBECONFIG=PATH npm run test:cluster");
+    if (!kubeconfig)
+      return fail("KUBECONFIG names no cluster to test on.", `KUBECONFIG=PATH npm run test:${kinds.join(" ")}`);
     env["KT_TEST_KUBECONFIG"] = kubeconfig;
   }
   const files = testFiles();
   if (files.length === 0) return fail(`No test file in ${[...kinds, ...asked].join(", ")}.`, "ls test");
-  const child = spawn(process.execPath, ["--test", ...options, ...files], { cwd: root, env, stdio: "inherit" });
+  const usual = kinds.every((kind) => waiting.includes(kind)) ? ["--test-concurrency=3"] : [];
+  const child = spawn(process.execPath, ["--test", ...usual, ...options, ...files], {
+    cwd: root,
+    env,
+    stdio: "inherit",
+  });
   // Ctrl-C reaches the child as well, from the terminal; this process only waits for what comes of it.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   const { promise, resolve, reject } = Promise.withResolvers<number>();
