@@ -29,6 +29,8 @@ export const exitCodeOf = {
   KT_KUBELET_UNREACHABLE: 1,
   /** The server asks to wait (429, or 503 with Retry-After), longer than we were willing to. */
   KT_BUSY: 1,
+  /** The cluster cannot do what was asked for: a feature gate is off. It fails for all of its containers alike. */
+  KT_UNSUPPORTED: 1,
   /** Any other answer of the API server that is an error. */
   KT_API: 1,
   /** A saved log cannot be read. */

@@ -64,7 +64,15 @@ const brokenCodes = [
 export function reportLogFailure(reading: ContainerReading, { kind, error }: LogFailure): void {
   const level = kind === "not-started" || kind === "no-previous" ? "warning" : "error";
   const { code, hint } = error;
-  reading.environment.notices.notice({ level, code, about: reading.name, message: reasonOf(error, reading), hint });
+  const scope = code === "KT_UNSUPPORTED" ? "" : undefined;
+  reading.environment.notices.notice({
+    level,
+    code,
+    about: reading.name,
+    scope,
+    message: reasonOf(error, reading),
+    hint,
+  });
 }
 
 /** What an error says, without the container: the notice names it already. */

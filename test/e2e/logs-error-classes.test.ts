@@ -59,6 +59,13 @@ const as = (kubeconfig: string, ...words: readonly string[]): string[] => ["--ku
 
 const classes: readonly ErrorClass[] = [
   {
+    code: "KT_UNSUPPORTED",
+    title: "a feature gate that is off, told once for all containers",
+    words: () => as(admin, "deploy/web", "--stream", "stderr", "--backend", "api"),
+    message: /^kubectl kt: error: this cluster cannot give one stream of a log apart: [^\n]*\n {2}hint: [^\n]*\n$/,
+    hint: /--backend files/,
+  },
+  {
     code: "KT_USAGE",
     title: "an option that does not exist, with the one that was meant",
     words: () => as(admin, "web", "--tial", "5"),

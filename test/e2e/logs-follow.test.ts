@@ -91,6 +91,47 @@ test("L14 L15 a follow goes on through restarts, every line of every run once", 
   assert.deepEqual(sequences, expected.slice(0, sequences.length));
 });
 
+test("L8 L13 L18 -f -g PATTERN --tail 0 amid a load: nothing of the backlog, then every match once and nothing else", async () => {
+  const names = ["load-a", "load-b", "load-c"];
+  for (const name of names) await cluster.addWriter({ name, lines: 1_000_000, linesPerSecond: 400, then: "sleep" });
+  let last: readonly number[] = [];
+  while (last.length < names.length || last.some((sequence) => sequence < 500)) {
+    last = await Promise.all(names.map(lastSequence));
+  }
+  const running = follow("load-*", "-o", "json", "-g", "seq=[0-9]*7 ", "--tail", "0");
+  await running.until((out) => names.every((name) => count(out, `id=${name} `) > 100));
+  running.child.kill("SIGINT");
+  const { exitCode, out, err } = await running.finished;
+  assert.deepEqual([exitCode, err], [130, ""]);
+  for (const [place, name] of names.entries()) {
+    const sequences = jsonEntries(out).flatMap(({ pod, sequence }) => (pod === name ? [sequence] : []));
+    const [first = 0] = sequences;
+    assert.ok(first > (last[place] ?? 0) && first % 10 === 7, `${name} begins with ${first}`);
+    assert.deepEqual(
+      sequences,
+      sequences.map((_, index) => first + index * 10),
+    );
+  }
+});
+
+/** Of the last line that the writer has written; 0 before the first. */
+async function lastSequence(name: string): Promise<number> {
+  const words = [
+    "logs",
+    "--kubeconfig",
+    cluster.kubeconfig,
+    "-n",
+    cluster.namespace,
+    name,
+    "--tail",
+    "1",
+    "-o",
+    "json",
+  ];
+  const { out } = await runExecutable(words);
+  return sequencesOf(out)[0] ?? 0;
+}
+
 test("L6 a follow of what does not exist yet waits, says so, and reads it from its first line", async () => {
   const running = follow("late", "-o", "json");
   await running.until((_out, err) => err.includes("late"));

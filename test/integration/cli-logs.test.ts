@@ -209,8 +209,11 @@ test("L25 --stream reads only what was written there, also the last lines of it,
 
 test("L25 L31 --stream on a cluster without the feature gate says which one is missing", async () => {
   await using cluster = await startCluster();
-  const run = start(cluster, ["web-1", "--stream", "stderr"]);
+  const run = start(cluster, ["-l", "app=web", "--stream", "stderr"]);
   assert.equal(await run.exitCode, 1);
-  assert.match(run.io.err(), /error: .*the feature gate PodLogsQuerySplitStreams is off/);
-  assert.match(run.io.err(), /hint: leave out --stream/);
+  const gate = "the feature gate PodLogsQuerySplitStreams is off";
+  const [error, hint, ...rest] = run.io.err().split("\n");
+  assert.equal(error, `kubectl kt: error: this cluster cannot give one stream of a log apart: ${gate}`);
+  assert.match(hint ?? "", /^ {2}hint: leave out --stream/);
+  assert.deepEqual(rest, [""], "said once for all containers");
 });

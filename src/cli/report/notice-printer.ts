@@ -43,17 +43,20 @@ export class NoticePrinter implements Notices {
     if (notice.level === "error" && notice.about !== undefined) this.#failed.add(notice.about);
     if (notice.level === "gap" || notice.level === "error") this.#isIncomplete = true;
     if (!this.#isShown(notice)) return;
-    if (notice.onceKey !== undefined) {
-      if (this.#said.has(notice.onceKey)) return;
-      this.#said.add(notice.onceKey);
+    const { scope } = notice;
+    const onceKey = scope === undefined ? notice.onceKey : `${scope} ${notice.message}`;
+    if (onceKey !== undefined) {
+      if (this.#said.has(onceKey)) return;
+      this.#said.add(onceKey);
     }
     const text = notice.gap === undefined ? notice.message : `${notice.message} (${intervalOf(notice.gap)})`;
+    const about = scope === undefined ? notice.about : scope || undefined;
     const kind = notice.level === "info" ? undefined : notice.level;
     // What fails for one pod fails for its siblings, and the remedy is the same.
     const isNew = notice.hint !== undefined && notice.hint !== this.#lastHint;
     const hint = isNew ? hintWithFlags(notice.hint, this.#options.hintFlags) : undefined;
     this.#lastHint = notice.hint;
-    this.#lines.write(formatMessage({ kind, about: notice.about, text, hint }, this.#options.hasColour));
+    this.#lines.write(formatMessage({ kind, about, text, hint }, this.#options.hasColour));
   }
 
   #isShown({ level }: Notice): boolean {

@@ -13,8 +13,8 @@ export function explainPodLog(
   if (path.resource !== "pods" || path.subresource !== "log") return undefined;
   if (status === 422 && /\bstream: Forbidden: may not be specified/.test(message)) {
     return {
-      code: "KT_API",
-      message: `this cluster cannot give one stream of a log apart: the feature gate PodLogsQuerySplitStreams is off (${message})`,
+      code: "KT_UNSUPPORTED",
+      message: "this cluster cannot give one stream of a log apart: the feature gate PodLogsQuerySplitStreams is off",
       hint: "leave out --stream, or read what is finished from files, which tell streams apart: --backend files (needs the right to get nodes/proxy); otherwise the gate has to be on in the API server and in the kubelets",
     };
   }

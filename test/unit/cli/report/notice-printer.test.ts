@@ -62,6 +62,20 @@ test("notices: one key is said once", () => {
   assert.equal(printed([notice, notice, { ...notice, onceKey: "other" }], {}).length, 2);
 });
 
+test("L31 notices: what holds for a whole cluster is said once, without the container that met it first", () => {
+  const failed = (about: string, scope: string): Notice => ({ level: "error", about, scope, message: "cannot" });
+  const notices = [failed("web-1/web", ""), failed("web-2/web", ""), failed("east/web-1/web", "east")];
+  assert.deepEqual(printed(notices, {}), ["kubectl kt: error: cannot", "kubectl kt: error: east: cannot"]);
+  const printer = new NoticePrinter(new ErrorLines(recordingIo().stderr), {
+    isQuiet: false,
+    verbosity: 0,
+    hasColour: false,
+    hintFlags: {},
+  });
+  for (const notice of notices) printer.notice(notice);
+  assert.deepEqual([...printer.failed], ["web-1/web", "web-2/web", "east/web-1/web"]);
+});
+
 test("L31 notices: gaps and errors make a run incomplete, also when they are said already; warnings do not", () => {
   for (const notice of every) {
     const printer = new NoticePrinter(new ErrorLines(recordingIo().stderr), {

@@ -26,8 +26,8 @@ const rows: readonly Row[] = [
       message: 'PodLogOptions "" is invalid: stream: Forbidden: may not be specified',
       reason: "Invalid",
     },
-    code: "KT_API",
-    message: /^this cluster cannot give one stream of a log apart: the feature gate PodLogsQuerySplitStreams is off/,
+    code: "KT_UNSUPPORTED",
+    message: /^this cluster cannot give one stream of a log apart: the feature gate PodLogsQuerySplitStreams is off$/,
     hint: /^leave out --stream, or read .* from files.*: --backend files /,
   },
   {
