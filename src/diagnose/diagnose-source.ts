@@ -1,5 +1,6 @@
 import { hasCode, KtError } from "../errors/kt-error.ts";
 import type { KubeClient } from "../kube/client.ts";
+import { stateOf } from "../targets/pods/containers.ts";
 import { parseSource } from "../targets/grammar/source-expression.ts";
 import type { Selection } from "../targets/selection.ts";
 import type { Hop, Subject } from "./diagnosis.ts";
@@ -8,11 +9,14 @@ import { lookAtNode, type NodeFacts } from "./nodes/node-facts.ts";
 import { choosePods } from "./pods/choose-pods.ts";
 import { type LogProbe, probeLog } from "./pods/log-probe.ts";
 import { type ChosenPod, lookAtPods, type PodLooking } from "./pods/look-at-pods.ts";
+import { containerSubject } from "./pods/pod-facts.ts";
 import { sourceHop } from "./pods/source-hop.ts";
 import { podHops, type SeenPods, walkPods, walkPodsWithoutLogs } from "./pods/walk-pods.ts";
 import { mayBeAllowed, rightsHop, rightsToReview } from "./rights/rights-hop.ts";
 import { type ReviewedRight, reviewRights } from "./rights/access-review.ts";
 import { inBetweenHop } from "./streams/in-between-hop.ts";
+import { observeStream } from "./streams/observe-stream.ts";
+import { streamHop } from "./streams/stream-hop.ts";
 import type { WalkContext } from "./walk-context.ts";
 
 /** Walks from the rights to the log files of the pods that a selection means. */
@@ -46,7 +50,29 @@ export async function diagnoseSource(
   const hop = rightsHop({ ...rights, podsRefusal: undefined, logsRefusal });
   const hops = [hop, sourceHop(target, chosen, place.namespace)];
   if (isBroken([hop])) return [...hops, ...walkPodsWithoutLogs(seen)];
-  return [...hops, ...walkPods(seen), ...inBetweenHop(client, probes)];
+  const walked = walkPods(seen);
+  const observed = await observeFirst(client, seen.pods, context);
+  return [...hops, ...walked, ...(observed === undefined ? inBetweenHop(client, probes) : [observed])];
+}
+
+/** Watches a follow of the first container that runs and can be read; undefined where none is to be, or none can be. */
+async function observeFirst(
+  client: KubeClient,
+  pods: SeenPods["pods"],
+  { observeMs, clock, signal, onObserve }: WalkContext,
+): Promise<Hop | undefined> {
+  if (observeMs === undefined) return undefined;
+  for (const { pod, containers, logs } of pods) {
+    const isReadable = (name: string): boolean => ["line", "empty"].includes(logs.get(name)?.kind ?? "");
+    const container = containers.find((name) => stateOf(pod, name) === "running" && isReadable(name));
+    if (container === undefined) continue;
+    const about = containerSubject(pod, container);
+    onObserve?.(about);
+    const { namespace = "", name } = pod.metadata;
+    const observation = { client, namespace, pod: name, container, forMs: observeMs, clock, signal };
+    return streamHop(about, await observeStream(observation));
+  }
+  return undefined;
 }
 
 /** The rights to logs of the namespace alone, where no pod is asked for. */

@@ -1,10 +1,14 @@
 import type { ConnectOptions } from "../kube/connect-options.ts";
+import type { KubeClient } from "../kube/client.ts";
 import type { ResolveOptions, Selection } from "../targets/selection.ts";
 import { Budget } from "./budget.ts";
+import { diagnoseNode, isNode, nodeHops } from "./diagnose-node.ts";
 import { diagnoseRights, diagnoseSource } from "./diagnose-source.ts";
 import type { Diagnosis, Hop, HopName, Subject } from "./diagnosis.ts";
 import { hopsNotReached, inOrder } from "./hop.ts";
+import { podHops } from "./pods/walk-pods.ts";
 import { walkToServer } from "./server/server-hops.ts";
+import type { WalkContext } from "./walk-context.ts";
 
 /** What is to be looked at. */
 export interface DiagnosisRequest {
@@ -13,12 +17,16 @@ export interface DiagnosisRequest {
   readonly selection: Selection | undefined;
   /** The same as it was written; empty for none. */
   readonly target: string;
+  /** How long a follow is watched behind the walk, to see whether it is cut; undefined: not at all. */
+  readonly observeMs?: number | undefined;
 }
 
 /** The surroundings of a walk. */
 export interface DiagnosisEnvironment extends Pick<ResolveOptions, "compilePattern" | "clock" | "signal"> {
   /** Milliseconds since 1970, by this machine's clock. */
   readonly nowMs: () => number;
+  /** Told when the watching of a follow begins, which takes its time. */
+  readonly onObserve?: ((about: Subject) => void) | undefined;
 }
 
 /**
@@ -35,11 +43,8 @@ export async function diagnose(request: DiagnosisRequest, environment: Diagnosis
   let behind: readonly Hop[] = hopsNotReached(subjectOf(target), hopsBehindServer(selection));
   if (client !== undefined) {
     try {
-      const context = { ...environment, budget, target, user };
-      behind =
-        selection === undefined
-          ? [await diagnoseRights(client, context)]
-          : await diagnoseSource(client, selection, context);
+      const context = { ...environment, budget, target, user, observeMs: request.observeMs };
+      behind = await walkOn(client, selection, context);
     } finally {
       await client.close();
     }
@@ -55,11 +60,34 @@ export async function diagnose(request: DiagnosisRequest, environment: Diagnosis
   };
 }
 
+async function walkOn(
+  client: KubeClient,
+  selection: Selection | undefined,
+  context: WalkContext,
+): Promise<readonly Hop[]> {
+  if (selection === undefined) return [await diagnoseRights(client, context)];
+  const node = nodeNameOf(selection);
+  if (node?.isCertain === true) return await diagnoseNode(client, node.name, context);
+  const hops = await diagnoseSource(client, selection, context);
+  const isUnknown = hops.some(({ findings }) => findings.some(({ code }) => code === "not-found"));
+  if (node === undefined || !isUnknown || !(await isNode(client, node.name, context))) return hops;
+  return await diagnoseNode(client, node.name, context);
+}
+
+/** The node that the only source names by its type, or may name: a word of its own is a pod where there is one. */
+function nodeNameOf({ sources = [] }: Selection): { readonly name: string; readonly isCertain: boolean } | undefined {
+  const [source = "", ...others] = sources;
+  if (others.length > 0) return undefined;
+  const [, typed] = /^(?:no|nodes?)\/([a-z0-9.-]+)$/.exec(source) ?? [];
+  if (typed !== undefined) return { name: typed, isCertain: true };
+  return /^[a-z0-9.-]+$/.test(source) ? { name: source, isCertain: false } : undefined;
+}
+
 function subjectOf(target: string): Subject {
   return { kind: "Source", name: target };
 }
 
 function hopsBehindServer(selection: Selection | undefined): readonly HopName[] {
-  const toPods: readonly HopName[] = ["source", "pod", "scheduling", "containers", "node", "kubelet", "log"];
-  return ["rights", ...(selection === undefined ? [] : toPods)];
+  if (selection === undefined) return ["rights"];
+  return nodeNameOf(selection)?.isCertain === true ? ["rights", ...nodeHops] : ["rights", "source", ...podHops];
 }

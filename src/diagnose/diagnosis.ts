@@ -16,6 +16,7 @@ export const hopNames = [
   "kubelet",
   "log",
   "log-file",
+  "node-log-query",
   "stream",
 ] as const;
 

@@ -41,6 +41,8 @@ export const findingCodes = {
   "no-right-to-logs": "rights",
   /** No right to see pods. */
   "no-right-to-pods": "rights",
+  /** No right to read logs of nodes. */
+  "no-right-to-node-logs": "rights",
   /** There is no such pod, workload or namespace. */
   "not-found": "source",
   /** The workload has no pods. */
@@ -117,6 +119,12 @@ export const findingCodes = {
   "log-file-missing": "log",
   /** Something stands before the API server that may cut streams. */
   "stream-in-between": "stream",
+  /** Streams are cut, at a regular interval. */
+  "stream-cut": "stream",
+  /** Streams were cut, and no rule shows. */
+  "stream-broken": "stream",
+  /** The kubelet does not answer queries of its node's logs. */
+  "node-log-query-off": "node-log-query",
 } as const;
 
 /** Stable name of a finding. */

@@ -21,7 +21,7 @@ suite("diagnose", { timeout: 170_000 }, () => {
 
   for (const line of [...docs.matchAll(/^ {4}kubectl kt (diagnose.*)$/gm)].map(([, found = ""]) => found)) {
     test(`D2 docs/diagnose.md: kubectl kt ${line}`, async () => {
-      const command = line.replace("web-1", "db-0").replace("/proxy", "/db");
+      const command = line.replace("web-1", "db-0").replace("db-0/proxy", "db-0/db").replace(" 5m", " 1s -q -n shop");
       const { exitCode, out, err } = await runShell(
         `set -o pipefail; kt ${command.replace("diagnose", `diagnose --kubeconfig '${cluster.kubeconfig}'`)}`,
       );
@@ -42,6 +42,31 @@ suite("diagnose", { timeout: 170_000 }, () => {
     const fields = (text: string): readonly string[] =>
       [...text.matchAll(/^ {4} {0,2}(because|fix|next) .*$/gm)].map(([, name = ""]) => name);
     assert.deepEqual(fields(out), fields(shown));
+  });
+
+  test("D4 a node: its kubelet, and the switch that keeps it from answering queries of its logs", async () => {
+    const answered = await run(["node/node-1"]);
+    assert.equal(answered.exitCode, 0, answered.out);
+    assert.match(answered.out, /✓ node-log-query {2}queries are answered/);
+    const off = await run(["node-3"]);
+    assert.equal(off.exitCode, 0, off.out);
+    assert.match(
+      off.out,
+      /! The kubelet of node node-3 does not answer queries of its logs: enableSystemLogQuery is off\./,
+    );
+  });
+
+  test("D4 who may read logs of nodes: the administrators among them", async () => {
+    const { exitCode, out } = await run(["--audit", "nodes/proxy"]);
+    assert.equal(exitCode, 0, out);
+    assert.match(out, /may get nodes\/proxy by RBAC; members of the group system:masters may do everything besides\./);
+  });
+
+  test("D3 a follow that nothing cuts, watched for two seconds", async () => {
+    const { exitCode, out, err } = await run(["db-0", "-n", "shop", "--observe", "2s"]);
+    assert.equal(exitCode, 0, out);
+    assert.match(out, /✓ stream {7}not cut within \d\.\d s/);
+    assert.match(err, /watching a follow of container db of pod db-0 for 2 s/);
   });
 
   test("D1 a Deployment that is well is told so, with exit code 0", async () => {

@@ -1,6 +1,8 @@
 import { KtError } from "../../errors/kt-error.ts";
 import type { Selection } from "../../targets/selection.ts";
-import type { Flags } from "../arguments/flags.ts";
+import { durationMs, parseDuration } from "../../time/duration.ts";
+import type { AuditedRight } from "../../diagnose/audit/rbac-objects.ts";
+import { type Flags, readChoice } from "../arguments/flags.ts";
 import { type ConnectionRequest, readConnectionRequest } from "../logs/connection-request.ts";
 import { readSelection, selectsAnything } from "../logs/read-selection.ts";
 import { logsOutline } from "../outlines/logs.ts";
@@ -12,6 +14,13 @@ export interface DiagnoseRequest {
   readonly selection: Selection | undefined;
   /** What was asked for, as it was written; empty for none. */
   readonly target: string;
+  /** What `--audit` says; undefined: it is a walk. */
+  readonly audit: AuditedRight | undefined;
+  /** Where an audit looks; empty: in the context's namespace; undefined: everywhere. */
+  readonly auditNamespace: string | undefined;
+  readonly isQuiet: boolean;
+  /** What `--observe` says. */
+  readonly observeMs: number | undefined;
   readonly format: "text" | "json" | "markdown";
   readonly color: "auto" | "always" | "never" | undefined;
   /** The level of `-v`. */
@@ -31,14 +40,42 @@ export function readDiagnoseRequest(flags: Flags, operands: readonly string[]): 
   }
   const selection = readSelection(flags.as(logsOutline), operands, { isNeeded: false });
   const namespaces = flags.names("namespace");
+  const audit = readAudit(flags.filled("audit"));
+  if (audit !== undefined && operands.length > 0) {
+    throw new KtError("KT_USAGE", "--audit lists who may read, and takes no source", {
+      hint: `kubectl kt diagnose --audit ${audit.resource}`,
+    });
+  }
   return {
     connection: { ...connection, namespace: namespaces[0] },
     selection: selectsAnything(selection) ? selection : undefined,
     target: targetText(flags, operands),
+    audit,
+    auditNamespace: flags.isOn("all-namespaces") === true ? undefined : (namespaces[0] ?? ""),
+    isQuiet: flags.isOn("quiet") === true,
+    observeMs: readObserve(flags.filled("observe")),
     format: flags.choice("output", ["text", "json", "markdown"]) ?? "text",
     color: flags.choice("color", ["auto", "always", "never"]),
     verbosity: Number(flags.text("v") ?? 0),
   };
+}
+
+const auditedRights: readonly AuditedRight[] = [
+  { resource: "nodes/proxy", isNamespaced: false },
+  { resource: "pods/log", isNamespaced: true },
+];
+
+function readAudit(text: string | undefined): AuditedRight | undefined {
+  if (text === undefined) return undefined;
+  const names = auditedRights.map(({ resource }) => resource);
+  return auditedRights.find(({ resource }) => resource === readChoice("--audit", text, names));
+}
+
+function readObserve(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = durationMs(parseDuration("--observe", text));
+  if (ms >= 1000) return ms;
+  throw new KtError("KT_USAGE", `--observe ${text} is too short to see anything`, { hint: "example: --observe 5m" });
 }
 
 /** The sources and flags as they were written. */

@@ -1,10 +1,15 @@
 import { platform } from "node:os";
+import type { Audit } from "../../diagnose/audit/audit.ts";
+import type { AuditedRight } from "../../diagnose/audit/rbac-objects.ts";
+import { Budget } from "../../diagnose/budget.ts";
 import { diagnose } from "../../diagnose/diagnose.ts";
 import { type Diagnosis, type Finding, hasProblem } from "../../diagnose/diagnosis.ts";
 import { jsonReport } from "../../diagnose/report/json-report.ts";
 import { markdownReport } from "../../diagnose/report/markdown-report.ts";
 import { textReport } from "../../diagnose/report/text-report.ts";
-import { colorLevelOf } from "../../render/color-level.ts";
+import { connect } from "../../kube/connect.ts";
+import type { ConnectOptions } from "../../kube/connect-options.ts";
+import { type ColorLevel, colorLevelOf } from "../../render/color-level.ts";
 import { compileNamePattern } from "../../text/pattern/pattern.ts";
 import { exitCodeOfFinding } from "../../errors/exit-code.ts";
 import type { Io } from "../io/io.ts";
@@ -30,33 +35,25 @@ export async function runDiagnose(request: DiagnoseRequest, io: Io): Promise<num
   const stopListening = abortOnSignal(io, run);
   const hintFlags = hintFlagsOf(request.connection);
   const notices = new NoticePrinter(new ErrorLines(io.stderr), {
-    isQuiet: false,
+    isQuiet: request.isQuiet,
     verbosity: request.verbosity,
     hasColour: hasColour(io, request.color),
     hintFlags,
   });
+  const connection = {
+    ...request.connection,
+    env: io.env,
+    userAgent: `kubectl-kt/${version}`,
+    onDebug: debugRequests(notices, request.verbosity),
+  };
   try {
-    const diagnosis = await diagnose(
-      {
-        connection: {
-          ...request.connection,
-          env: io.env,
-          userAgent: `kubectl-kt/${version}`,
-          onDebug: debugRequests(notices, request.verbosity),
-        },
-        selection: request.selection,
-        target: request.target,
-      },
-      {
-        signal: run.signal,
-        clock: io.clock,
-        nowMs: io.nowMs,
-        compilePattern: (text) => compileNamePattern(text, { flag: "the pattern" }),
-      },
-    );
-    const told = withFlags(diagnosis, hintFlags);
-    await writeFully(io.stdout, Buffer.from(reportOf(told, request, io)));
-    return hasProblem(diagnosis) ? exitCodeOfFinding : 0;
+    const { audit } = request;
+    const told =
+      audit === undefined
+        ? await walk(request, connection, { io, notices, signal: run.signal })
+        : await listReaders(audit, request, connection, { io, signal: run.signal });
+    await writeFully(io.stdout, Buffer.from(told.text));
+    return told.hasProblem ? exitCodeOfFinding : 0;
   } catch (error) {
     const reason: unknown = run.signal.aborted ? run.signal.reason : error;
     if (reason instanceof Interrupted) return exitCodeOfRun({ signal: reason.signal });
@@ -66,12 +63,72 @@ export async function runDiagnose(request: DiagnoseRequest, io: Io): Promise<num
   }
 }
 
-function reportOf(diagnosis: Diagnosis, { format, color = "auto" }: DiagnoseRequest, { stdout, env }: Io): string {
-  if (format === "json") return jsonReport(diagnosis);
-  if (format === "markdown") return markdownReport(diagnosis);
-  const { isTerminal, columns } = stdout;
-  const colorLevel = colorLevelOf({ flag: color, isTerminal, env, platform: platform() });
-  return textReport(diagnosis, { colorLevel, columns: isTerminal ? (columns ?? 80) : undefined });
+/** What is printed, and whether something is wrong. */
+interface Told {
+  readonly text: string;
+  readonly hasProblem: boolean;
+}
+
+async function walk(
+  request: DiagnoseRequest,
+  connection: ConnectOptions,
+  { io, notices, signal }: { readonly io: Io; readonly notices: NoticePrinter; readonly signal: AbortSignal },
+): Promise<Told> {
+  const { selection, target, observeMs } = request;
+  const diagnosis = await diagnose(
+    { connection, selection, target, observeMs },
+    {
+      signal,
+      clock: io.clock,
+      nowMs: io.nowMs,
+      onObserve: ({ name, pod }) => {
+        const span = `${Math.round((observeMs ?? 0) / 1000)} s`;
+        notices.notice({ level: "info", message: `watching a follow of container ${name} of pod ${pod} for ${span}` });
+      },
+      compilePattern: (text) => compileNamePattern(text, { flag: "the pattern" }),
+    },
+  );
+  const told = withFlags(diagnosis, hintFlagsOf(request.connection));
+  return { text: reportOf(told, request, io), hasProblem: hasProblem(diagnosis) };
+}
+
+/** Loaded where it is wanted: a walk needs none of it. */
+async function listReaders(
+  right: AuditedRight,
+  request: DiagnoseRequest,
+  connection: ConnectOptions,
+  { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
+): Promise<Told> {
+  const { format, auditNamespace } = request;
+  const { auditRight } = await import("../../diagnose/audit/audit.ts");
+  const { auditJson, auditMarkdown, auditText } = await import("../../diagnose/audit/audit-report.ts");
+  const client = await connect(connection);
+  try {
+    const namespace = auditNamespace === "" ? client.namespace : auditNamespace;
+    const audit = await auditRight(client, { right, namespace, budget: new Budget(), signal });
+    const look = {
+      ...{ colorLevel: colorLevelFor(request, io), isTerminal: io.stdout.isTerminal, isWhole: true },
+      ...{ terminalColumns: io.stdout.columns, zone: undefined, timestamps: undefined, nowMs: io.nowMs },
+    };
+    const write = { text: (one: Audit) => auditText(one, look), json: auditJson, markdown: auditMarkdown }[format];
+    return { text: write(audit), hasProblem: audit.open.length > 0 };
+  } finally {
+    await client.close();
+  }
+}
+
+function reportOf(diagnosis: Diagnosis, request: DiagnoseRequest, io: Io): string {
+  if (request.format === "json") return jsonReport(diagnosis);
+  if (request.format === "markdown") return markdownReport(diagnosis);
+  const { isTerminal, columns } = io.stdout;
+  return textReport(diagnosis, {
+    colorLevel: colorLevelFor(request, io),
+    columns: isTerminal ? (columns ?? 80) : undefined,
+  });
+}
+
+function colorLevelFor({ color = "auto" }: DiagnoseRequest, { stdout, env }: Io): ColorLevel {
+  return colorLevelOf({ flag: color, isTerminal: stdout.isTerminal, env, platform: platform() });
 }
 
 /** The commands that the user is to run ask the same cluster with the same rights. */

@@ -2,8 +2,22 @@ import type { OptionGroup } from "./option.ts";
 
 /** What a diagnosis looks like (D2). */
 export const diagnoseOptions: OptionGroup = {
-  title: "Output",
+  title: "What is looked at, and how it is told",
   options: [
+    {
+      name: "observe",
+      kind: "text",
+      placeholder: "DURATION",
+      summary:
+        "Then watch a follow for so long, and say whether, and at which interval, something cuts it; 5m for most limits",
+    },
+    {
+      name: "audit",
+      kind: "text",
+      placeholder: "RIGHT",
+      suggestions: ["nodes/proxy", "pods/log"],
+      summary: "Instead, list who may get nodes/proxy (logs of nodes) or pods/log, and through which bindings",
+    },
     {
       name: "output",
       short: "o",

@@ -17,16 +17,25 @@ const selectionOfPods: OptionGroup = withoutOptions(
 /** `kubectl kt diagnose`. */
 export const diagnoseOutline: CommandOutline = {
   name: "diagnose",
-  usage: "[SOURCE...] [options]",
+  usage: "[SOURCE...|NODE] [options]",
   hasOperands: true,
   summary: "Why there are no logs: the way of a log request, hop by hop",
   description: [
-    "Walks from the kubeconfig over the API server, the rights, the pod and its containers, the node and its kubelet to the log itself, says what it saw at each hop, and explains the first that is broken: what is wrong, what that is known from, what may be behind it and how to tell, and the next command. Without SOURCE only the way to the API server and the rights there. SOURCE is as for logs.",
+    "Walks from the kubeconfig over the API server, the rights, the pod and its containers, the node and its kubelet to the log itself, says what it saw at each hop, and explains the first that is broken: what is wrong, what that is known from, what may be behind it and how to tell, and the next command. Without SOURCE only the way to the API server and the rights there. SOURCE is as for logs. node/NAME, or the name of a node that is no pod's, is the node itself: its state, its kubelet, and whether its own logs can be queried.",
     "It changes nothing, needs no more rights than logs, says what it could not see, and takes less than ten seconds. The exit code is 10 when something is wrong, 0 when not.",
   ],
   examples: [
     { command: "kubectl kt diagnose deploy/web", summary: "All pods of a Deployment" },
     { command: "kubectl kt diagnose web-1 -n shop -o json", summary: "One pod, for a program" },
+    { command: "kubectl kt diagnose node/node-1", summary: "A node, its kubelet, and the queries of its own logs" },
+    {
+      command: "kubectl kt diagnose deploy/web --observe 5m",
+      summary: "Whether something between the API server and here cuts follows",
+    },
+    {
+      command: "kubectl kt diagnose --audit nodes/proxy",
+      summary: "Who may read logs of nodes, and through which bindings",
+    },
     { command: "kubectl kt diagnose", summary: "Only the way to the API server, and the rights there" },
   ],
   groups: [selectionOfPods, diagnoseOptions, connectionOptions, generalOptions],

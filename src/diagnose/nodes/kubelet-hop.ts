@@ -25,7 +25,7 @@ export function kubeletHop(facts: NodeFacts, trials: KubeletTrials): Hop {
   const fault = failure === undefined ? undefined : kubeletFaultOf(failure);
   const isHealthy = healthz?.isSeen === true && healthz.value.startsWith("ok");
   const isUntried = healthz === undefined && trials.failures.length === 0 && !trials.hasAnswered;
-  return seenHop({
+  const hop = seenHop({
     name: "kubelet",
     about,
     checked: `${healthz === undefined ? "" : `GET nodes/${name}/proxy/healthz, `}the API server's requests for logs`,
@@ -43,6 +43,7 @@ export function kubeletHop(facts: NodeFacts, trials: KubeletTrials): Hop {
         ? []
         : [faultFinding(facts, fault, failure)],
   });
+  return isUntried ? { ...hop, result: "unseen" } : hop;
 }
 
 interface Explained {

@@ -29,7 +29,7 @@ export function inBetweenHop(client: KubeClient, probes: readonly LogProbe[]): r
           causes: [
             {
               text: "a load balancer, gateway or proxy with a limit of its own",
-              check: "kubectl kt logs SOURCE -f -v tells each time that a follow is cut",
+              check: "--observe 5m measures whether, and at which interval, it cuts",
             },
           ],
         }),
