@@ -98,19 +98,25 @@ suite("L30 completion in an interactive bash that has nothing but the script of 
   });
 });
 
+suite("L30 completion in an interactive zsh, behind kubectl kt, through kubectl's own completion", {
+  skip: isOnPath("zsh") && isOnPath("kubectl") ? false : "zsh or kubectl is not on PATH",
+}, () => {
+  let shell: InteractiveShell;
+  before(async () => {
+    shell = await startZsh("source <(kubectl completion zsh)");
+  });
+  after(() => shell[Symbol.asyncDispose]());
+  for (const { typed, then } of rows) {
+    test(`kubectl kt ${typed}`, async () => {
+      assert.equal((await shell.complete(`kubectl kt ${typed}`)).trimEnd(), `kubectl kt ${then}`.trimEnd());
+    });
+  }
+});
+
 suite("L30 completion in an interactive zsh", { skip: isOnPath("zsh") ? false : "zsh is not on PATH" }, () => {
   let shell: InteractiveShell;
   before(async () => {
-    shell = await InteractiveShell.start(
-      "zsh -f",
-      [
-        `cd ${folder.path}`,
-        "autoload -U compinit; compinit -D -u; unsetopt zle_bracketed_paste; setopt no_list_beep",
-        "source <(kubectl-kt completion zsh --name kt)",
-        String.raw`show-line() { print -r -- "⟨$BUFFER⟩" }; zle -N show-line; bindkey "^Xl" show-line; bindkey "^U" kill-whole-line`,
-      ],
-      { ...env, PS1: "% " },
-    );
+    shell = await startZsh("source <(kubectl-kt completion zsh --name kt)");
   });
   after(() => shell[Symbol.asyncDispose]());
   for (const name of ["kubectl-kt", "kubectl kt", "kt"]) {
@@ -122,18 +128,50 @@ suite("L30 completion in an interactive zsh", { skip: isOnPath("zsh") ? false : 
   }
 });
 
+suite("L30 completion in fish, behind kubectl kt, through kubectl's own completion", {
+  skip: isOnPath("fish") && isOnPath("kubectl") ? false : "fish or kubectl is not on PATH",
+}, () => {
+  for (const { typed, then } of rows) {
+    test(`kubectl kt ${typed}`, async () => {
+      const words = await offeredByFish("kubectl completion fish", `kubectl kt ${typed}`);
+      assert.ok(words.includes(lastWord(then)), words.join(" "));
+    });
+  }
+});
+
 suite("L30 completion in fish", { skip: isOnPath("fish") ? false : "fish is not on PATH" }, () => {
   for (const name of ["kubectl-kt", "kubectl kt", "kt"]) {
     for (const { typed, then } of name === "kubectl-kt" ? rows : rows.slice(0, 5)) {
       test(`${name} ${typed}`, async () => {
-        const script = `kubectl-kt completion fish --name kt | source; complete -C '${name} ${typed}'`;
-        const { stdout: offered } = await run("fish", ["--no-config", "-c", script], { env, cwd: folder.path });
-        const words = offered.split("\n").map((line) => line.split("\t")[0]);
-        assert.ok(words.includes(then.trimEnd().split(" ").at(-1) ?? ""), offered);
+        const words = await offeredByFish("kubectl-kt completion fish --name kt", `${name} ${typed}`);
+        assert.ok(words.includes(lastWord(then)), words.join(" "));
       });
     }
   }
 });
+
+async function offeredByFish(script: string, typed: string): Promise<readonly string[]> {
+  const command = `${script} | source; complete -C '${typed}'`;
+  const { stdout } = await run("fish", ["--no-config", "-c", command], { env, cwd: folder.path });
+  return stdout.split("\n").map((line) => line.split("\t")[0] ?? "");
+}
+
+function lastWord(line: string): string {
+  return line.trimEnd().split(" ").at(-1) ?? "";
+}
+
+async function startZsh(setup: string): Promise<InteractiveShell> {
+  return await InteractiveShell.start(
+    "zsh -f",
+    [
+      `cd ${folder.path}`,
+      "autoload -U compinit; compinit -D -u; unsetopt zle_bracketed_paste; setopt no_list_beep",
+      setup,
+      String.raw`show-line() { print -r -- "⟨$BUFFER⟩" }; zle -N show-line; bindkey "^Xl" show-line; bindkey "^U" kill-whole-line`,
+    ],
+    { ...env, PS1: "% " },
+  );
+}
 
 async function startBash(...setup: readonly string[]): Promise<InteractiveShell> {
   const shell = await InteractiveShell.start(
