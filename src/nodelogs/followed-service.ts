@@ -1,4 +1,3 @@
-import { KtError } from "../errors/kt-error.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { caughtUp, type LogSource, type SourceItem } from "../stream/source.ts";
 import { pickWithin } from "../stream/time-range.ts";
@@ -7,15 +6,16 @@ import { pause } from "../time/pause.ts";
 import { JournalGrowth } from "./journal-growth.ts";
 import { JournalParsing } from "./journal-parsing.ts";
 import { LastEntry } from "./last-entry.ts";
+import { LookDelay } from "./look-delay.ts";
 import { NodeJournal } from "./node-journal.ts";
+import { NodeLooks, type TakeTurn } from "./node-looks.ts";
 import { readService } from "./service-source.ts";
 import type { NodeLogEnvironment, ServiceRequest } from "./service-request.ts";
 
 /** What following needs besides. */
 export interface FollowEnvironment extends NodeLogEnvironment {
   readonly clock: Clock;
-  /** Waits for this node's turn: it is never asked two things at once. @returns gives the turn back. */
-  readonly takeTurn: (signal: AbortSignal) => Promise<() => void>;
+  readonly takeTurn: TakeTurn;
   /** The shortest time between two looks. */
   readonly pollMs: number;
 }
@@ -79,69 +79,25 @@ export async function* readGrowth(
 ): AsyncGenerator<readonly Buffer[], void, void> {
   const { clock, pollMs, last, over } = environment;
   const growth = new JournalGrowth(journal, service, pattern);
-  const looks = new Looks(journal, service, environment);
+  const looks = new NodeLooks(`${journal.node}/${service}`, environment);
   const waiting = over === undefined ? signal : AbortSignal.any([signal, over]);
-  for (let delayMs = pollMs; ; ) {
-    await pause(clock, delayMs, waiting);
+  for (const delay = new LookDelay(pollMs); ; ) {
+    await pause(clock, delay.current, waiting);
     if (signal.aborted) return;
     const isLast = over?.aborted === true;
     const found = await looks.look((turn) => growth.since(last, turn), signal);
     if (found === undefined) {
       if (isLast) return;
-      delayMs = Math.min(delayMs * 2, Math.max(longestWaitMs, pollMs));
+      delay.note("failed");
       continue;
     }
-    if (found.hasGap) looks.sayGap();
+    if (found.hasGap) {
+      looks.sayGap("the journal does not have the last line that was read any more: lines between may be missing");
+    }
     const texts = found.texts.filter(({ length }) => length > 0);
     for (const text of texts) last.push(text);
     yield texts;
     if (isLast) return;
-    delayMs = texts.length > 0 ? pollMs : Math.min(delayMs + pollMs / 2, pollMs * 2);
+    delay.note(texts.length > 0 ? "news" : "nothing");
   }
 }
-
-const longestWaitMs = 10_000;
-
-/** Looks that may fail for a while. */
-class Looks {
-  readonly #about: string;
-  readonly #environment: GrowthEnvironment;
-  #isAway = false;
-
-  constructor({ node }: NodeJournal, service: string, environment: GrowthEnvironment) {
-    this.#about = `${node}/${service}`;
-    this.#environment = environment;
-  }
-
-  /** @returns undefined when it failed in a way that may pass. @throws what will not. */
-  async look<T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-    const { notices, takeTurn } = this.#environment;
-    const giveBack = await takeTurn(signal);
-    try {
-      const found = await ask(signal);
-      if (this.#isAway) notices.notice({ level: "info", about: this.#about, message: "the node answers again" });
-      this.#isAway = false;
-      return found;
-    } catch (error) {
-      if (signal.aborted || !(error instanceof KtError) || !mayPass.has(error.code)) throw error;
-      if (!this.#isAway) {
-        const message = `${error.message}; it is asked again until it answers`;
-        notices.notice({ level: "warning", about: this.#about, message, hint: error.hint });
-      }
-      this.#isAway = true;
-      return undefined;
-    } finally {
-      giveBack();
-    }
-  }
-
-  sayGap(): void {
-    this.#environment.notices.notice({
-      level: "gap",
-      about: this.#about,
-      message: "the journal does not have the last line that was read any more: lines between may be missing",
-    });
-  }
-}
-
-const mayPass: ReadonlySet<string> = new Set(["KT_UNREACHABLE", "KT_KUBELET_UNREACHABLE", "KT_BUSY", "KT_API"]);

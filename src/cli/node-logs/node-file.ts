@@ -33,10 +33,29 @@ async function* readWhole(file: NodeFile, signal: AbortSignal): AsyncGenerator<B
 }
 
 async function* readEnd(file: NodeFile, lines: number, signal: AbortSignal): AsyncGenerator<Buffer, void, void> {
+  yield* linesFrom(file, await startOfLast(file, lines, signal), () => {}, signal);
+}
+
+/** Where in a file reading must begin to get its last lines. @throws KtError KT_NOT_FOUND for a folder. */
+export async function startOfLast(file: NodeFile, lines: number, signal: AbortSignal): Promise<number> {
   const { folder, name } = placeOf(file);
-  const offset = await unlessFolder(file, findLastLines(folder, name, lines, signal));
+  return await unlessFolder(file, findLastLines(folder, name, lines, signal));
+}
+
+/**
+ * The lines of a file from the first one on that begins behind an offset, or from its beginning.
+ * @param onChunk Takes all bytes from the offset on, in their order.
+ * @throws KtError KT_NOT_FOUND.
+ */
+export async function* linesFrom(
+  file: NodeFile,
+  offset: number,
+  onChunk: (chunk: Buffer) => void,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer, void, void> {
   let isWithinLine = offset > 0;
   for await (const chunk of readFrom(file, offset, signal)) {
+    onChunk(chunk);
     const lineAt = isWithinLine ? chunk.indexOf(newline) + 1 : 0;
     if (isWithinLine && lineAt === 0) continue;
     isWithinLine = false;
@@ -54,7 +73,8 @@ async function* readFrom(file: NodeFile, offset: number, signal: AbortSignal): A
   yield* chunksOf(body);
 }
 
-function placeOf(file: NodeFile): { readonly folder: NodeFolder; readonly name: string } {
+/** The folder that a file lies in, and its name there. @throws KtError KT_NOT_FOUND for a folder. */
+export function placeOf(file: NodeFile): { readonly folder: NodeFolder; readonly name: string } {
   const { client, node, path } = file;
   const slash = path.lastIndexOf("/");
   const name = path.slice(slash + 1);

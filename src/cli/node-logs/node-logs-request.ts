@@ -108,10 +108,10 @@ function checkNodes({ nodes, labelSelector, roles, isAllNodes }: NodeLogsRequest
   }
 }
 
-function refuseWhatEnds({ files: [file], isList, boot }: NodeLogsRequest): void {
-  const other = file !== undefined ? `--query ${file}` : isList ? "--list" : boot === undefined ? undefined : "--boot";
+function refuseWhatEnds({ isList, boot }: NodeLogsRequest): void {
+  const other = isList ? "--list" : boot === undefined ? undefined : "--boot";
   if (other === undefined) return;
-  throw new KtError("KT_USAGE", `--follow and ${other} cannot go together: the journals of services are followed`, {
+  throw new KtError("KT_USAGE", `--follow and ${other} cannot go together: nothing comes to it any more`, {
     hint: "example: kubectl kt node-logs node-1 --query kubelet -f",
   });
 }

@@ -13,6 +13,7 @@ import type { MergeRequest, RunSources } from "../logs/merge-sources.ts";
 import type { RunContext } from "../logs/run-context.ts";
 import { StreamSlots } from "../logs/stream-slots.ts";
 import { untilMatchFilter } from "../logs/until-match.ts";
+import { followedFileInput } from "./followed-node-file.ts";
 import { nodeFileInput } from "./node-file.ts";
 import type { NodeLogsRequest } from "./node-logs-request.ts";
 import { inTurn, turnsOf } from "./node-turns.ts";
@@ -51,7 +52,10 @@ export function nodeSources(
     const opening = { nodeLogs, merge, told: notices, io };
     const followed = nodes.map((node) => {
       const takeTurn = turnsOf(slots);
-      return services.map((service) => chosen(followService(node, service, { ...opening, takeTurn }), node, opening));
+      return [
+        ...services.map((service) => chosen(followService(node, service, { ...opening, takeTurn }), node, opening)),
+        ...files.map((path) => chosen(openFile(node, path, { ...opening, takeTurn }), node, opening)),
+      ];
     });
     return { initial: followed.flat(), joining: none() };
   };
@@ -81,7 +85,7 @@ function followService(
   service: string,
   { nodeLogs, merge, told, io, takeTurn }: Opening & Pick<FollowEnvironment, "takeTurn">,
 ): LogSource {
-  const { pattern, services } = nodeLogs;
+  const { pattern } = nodeLogs;
   const tailLines = tailLinesOf(merge);
   const source = merge.registry.addFacts(factsOf(node, service));
   return createFollowedService(
@@ -101,24 +105,35 @@ function followService(
       sourceOf: () => source,
       clock: io.clock,
       takeTurn,
-      pollMs: services.length * shortestPollMs,
+      pollMs: pollMsOf(nodeLogs),
     },
   );
 }
 
-/** Between two questions to a node. */
-export const shortestPollMs = 1000;
+/** Between two looks at the same log: all of a node have their turn. */
+export function pollMsOf({ services, files }: Pick<NodeLogsRequest, "services" | "files">): number {
+  return (services.length + files.length) * shortestPollMs;
+}
 
-/** Of a file a kubelet chooses nothing, so that all is done here. */
-function openFile(node: ChosenNode, path: string, { nodeLogs, merge, told, io }: Opening): LogSource {
+/** Between two questions to a node. */
+const shortestPollMs = 1000;
+
+/** Of a file a kubelet chooses nothing, so that all is done here. With turns to take it is followed. */
+function openFile(
+  node: ChosenNode,
+  path: string,
+  { nodeLogs, merge, told, io, takeTurn }: Opening & Partial<Pick<FollowEnvironment, "takeTurn">>,
+): LogSource {
   const { pattern } = nodeLogs;
   const window = merge.windowOf(node.client);
   const isWhole = pattern !== undefined || window.first !== undefined || window.last !== undefined;
-  const input = nodeFileInput(
-    { client: node.client, node: node.name, path },
-    factsOf(node, path),
-    isWhole ? undefined : tailLinesOf(merge),
-  );
+  const file = { client: node.client, node: node.name, path };
+  const facts = factsOf(node, path);
+  const lastLines = isWhole ? undefined : tailLinesOf(merge);
+  const following = takeTurn && { clock: io.clock, notices: told, takeTurn, pollMs: pollMsOf(nodeLogs) };
+  const input = following
+    ? followedFileInput(file, facts, lastLines, following)
+    : nodeFileInput(file, facts, lastLines);
   const environment = { notices: told, clock: io.clock, nowMs: io.nowMs, sourceOf: merge.registry.addFacts };
   const source = createCaptureSource(input, { format: undefined, range: window }, environment);
   const filter = pattern === undefined ? undefined : createFilter({ ...everyLine, ...likeJournalctl(pattern) });

@@ -7,7 +7,7 @@ import { printLogs, type ReadResult } from "../logs/print-logs.ts";
 import type { RunContext } from "../logs/run-context.ts";
 import { chooseNodes } from "./choose-nodes.ts";
 import type { NodeLogsRequest } from "./node-logs-request.ts";
-import { type ChosenNode, nodeSources, shortestPollMs } from "./node-sources.ts";
+import { type ChosenNode, nodeSources, pollMsOf } from "./node-sources.ts";
 
 /**
  * Reads and prints logs of nodes (N1 to N5).
@@ -53,8 +53,8 @@ export async function readNodeLogs(
 }
 
 /** What was written at the same moment is found by looks that lie seconds apart. */
-function withWiderWindow(request: LogsRequest, { services }: NodeLogsRequest): LogsRequest {
-  const reorderWindowMs = services.length * shortestPollMs * 2 + 500;
+function withWiderWindow(request: LogsRequest, nodeLogs: NodeLogsRequest): LogsRequest {
+  const reorderWindowMs = pollMsOf(nodeLogs) * 2 + 500;
   return { ...request, following: { ...request.following, reorderWindowMs } };
 }
 

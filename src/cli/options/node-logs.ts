@@ -38,7 +38,7 @@ export const nodeLogOptions: OptionGroup = {
       name: "follow",
       short: "f",
       kind: "switch",
-      summary: "The last 10 lines, then what comes to the services, looked for once a second",
+      summary: "The last 10 lines, then what comes, looked for once a second",
     },
     {
       name: "selector",

@@ -9,7 +9,7 @@ import type { SourceInfo } from "../../stream/source-info.ts";
 import type { LogSource } from "../../stream/source.ts";
 import type { Spool } from "../../stream/spool.ts";
 import type { StreamSlots } from "../logs/stream-slots.ts";
-import { shortestPollMs } from "../node-logs/node-sources.ts";
+import { pollMsOf } from "../node-logs/node-sources.ts";
 import { inTurn, turnsOf } from "../node-logs/node-turns.ts";
 import { besideSource, noticesFor, type TimelineContext } from "./timeline-context.ts";
 import type { TimelinePod } from "./timeline-pod.ts";
@@ -59,7 +59,7 @@ export class NodeTimeline {
     const following = {
       clock: io.clock,
       takeTurn: turnsOf(slots),
-      pollMs: timeline.services.length * shortestPollMs,
+      pollMs: pollMsOf({ services: timeline.services, files: [] }),
       over,
     };
     return this.#services().map((service) => {

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { main } from "../../src/cli/main.ts";
+import type { FakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import { LogFile } from "../../src/demo/server/logs/log-file.ts";
+import type { Kubelet } from "../../src/demo/server/world/kubelet.ts";
+import { startWithJournals } from "../support/node-logs-run.ts";
+import { type RecordingIo, recordingIo } from "../support/recording-io.ts";
+
+/** A file of a node that grows and is rotated, with numbered lines. */
+class GrowingLog {
+  written = 0;
+  file: LogFile;
+  readonly #kubelet: Kubelet;
+  readonly #name: string;
+
+  constructor(cluster: FakeCluster, name: string) {
+    this.#kubelet = cluster.world.kubelet("node-1");
+    this.#name = name;
+    this.file = new LogFile(name);
+    this.#kubelet.files.set(name, this.file);
+  }
+
+  grow(count: number): void {
+    const from = this.written;
+    this.written += count;
+    const text = Array.from({ length: count }, (_, index) => `line ${from + index + 1}\n`).join("");
+    this.file.append(Buffer.from(text));
+  }
+
+  /** The file goes on under another name, if any, and a new one takes its place. */
+  replace(rotatedName?: string): void {
+    if (rotatedName !== undefined) this.#kubelet.files.set(rotatedName, this.file);
+    this.file = new LogFile(this.#name);
+    this.#kubelet.files.set(this.#name, this.file);
+  }
+}
+
+interface Follow {
+  readonly io: RecordingIo;
+  readonly ended: Promise<number>;
+  /** Waits until this line has come. */
+  readonly comes: (line: number) => Promise<void>;
+}
+
+function follow(cluster: FakeCluster, ...words: readonly string[]): Follow {
+  const io = recordingIo();
+  const all = ["node-logs", "--kubeconfig", cluster.kubeconfig(), "node-1", "-f", ...words];
+  const comes = async (line: number): Promise<void> => {
+    while (!io.out().includes(`line ${line}\n`)) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  return { io, ended: main(all, io), comes };
+}
+
+function lines(from: number, to: number): string {
+  return Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`).join("");
+}
+
+suite("files of nodes that are followed", { timeout: 60_000 }, () => {
+  for (const name of ["syslog.1", "syslog-20261121"]) {
+    test(`N3 -f of a file: every line once, of bursts, amid a line, through a rotation to ${name}, and while the node is away`, async () => {
+      await using cluster = await startWithJournals();
+      const log = new GrowingLog(cluster, "syslog");
+      log.grow(5000);
+      const { io, ended, comes } = follow(cluster, "--query", "/syslog", "--tail", "3");
+      await comes(5000);
+      log.grow(20_000);
+      await comes(25_000);
+      log.file.append(Buffer.from("line 25"));
+      log.grow(1);
+      log.file.append(Buffer.from("half "));
+      await comes(25_001);
+      log.file.append(Buffer.from("of it\n"));
+      log.grow(3);
+      // Unread lines go away with the file.
+      log.replace(name);
+      log.grow(400);
+      await comes(25_404);
+      cluster.world.kubelet("node-1").state = "refused";
+      log.grow(2);
+      while (!io.err().includes("until it answers")) await new Promise((resolve) => setTimeout(resolve, 20));
+      cluster.world.kubelet("node-1").state = "up";
+      await comes(25_406);
+      io.signal("SIGINT");
+      assert.equal(await ended, 130);
+      const expected = lines(4998, 25_406)
+        .replace("line 25001\n", "line 25line 25001\n")
+        .replace("line 25002\n", "half of it\nline 25002\n");
+      assert.equal(io.out(), expected);
+      assert.match(io.err(), /node-1\/syslog: was replaced; its new beginning is read/);
+      assert.match(io.err(), /node-1\/syslog: the node answers again/);
+      assert.doesNotMatch(io.err(), /gap/);
+    });
+  }
+
+  test("N3 -f of a file that is cut: its new lines come, and a gap is told, with exit code 3", async () => {
+    await using cluster = await startWithJournals();
+    const log = new GrowingLog(cluster, "app.log");
+    log.grow(50);
+    const { io, ended, comes } = follow(cluster, "--query", "/app.log", "--tail", "1", "--until-match", "line 60$");
+    await comes(50);
+    log.replace();
+    log.grow(10);
+    assert.equal(await ended, 0);
+    assert.equal(io.out(), lines(50, 60));
+    assert.match(
+      io.err(),
+      /node-1\/app\.log: .*was replaced or cut, and what it had before is not found: lines may be missing/,
+    );
+  });
+
+  test("N3 -f of a file that is empty at first, chosen from, and beside a service", async () => {
+    await using cluster = await startWithJournals();
+    const log = new GrowingLog(cluster, "syslog");
+    const { journal } = cluster.world.kubelet("node-1");
+    journal.write("kubelet", "from the journal");
+    const { io, ended, comes } = follow(cluster, "--query", "/syslog,kubelet", "--grep", "7$|journal");
+    while (!io.out().includes("from the journal")) await new Promise((resolve) => setTimeout(resolve, 20));
+    log.grow(27);
+    await comes(27);
+    io.signal("SIGINT");
+    assert.equal(await ended, 130);
+    assert.match(io.out(), /from the journal\n/);
+    for (const line of [7, 17, 27]) assert.match(io.out(), new RegExp(`/syslog +\\| line ${line}\\n`));
+    assert.equal(io.out().split("\n").length, 5);
+  });
+
+  test("N3 -f of a file that does not grow asks for no more than its end", async () => {
+    await using cluster = await startWithJournals();
+    const log = new GrowingLog(cluster, "syslog");
+    log.grow(100_000);
+    const { io, ended, comes } = follow(cluster, "--query", "/syslog");
+    await comes(100_000);
+    const before = cluster.requests.length;
+    while (cluster.requests.length < before + 3) await new Promise((resolve) => setTimeout(resolve, 20));
+    io.signal("SIGINT");
+    await ended;
+    for (const { headers } of cluster.requests.slice(before)) assert.match(headers["range"] ?? "", /^bytes=1\d{6}-$/);
+    assert.equal(io.out(), lines(99_991, 100_000));
+  });
+
+  test("N4 -f of a file that is not there, or is a folder, is a failure", async () => {
+    await using cluster = await startWithJournals();
+    for (const [path, told] of [
+      ["/nosuch", /has no file \/var\/log\/nosuch/],
+      ["/pods/", /\/var\/log\/pods\/ of node "node-1" is a folder/],
+    ] as const) {
+      const { io, ended } = follow(cluster, "--query", path);
+      assert.equal(await ended, 1);
+      assert.match(io.err(), told);
+    }
+  });
+});
