@@ -34,6 +34,7 @@ suite("words of other tools", { timeout: 60_000 }, () => {
     ["-u kubelet -o short-unix", /hint: --timestamps=unix/],
     ["-u kubelet --priority err", /unknown option --priority\n {2}hint: did you mean --level\?/],
     ["-u kubelet --case-sensitive=false", /hint: did you mean --ignore-case\?/],
+    ["-u kubelet --diff previous", /--diff previous: services of nodes have neither instances nor rollouts/],
     ["-u kubelet -p x", /hint: did you mean --pattern\?/],
     ["-u kubelet --path=/", /--list and --query kubelet cannot go together/],
   ];

@@ -34,6 +34,7 @@ export function readNodeLogsRequest(flags: Flags, operands: readonly string[]): 
   const names = [...flags.names("query"), ...paths.names];
   const isList = flags.isOn("list") === true || paths.isList;
   refuseApart(flags);
+  refuseInstances(flags.text("diff"));
   const request: NodeLogsRequest = {
     nodes: operands,
     labelSelector: flags.filled("selector"),
@@ -72,6 +73,13 @@ function refuseApart(flags: Flags): void {
       hint: "-o dir=./nodes writes a file for each node and service",
     },
   );
+}
+
+function refuseInstances(diff: string | undefined): void {
+  if (diff !== "previous" && diff !== "rollout") return;
+  throw new KtError("KT_USAGE", `--diff ${diff}: services of nodes have neither instances nor rollouts`, {
+    hint: "examples: --since 1h --diff 1h, --diff 2h..1h, --diff before.json",
+  });
 }
 
 function checkLogs({ services, files, isList, boot }: NodeLogsRequest): void {

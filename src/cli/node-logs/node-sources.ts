@@ -9,6 +9,7 @@ import type { SourceFacts } from "../../stream/source-info.ts";
 import type { LogSource } from "../../stream/source.ts";
 import type { Spool } from "../../stream/spool.ts";
 import { filteredSource } from "../logs/filtered-source.ts";
+import { lastOfSource } from "../logs/last-of-source.ts";
 import type { MergeRequest, RunSources } from "../logs/merge-sources.ts";
 import type { RunContext } from "../logs/run-context.ts";
 import { StreamSlots } from "../logs/stream-slots.ts";
@@ -165,15 +166,19 @@ function chosen(source: LogSource, { prefix }: ChosenNode, { merge, io }: Openin
   opened.add(name);
   const filter = untilMatch === undefined ? merge.filter : untilMatchFilter(untilMatch, merge.filter, () => true);
   const filtered = filter === undefined ? source : filteredSource(source, filter, io.clock);
-  return { name, read: (signal) => filtered.read(signal), [Symbol.asyncDispose]: () => source[Symbol.asyncDispose]() };
+  const { lastOfEach } = request.amount;
+  const wanted = lastOfEach === undefined ? filtered : lastOfSource(filtered, lastOfEach);
+  return { name, read: (signal) => wanted.read(signal), [Symbol.asyncDispose]: () => source[Symbol.asyncDispose]() };
 }
 
 /** How many lines each service need be asked for; undefined: all. A filter must see every line. */
 function tailLinesOf({ request, filter }: MergeRequest): number | undefined {
-  const { merged } = request.amount;
-  if (merged.kind !== "last" || filter !== undefined || request.endings.untilMatch !== undefined) return undefined;
+  const { merged, lastOfEach = Number.POSITIVE_INFINITY } = request.amount;
+  if (filter !== undefined || request.endings.untilMatch !== undefined) return undefined;
   // One more than is printed shows whether there are older ones.
-  return merged.entries + (merged.isDefault ? 1 : 0);
+  const ofMerged = merged.kind === "last" ? merged.entries + (merged.isDefault ? 1 : 0) : Number.POSITIVE_INFINITY;
+  const tailLines = Math.min(lastOfEach, ofMerged);
+  return Number.isFinite(tailLines) ? tailLines : undefined;
 }
 
 async function* none(): AsyncGenerator<never, void, void> {}

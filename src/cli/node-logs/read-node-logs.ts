@@ -62,9 +62,11 @@ function withWiderWindow(request: LogsRequest, nodeLogs: NodeLogsRequest): LogsR
 function refuseWholeJournals(
   nodes: readonly ChosenNode[],
   { isAllWanted, boot }: NodeLogsRequest,
-  { amount, window }: LogsRequest,
+  { amount, window, analysis }: LogsRequest,
 ): void {
-  if (nodes.length < 2 || isAllWanted || boot !== undefined || amount.merged.kind !== "all") return;
+  if (nodes.length < 2 || isAllWanted || boot !== undefined) return;
+  if (amount.merged.kind !== "all" || amount.lastOfEach !== undefined) return;
+  if (analysis?.kind === "differences" && analysis.reference.kind === "window") return;
   const { since, sinceTime, after } = window;
   if ([since, sinceTime, after].some((text) => text !== undefined)) return;
   throw new KtError("KT_USAGE", `the whole journals of ${nodes.length} nodes would be read`, {

@@ -17,10 +17,8 @@ const ofPods = [
   "wait-for-new",
   "previous",
   "instances",
-  "tail-each",
   "pod-running-timeout",
   "exit-on-complete",
-  "diff",
   "file",
   "stdin",
 ];
