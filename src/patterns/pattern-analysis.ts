@@ -1,10 +1,9 @@
-import type { Batch } from "../stream/batch.ts";
 import { levelOf } from "../text/level/level-of.ts";
 import { MaskedLine } from "./masked-line.ts";
 import { MessageText } from "./message-text.ts";
 import { longestExample, type Pattern, type PatternKind } from "./pattern.ts";
 import { PatternTree } from "./pattern-tree.ts";
-import { Records, type LogRecord } from "./records.ts";
+import type { LogRecord } from "./records.ts";
 import { byCount, Seen } from "./seen.ts";
 
 /** Which of two readings a record is of: the one that is looked at, what it is compared with, or neither. */
@@ -14,7 +13,6 @@ export type SideOf = (record: LogRecord) => "now" | "before" | undefined;
 export class PatternAnalysis {
   readonly #tree: PatternTree;
   readonly #sideOf: SideOf;
-  readonly #records: Records;
   readonly #text = new MessageText();
   readonly #line = new MaskedLine();
   readonly #others = [new Seen(), new Seen()] as const;
@@ -26,37 +24,10 @@ export class PatternAnalysis {
   constructor({ sideOf = allNow, mostPatterns = usualMost }: PatternAnalysisOptions = {}) {
     this.#sideOf = sideOf;
     this.#tree = new PatternTree(mostPatterns);
-    this.#records = new Records((record) => this.#take(record));
   }
 
-  /** How many bytes of messages have come so far. */
-  get takenBytes(): number {
-    return this.#records.takenBytes;
-  }
-
-  /** Takes the entries of a batch in. */
-  add(batch: Batch): void {
-    this.#records.add(batch);
-  }
-
-  /** To be called when nothing more comes, before results are asked for. */
-  end(): void {
-    this.#records.end();
-  }
-
-  /** The patterns of a reading, the most frequent first. */
-  patternsOf(side: "now" | "before"): readonly Pattern[] {
-    const number = side === "now" ? 0 : 1;
-    return [...this.#tree.patterns].filter(({ kind }) => kind.side === number).toSorted(byCount);
-  }
-
-  /** All records of a reading, and those for which there were too many patterns. */
-  totalsOf(side: "now" | "before"): { readonly all: Seen; readonly others: Seen } {
-    const number = side === "now" ? 0 : 1;
-    return { all: this.#totals[number], others: this.#others[number] };
-  }
-
-  #take(record: LogRecord): void {
+  /** Takes a record in. */
+  take(record: LogRecord): void {
     const side = this.#sideOf(record);
     if (side === undefined) return;
     const { bytes, start, end, seconds, nanos, source } = record;
@@ -70,6 +41,18 @@ export class PatternAnalysis {
     this.#totals[number].add(seconds, nanos);
     if (pattern === undefined) this.#others[number].add(seconds, nanos);
     else pattern.add(seconds, nanos, source);
+  }
+
+  /** The patterns of a reading, the most frequent first. */
+  patternsOf(side: "now" | "before"): readonly Pattern[] {
+    const number = side === "now" ? 0 : 1;
+    return [...this.#tree.patterns].filter(({ kind }) => kind.side === number).toSorted(byCount);
+  }
+
+  /** All records of a reading, and those for which there were too many patterns. */
+  totalsOf(side: "now" | "before"): { readonly all: Seen; readonly others: Seen } {
+    const number = side === "now" ? 0 : 1;
+    return { all: this.#totals[number], others: this.#others[number] };
   }
 }
 

@@ -2,19 +2,9 @@
  * What each way to choose lines costs on 2 million lines of 20 containers from the fake API server over TLS, against
  * reading all of them. Every filter looks at every line; most leave a line in a thousand.
  */
-import { join } from "node:path";
-import { startBenchServer } from "../support/bench-server.ts";
-import { type Contestant, describeMachine, runSideBySide } from "../support/side-by-side.ts";
+import { compareReadings, type Reading } from "../support/two-million-lines.ts";
 
-const containers = 20;
-const lines = 100_000;
-const rounds = 3;
-const kubectlKt = join(import.meta.dirname, "../../bin/kubectl-kt");
-await using server = await startBenchServer({ containers, lines });
-process.stdout.write(`${describeMachine()}\n`);
-const env = { KUBECONFIG: server.kubeconfig };
-
-const filters: readonly (readonly [name: string, words: string])[] = [
+const filters: readonly Reading[] = [
   ["everything", ""],
   ["--multiline auto", "--multiline auto"],
   ["--grep TEXT", "--grep level=error"],
@@ -33,10 +23,4 @@ const filters: readonly (readonly [name: string, words: string])[] = [
   ["-o logfmt", "-o logfmt"],
 ];
 
-await runSideBySide(
-  filters.map(([name, words]): Contestant => {
-    const prefix = words.startsWith("-o") ? "" : "--prefix";
-    const script = `${kubectlKt} logs -l app=bench ${prefix} ${words} > /dev/null`;
-    return { name, script, env, rounds };
-  }),
-);
+await compareReadings(filters.map(([name, words]) => [name, words.startsWith("-o") ? words : `--prefix ${words}`]));

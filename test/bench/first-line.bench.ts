@@ -2,26 +2,21 @@
  * The last line of 1 and of 50 containers of a real cluster: how long until the first line is there, and until all are. Needs
  * `KUBECONFIG` with an administrator's rights, kubectl on PATH and the image logspam (see `test/support/real-e2e-cluster.ts`).
  */
-import { join } from "node:path";
-import { openRealE2eCluster } from "../support/real-e2e-cluster.ts";
-import { describeMachine, isOnPath, medianOf, printTable } from "../support/side-by-side.ts";
+import { benchOnRealCluster, kubectlKt } from "../support/real-bench.ts";
+import type { E2eCluster } from "../support/e2e-cluster.ts";
+import { isOnPath, medianOf, printTable } from "../support/side-by-side.ts";
 import { type LineTimes, timeLines } from "../support/timed-lines.ts";
 
 const containers = 50;
 const rounds = 9;
-const kubectlKt = join(import.meta.dirname, "../../bin/kubectl-kt");
-const kubeconfig = process.env["KUBECONFIG"];
 
-if (kubeconfig === undefined || kubeconfig === "") process.stdout.write("KUBECONFIG names no cluster: left out\n");
-else if (isOnPath("kubectl")) await compare(kubeconfig);
+await benchOnRealCluster(compare);
 
-async function compare(path: string): Promise<void> {
-  await using cluster = await openRealE2eCluster(path);
+async function compare(cluster: E2eCluster): Promise<void> {
   const { namespace } = cluster;
   await cluster.addWriters({ name: "many", replicas: containers, linesPerSecond: 1 });
   await cluster.addWriter({ name: "one", lines: 1000, linesPerSecond: 0, then: "sleep" });
   await cluster.writerDone("one");
-  process.stdout.write(`${describeMachine()}\n`);
   const ofOne = ["logs", "one", "-n", namespace, "--tail=1"];
   const ofMany = ["logs", "-l", "app=many", "-n", namespace, "--tail=1", "--prefix"];
   const one: Command[] = [
@@ -37,16 +32,24 @@ async function compare(path: string): Promise<void> {
     one.push(["stern", "^one$", ...stern]);
     many.push(["stern", "^many-", ...stern, `--max-log-requests=${containers}`]);
   }
-  const head = ["", "first line", "last line"];
-  printTable([head, ...(await rowsOf("1 container", one, 1)), ...(await rowsOf("50 containers", many, containers))]);
+  const env = { KUBECONFIG: cluster.kubeconfig };
+  const ofEach = [
+    ...(await rowsOf("1 container", one, 1, env)),
+    ...(await rowsOf("50 containers", many, containers, env)),
+  ];
+  printTable([["", "first line", "last line"], ...ofEach]);
 }
 
 type Command = [program: string, ...args: string[]];
 
 /** Lets the programs run in turn; medians. */
-async function rowsOf(title: string, commands: readonly Command[], lines: number): Promise<string[][]> {
+async function rowsOf(
+  title: string,
+  commands: readonly Command[],
+  lines: number,
+  env: Readonly<Record<string, string>>,
+): Promise<string[][]> {
   const times = commands.map((): LineTimes[] => []);
-  const env = { KUBECONFIG: kubeconfig ?? "" };
   for (const command of commands) await timeLines(command, lines, env);
   for (let round = 0; round < rounds; round++) {
     for (const [place, command] of commands.entries()) times[place]?.push(await timeLines(command, lines, env));

@@ -4,30 +4,26 @@
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { openRealE2eCluster } from "../support/real-e2e-cluster.ts";
+import { benchOnRealCluster, kubectlKt } from "../support/real-bench.ts";
+import type { E2eCluster } from "../support/e2e-cluster.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
-import { type Contestant, describeMachine, isOnPath, runSideBySide } from "../support/side-by-side.ts";
+import { type Contestant, runSideBySide } from "../support/side-by-side.ts";
 
 const pods = 12;
 const lines = 40_000;
 /** With the runtime's own 40 bytes for each line 8.8 MB, which is less than one log file. */
 const lineBytes = 180;
 const rounds = 3;
-const kubectlKt = join(import.meta.dirname, "../../bin/kubectl-kt");
-const kubeconfig = process.env["KUBECONFIG"];
 
-if (kubeconfig === undefined || kubeconfig === "") process.stdout.write("KUBECONFIG names no cluster: left out\n");
-else if (isOnPath("kubectl")) await compare(kubeconfig);
+await benchOnRealCluster(compare);
 
-async function compare(path: string): Promise<void> {
-  await using cluster = await openRealE2eCluster(path);
+async function compare(cluster: E2eCluster): Promise<void> {
   using folder = scratchFolder();
   const { namespace } = cluster;
   const names = Array.from({ length: pods }, (_, index) => `log-${index}`);
   for (const name of names) await cluster.addWriter({ name, lines, lineBytes, linesPerSecond: 0, then: "sleep" });
   for (const name of names) await cluster.writerDone(name);
-  process.stdout.write(`${describeMachine()}\n`);
-  const env = { KUBECONFIG: path };
+  const env = { KUBECONFIG: cluster.kubeconfig };
   const file = join(folder.path, "out.txt");
   const ours = (backend: string): string =>
     `${kubectlKt} logs 'log-*' -n ${namespace} --backend ${backend} --timestamps --prefix=false > ${file}`;

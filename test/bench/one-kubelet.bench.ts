@@ -5,28 +5,24 @@
  */
 import { join } from "node:path";
 import { execFileSync } from "node:child_process";
-import { openRealE2eCluster } from "../support/real-e2e-cluster.ts";
+import { benchOnRealCluster, kubectlKt } from "../support/real-bench.ts";
+import type { E2eCluster } from "../support/e2e-cluster.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
-import { type Contestant, describeMachine, isOnPath, runSideBySide } from "../support/side-by-side.ts";
+import { type Contestant, isOnPath, runSideBySide } from "../support/side-by-side.ts";
 
 /** With the runtime's own 40 bytes for each line just below the 10 MiB at which a log is rotated. */
 const lines = 42_000;
 const lineBytes = 200;
 const rounds = 9;
-const kubectlKt = join(import.meta.dirname, "../../bin/kubectl-kt");
-const kubeconfig = process.env["KUBECONFIG"];
 
-if (kubeconfig === undefined || kubeconfig === "") process.stdout.write("KUBECONFIG names no cluster: left out\n");
-else if (isOnPath("kubectl")) await compare(kubeconfig);
+await benchOnRealCluster(compare);
 
-async function compare(path: string): Promise<void> {
-  await using cluster = await openRealE2eCluster(path);
+async function compare(cluster: E2eCluster): Promise<void> {
   using folder = scratchFolder();
   const { namespace } = cluster;
   await cluster.addWriter({ name: "full", lines, lineBytes, linesPerSecond: 0, then: "sleep" });
   await cluster.writerDone("full");
-  process.stdout.write(`${describeMachine()}\n`);
-  const env = { KUBECONFIG: path };
+  const env = { KUBECONFIG: cluster.kubeconfig };
   const file = join(folder.path, "out.txt");
   const contestants: Contestant[] = [
     { name: "kubectl-kt", script: `${kubectlKt} logs full -n ${namespace} > ${file} && ${check(file)}`, env, rounds },
@@ -34,7 +30,10 @@ async function compare(path: string): Promise<void> {
   ];
   if (isOnPath("curl")) {
     const url = `${cluster.server}/api/v1/namespaces/${namespace}/pods/full/log?timestamps=true`;
-    const config = folder.write("curl.config", [...curlAccess(path, folder), `url = "${url}"`].join("\n"));
+    const config = folder.write(
+      "curl.config",
+      [...curlAccess(cluster.kubeconfig, folder), `url = "${url}"`].join("\n"),
+    );
     contestants.unshift({ name: "curl, thrown away", script: `curl --config ${config}`, rounds });
   }
   if (isOnPath("stern")) {

@@ -1,6 +1,7 @@
 import { CountAnalysis } from "../../src/patterns/counts/count-analysis.ts";
 import { parseCountKeys } from "../../src/patterns/counts/count-key.ts";
 import { PatternAnalysis } from "../../src/patterns/pattern-analysis.ts";
+import { Records } from "../../src/patterns/records.ts";
 import { utc } from "../../src/time/time-zone.ts";
 import { makeBatch, makeBlock, makeSource } from "../support/blocks.ts";
 
@@ -36,8 +37,9 @@ for (const [kind, lineOf] of Object.entries(kinds)) {
     return makeBatch(makeBlock(makeSource(block % 20, { pod: `web-${block % 20}` }), lines));
   });
   const run = (analysis: PatternAnalysis | CountAnalysis): void => {
-    for (let round = 0; round < rounds; round++) for (const batch of batches) analysis.add(batch);
-    analysis.end();
+    const records = new Records((record) => analysis.take(record));
+    for (let round = 0; round < rounds; round++) for (const batch of batches) records.add(batch);
+    records.end();
   };
   console.log(`${kind.padEnd(20)} --patterns               ${measure(() => run(new PatternAnalysis()))}`);
   for (const by of ["pod", "level", "minute", "msg"]) {

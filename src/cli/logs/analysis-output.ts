@@ -2,6 +2,7 @@ import { CountAnalysis, type CountAnalysisOptions } from "../../patterns/counts/
 import type { CountKey } from "../../patterns/counts/count-key.ts";
 import { PatternAnalysis, type SideOf } from "../../patterns/pattern-analysis.ts";
 import { comparePatterns, type PatternDifference } from "../../patterns/pattern-differences.ts";
+import { Records } from "../../patterns/records.ts";
 import { objectLines } from "../../render/object-lines.ts";
 import { countObjects, countText } from "../../render/reports/count-report.ts";
 import { differenceObjects, differenceText } from "../../render/reports/difference-report.ts";
@@ -66,15 +67,16 @@ function outputOf(
   { isJson, writer }: ReportTarget,
   report: Report,
 ): EntryOutput {
+  const records = new Records((record) => analysis.take(record));
   return {
     setSources: () => {},
-    render: (batch) => analysis.add(batch),
+    render: (batch) => records.add(batch),
     get takenBytes() {
-      return analysis.takenBytes;
+      return records.takenBytes;
     },
     room: () => undefined,
     end: async () => {
-      analysis.end();
+      records.end();
       if (isJson) for await (const line of objectLines(report.objects())) writer.buffer.write(line);
       else writer.buffer.write(Buffer.from(report.text()));
       await writer.end();

@@ -1,7 +1,6 @@
-import type { Batch } from "../../stream/batch.ts";
 import type { FieldCensus } from "../../text/fields/field-census.ts";
 import { localZone, type TimeZone } from "../../time/time-zone.ts";
-import { type LogRecord, Records } from "../records.ts";
+import type { LogRecord } from "../records.ts";
 import { byFirst, Seen } from "../seen.ts";
 import type { CountKey } from "./count-key.ts";
 import { type CountValue, createDimension, type Dimension } from "./dimension.ts";
@@ -17,7 +16,6 @@ export interface CountRow {
 export class CountAnalysis {
   readonly keys: readonly CountKey[];
   readonly #dimensions: readonly Dimension[];
-  readonly #records: Records;
   /** For each dimension: number of all values up to it, from that of those before it and its own. */
   readonly #joined: readonly Map<number, number>[];
   readonly #rows: CodedRow[] = [];
@@ -36,22 +34,21 @@ export class CountAnalysis {
     this.#dimensions = keys.map((key) => createDimension(key, zone, mostRows, census));
     this.#joined = keys.map(() => new Map());
     this.#codes = keys.map(() => 0);
-    this.#records = new Records((record) => this.#take(record));
   }
 
-  /** How many bytes of messages have come so far. */
-  get takenBytes(): number {
-    return this.#records.takenBytes;
-  }
-
-  /** Takes the entries of a batch in. */
-  add(batch: Batch): void {
-    this.#records.add(batch);
-  }
-
-  /** To be called when nothing more comes, before results are asked for. */
-  end(): void {
-    this.#records.end();
+  /** Takes a record in. */
+  take(record: LogRecord): void {
+    this.#total.add(record.seconds, record.nanos);
+    let joined = 0;
+    for (let place = 0; place < this.#dimensions.length; place++) {
+      const code = (this.#dimensions[place] as Dimension).codeOf(record);
+      if (code < 0) return this.#others.add(record.seconds, record.nanos);
+      this.#codes[place] = code;
+      joined = this.#join(place, joined, code);
+      if (joined < 0) return this.#others.add(record.seconds, record.nanos);
+    }
+    const row = this.#rows[joined] as CodedRow;
+    row.seen.add(record.seconds, record.nanos);
   }
 
   /**
@@ -76,20 +73,6 @@ export class CountAnalysis {
   /** All records, and those for which there were too many rows. */
   get totals(): { readonly all: Seen; readonly others: Seen } {
     return { all: this.#total, others: this.#others };
-  }
-
-  #take(record: LogRecord): void {
-    this.#total.add(record.seconds, record.nanos);
-    let joined = 0;
-    for (let place = 0; place < this.#dimensions.length; place++) {
-      const code = (this.#dimensions[place] as Dimension).codeOf(record);
-      if (code < 0) return this.#others.add(record.seconds, record.nanos);
-      this.#codes[place] = code;
-      joined = this.#join(place, joined, code);
-      if (joined < 0) return this.#others.add(record.seconds, record.nanos);
-    }
-    const row = this.#rows[joined] as CodedRow;
-    row.seen.add(record.seconds, record.nanos);
   }
 
   /** The number of all values up to that of a place; of the last place it is the row's. Below 0 where there are too many. */

@@ -7,6 +7,7 @@ import { isImplied, parseCountKeys } from "../../../src/patterns/counts/count-ke
 import type { CountValue } from "../../../src/patterns/counts/dimension.ts";
 import { EntryFlag } from "../../../src/stream/block.ts";
 import { loadTimeZone, utc } from "../../../src/time/time-zone.ts";
+import { analyse } from "../../support/analyse.ts";
 import { makeBatch, makeBlock, makeSource, type TestEntry } from "../../support/blocks.ts";
 
 const web = makeSource(0, { namespace: "shop", pod: "web-0", container: "web", node: "node-1", instance: 2 });
@@ -22,10 +23,8 @@ const usual: Given = [
 ];
 
 function counts(by: string, given: Given, options: CountAnalysisOptions = { zone: utc }): CountAnalysis {
-  const analysis = new CountAnalysis(parseCountKeys(by), options);
-  for (const [source, entries] of given) analysis.add(makeBatch(makeBlock(source, entries)));
-  analysis.end();
-  return analysis;
+  const batches = given.map(([source, entries]) => makeBatch(makeBlock(source, entries)));
+  return analyse(new CountAnalysis(parseCountKeys(by), options), ...batches);
 }
 
 /** Values of what was asked for, and how many. */

@@ -6,16 +6,17 @@ import { PatternAnalysis } from "../../../src/patterns/pattern-analysis.ts";
 import { PatternTree } from "../../../src/patterns/pattern-tree.ts";
 import { EntryFlag } from "../../../src/stream/block.ts";
 import { formatTimestamp } from "../../../src/time/timestamp.ts";
+import type { Batch } from "../../../src/stream/batch.ts";
+import { analyse } from "../../support/analyse.ts";
 import { makeBatch, makeBlock, makeSource, type TestEntry } from "../../support/blocks.ts";
 
 const source = makeSource(0, { pod: "web-0" });
 
 function analysed(entries: readonly (TestEntry | string)[], mostPatterns?: number): PatternAnalysis {
-  const analysis = new PatternAnalysis({ mostPatterns });
+  const batches: Batch[] = [];
   // In pieces, as a run brings them.
-  for (let at = 0; at < entries.length; at += 7) analysis.add(makeBatch(makeBlock(source, entries.slice(at, at + 7))));
-  analysis.end();
-  return analysis;
+  for (let at = 0; at < entries.length; at += 7) batches.push(makeBatch(makeBlock(source, entries.slice(at, at + 7))));
+  return analyse(new PatternAnalysis({ mostPatterns }), ...batches);
 }
 
 function counted(entries: readonly (TestEntry | string)[]): Readonly<Record<string, number>> {

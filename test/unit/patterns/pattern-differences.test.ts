@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PatternAnalysis } from "../../../src/patterns/pattern-analysis.ts";
 import { comparePatterns } from "../../../src/patterns/pattern-differences.ts";
+import { analyse } from "../../support/analyse.ts";
 import { makeBatch, makeBlock, makeSource } from "../../support/blocks.ts";
 
 const earlier = makeSource(0, { pod: "web-0", instance: 0 });
@@ -14,8 +15,7 @@ function compared(before: readonly string[], now: readonly string[], mostPattern
     sideOf: ({ source }) => (source === earlier ? "before" : "now"),
     mostPatterns,
   });
-  analysis.add(makeBatch(makeBlock(earlier, before), makeBlock(later, now)));
-  analysis.end();
+  analyse(analysis, makeBatch(makeBlock(earlier, before), makeBlock(later, now)));
   return comparePatterns(analysis).map(({ change, pattern, count, countBefore }) => [
     change,
     pattern.template,
@@ -62,9 +62,8 @@ test("L22 --diff: the gravest come first; another level is another pattern", () 
 });
 
 test("L22 --diff: lines of neither side count for nothing", () => {
-  const analysis = new PatternAnalysis({ sideOf: () => undefined });
-  analysis.add(makeBatch(makeBlock(later, ["a", "b"])));
-  analysis.end();
+  const batch = makeBatch(makeBlock(later, ["a", "b"]));
+  const analysis = analyse(new PatternAnalysis({ sideOf: () => undefined }), batch);
   assert.deepEqual(comparePatterns(analysis), []);
   assert.equal(analysis.totalsOf("now").all.count, 0);
 });

@@ -10,6 +10,7 @@ import { differenceObjects, differenceText } from "../../../../src/render/report
 import { patternObjects, patternText } from "../../../../src/render/reports/pattern-report.ts";
 import type { ReportLook } from "../../../../src/render/reports/report-look.ts";
 import { utc } from "../../../../src/time/time-zone.ts";
+import { analyse } from "../../../support/analyse.ts";
 import { makeBatch, makeBlock, makeSource, type TestEntry } from "../../../support/blocks.ts";
 
 const first = makeSource(0, { namespace: "shop", pod: "web-0", container: "web", node: "node-1", instance: 0 });
@@ -36,25 +37,16 @@ const batch = makeBatch(
 );
 
 function counted(by: string, options = {}): CountAnalysis {
-  const counts = new CountAnalysis(parseCountKeys(by), { zone: utc, ...options });
-  counts.add(batch);
-  counts.end();
-  return counts;
+  return analyse(new CountAnalysis(parseCountKeys(by), { zone: utc, ...options }), batch);
 }
 
 function clustered(mostPatterns?: number): PatternAnalysis {
-  const patterns = new PatternAnalysis({ mostPatterns });
-  patterns.add(batch);
-  patterns.end();
-  return patterns;
+  return analyse(new PatternAnalysis({ mostPatterns }), batch);
 }
 
 function compared(): PatternAnalysis {
   const patterns = new PatternAnalysis({ sideOf: ({ source }) => (source === first ? "before" : "now") });
-  patterns.add(batch);
-  patterns.add(makeBatch(makeBlock(second, [at(5, "FATAL out of memory")])));
-  patterns.end();
-  return patterns;
+  return analyse(patterns, batch, makeBatch(makeBlock(second, [at(5, "FATAL out of memory")])));
 }
 
 test("L22 counts as text: a table, of what is implied only what differs", () => {
@@ -76,14 +68,8 @@ test("L22 rows that are not shown are counted at the end", () => {
   const text = countText(counted("order", { mostRows: 1 }), pipe);
   assert.match(text, /^- {7,}4/mu);
   const many = new CountAnalysis(parseCountKeys("n"), { zone: utc });
-  many.add(
-    makeBatch(
-      makeBlock(
-        first,
-        Array.from({ length: 50 }, (_, index) => `n=${index}`),
-      ),
-    ),
-  );
+  const lines = Array.from({ length: 50 }, (_, index) => `n=${index}`);
+  analyse(many, makeBatch(makeBlock(first, lines)));
   assert.match(countText(many, terminal), /^10 others \(--all\) +10 +20\.0%\n$/mu);
   assert.equal(countText(many, { ...terminal, isWhole: true }).split("\n").length, 52);
   assert.equal(countText(many, pipe).split("\n").length, 52);
@@ -114,8 +100,8 @@ test("L22 patterns in colours: what varies and the levels have one", () => {
 });
 
 test("L22 L26 what would drive a terminal is made harmless in a template, also where that is cut", () => {
-  const patterns = new PatternAnalysis();
-  patterns.add(makeBatch(makeBlock(first, ["clear \u009b2J \u0007 screen, and much more that does not fit"])));
+  const line = "clear \u009b2J \u0007 screen, and much more that does not fit";
+  const patterns = analyse(new PatternAnalysis(), makeBatch(makeBlock(first, [line])));
   assert.ok(
     patternText(patterns, { ...terminal, isWhole: true, terminalColumns: 200 }).includes("clear \\x9b2J ^G screen"),
   );
@@ -127,10 +113,11 @@ test("L22 L26 what would drive a terminal is made harmless in a template, also w
 });
 
 test("L22 L26 looks that names and values bring along run nowhere, and move no column", () => {
-  const counts = new CountAnalysis(parseCountKeys("service"), { zone: utc });
-  counts.add(makeBatch(makeBlock(makeSource(2, { service: "a\u001b[31mb" }), ["one"])));
-  counts.add(makeBatch(makeBlock(makeSource(3, { service: "a\tb" }), ["two"])));
-  counts.end();
+  const counts = analyse(
+    new CountAnalysis(parseCountKeys("service"), { zone: utc }),
+    makeBatch(makeBlock(makeSource(2, { service: "a\u001b[31mb" }), ["one"])),
+    makeBatch(makeBlock(makeSource(3, { service: "a\tb" }), ["two"])),
+  );
   const lines = countText(counts, terminal).split("\n");
   assert.deepEqual(
     lines.map((line) => line.slice(0, 23)),
@@ -218,9 +205,9 @@ test("L22 JSON: counts name what was asked for, and what tells pods of one name 
 });
 
 test("L22 JSON: a pattern names its sources once, whatever their instances", () => {
-  const patterns = new PatternAnalysis();
   const again = makeSource(2, { ...first.facts, instance: 5 });
-  patterns.add(makeBatch(makeBlock(first, ["ready"]), makeBlock(again, ["ready"])));
+  const both = makeBatch(makeBlock(first, ["ready"]), makeBlock(again, ["ready"]));
+  const patterns = analyse(new PatternAnalysis(), both);
   const [object] = patternObjects(patterns) as Iterable<{ readonly sources?: unknown }>;
   assert.deepEqual(object?.sources, [{ namespace: "shop", node: "node-1", pod: "web-0", container: "web" }]);
 });
