@@ -113,6 +113,8 @@ export const findingCodes = {
   "previous-log-gone": "log",
   /** The log of this instance is not there, though it should be. */
   "log-gone": "log",
+  /** The kubelet does not know the pod, though it is on its node. */
+  "kubelet-unaware": "log",
   /** The log cannot be read. */
   "log-failed": "log",
   /** The log file is missing on the node. */

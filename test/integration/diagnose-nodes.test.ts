@@ -189,6 +189,17 @@ const rows: readonly NodeRow[] = [
     causes: [/the node's clock is wrong/, /the clock of the control plane is wrong/],
   },
   {
+    title: "a kubelet that was started a moment ago, and knows no pods yet",
+    arrange: ({ faults }) => {
+      const message = "the server could not find the requested resource ( pods/log web-1)";
+      faults.add(failWith(404, "NotFound", message, { path: /\/log$/ }));
+    },
+    code: "kubelet-unaware",
+    level: "broken",
+    verdict: /^The kubelet of node node-1 does not know pod shop\/web-1, though it is on its node\.$/,
+    causes: [/started a moment ago/, /the pod was deleted/],
+  },
+  {
     title: "a node that is gone",
     arrange: ({ world }) => world.store.delete({ resource: world.resource("Node"), namespace: "", name: "node-1" }),
     code: "node-gone",

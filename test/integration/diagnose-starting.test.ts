@@ -107,6 +107,21 @@ const rows: readonly PodRow[] = [
     causes: [/the command of the container is not in its image/],
   },
   {
+    title: "the same after some tries, when only the end of the last one tells why",
+    arrange: ({ world }) => {
+      const pod = waiting(world.addPod({ ...webPod, isStarted: false }), "CrashLoopBackOff", "back-off 10s");
+      const message = 'exec: "/no/such": stat /no/such: no such file or directory';
+      const terminated = { exitCode: 128, reason: "StartError", message, containerID: "containerd://x" };
+      const { state } = pod.container();
+      const status = { name: "main", restartCount: 3, ready: false, state, lastState: { terminated } };
+      pod.show({ status: { containerStatuses: [status] } });
+    },
+    code: "container-start",
+    level: "broken",
+    verdict: /cannot be started \(CrashLoopBackOff\): exec: "\/no\/such": stat \/no\/such: no such file or directory$/,
+    causes: [/the command of the container is not in its image/],
+  },
+  {
     title: "a volume that cannot be mounted",
     arrange: ({ world }) => {
       const pod = world.addPod({ ...webPod, isStarted: false });
@@ -150,9 +165,11 @@ const rows: readonly PodRow[] = [
       migrate.wait("CrashLoopBackOff", "back-off 10s restarting failed container=migrate");
       waiting(pod, "PodInitializing");
     },
-    code: "init-waiting",
+    code: "crash-loop",
     level: "broken",
-    verdict: /cannot start before init container "migrate" has ended, which waits \(CrashLoopBackOff\), 1 restarts\.$/,
+    verdict:
+      /^Init container "migrate" of pod shop\/web-1 ends again and again \(1 restart\), the last time with exit code 3, \d+s ago\. Container "main" cannot start before it has ended well\.$/,
+    next: /^kubectl kt logs web-1 -n shop -c migrate --previous --tail 50/,
   },
 ];
 

@@ -20,7 +20,7 @@ export function whyUntroubled(): string | false {
 }
 
 /** Takes the lock of the kit's cluster, and troubles it by the kit's own means. */
-export async function troubleKitCluster(): Promise<ClusterTroubles> {
+export async function troubleKitCluster(namespace: string): Promise<ClusterTroubles> {
   const why = whyUntroubled();
   if (why !== false) throw new Error(why);
   const release = await lock();
@@ -33,9 +33,61 @@ export async function troubleKitCluster(): Promise<ClusterTroubles> {
         exec '${kit}/up'`),
     restartKubelet: (node) => shell(`exec '${kit}/node' ${node} systemctl restart kubelet`),
     rebootNode: (node) => shell(`exec '${kit}/node' ${node} reboot`),
+    breakNode: async (node, what) => {
+      const { breaking, mending } = breakages[what];
+      const onNode = (script: string): string => script.replaceAll("NODE", node).replaceAll("KIT", kit);
+      await shell(onNode(breaking));
+      return {
+        [Symbol.asyncDispose]: async () => {
+          await shell(onNode(mending));
+          await shell(onNode(untilReady));
+        },
+      };
+    },
+    deleteLogFile: (node, writer) =>
+      shell(`exec '${kit}/node' ${node} sh -c 'rm /var/log/pods/${namespace}_${writer}_*/writer/*.log'`),
     [Symbol.asyncDispose]: release,
   };
 }
+
+/** Shell that breaks something of NODE, and that mends it; KIT is the kit's folder. */
+const breakages = {
+  kubelet: {
+    breaking: "exec 'KIT/node' NODE systemctl stop kubelet",
+    mending: "exec 'KIT/node' NODE systemctl start kubelet",
+  },
+  // The host's end of the link: routes inside of the node outlive that.
+  link: {
+    breaking: "node=NODE; exec ip link set kt-n${node#node-} down",
+    mending: "node=NODE; exec ip link set kt-n${node#node-} up",
+  },
+  runtime: {
+    breaking: "exec 'KIT/node' NODE systemctl stop containerd",
+    mending: "exec 'KIT/node' NODE systemctl start containerd",
+  },
+  certificate: {
+    breaking: `exec 'KIT/node' NODE sh -c '
+      cd /etc/kubernetes && cp NODE.crt NODE.crt.kept
+      printf "[req]\\ndistinguished_name=dn\\n[dn]\\n" > /tmp/req.conf
+      address=$(ip -4 -o addr show eth0 | sed "s/.*inet //; s,/.*,,")
+      openssl req -x509 -config /tmp/req.conf -key NODE.key -subj /CN=NODE -days 1 -out NODE.crt \\
+        -addext "subjectAltName=IP:$address"
+      systemctl restart kubelet; sleep 3'`,
+    mending: `exec 'KIT/node' NODE sh -c '
+      cd /etc/kubernetes && mv NODE.crt.kept NODE.crt && systemctl restart kubelet'`,
+  },
+} as const;
+
+/** A node that was broken counts as Ready a while after it is. */
+const untilReady = `. 'KIT/lib.sh'
+  export KUBECONFIG=$ADMIN
+  for attempt in $(seq 120); do
+    sleep 1
+    age=$(( $(date +%s) - $(date -d "$(kubectl get lease -n kube-node-lease NODE -o jsonpath='{.spec.renewTime}')" +%s) ))
+    ready=$(kubectl get node NODE -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}')
+    if [ "$age" -lt 15 ] && [ "$ready" = True ]; then exit 0; fi
+  done
+  exit 1`;
 
 async function shell(script: string): Promise<void> {
   await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script]);

@@ -41,6 +41,13 @@ export interface ClusterTroubles extends AsyncDisposable {
   restartKubelet(node: string): Promise<void>;
   /** As by a power cut: the containers on it are started anew. */
   rebootNode(node: string): Promise<void>;
+  /**
+   * Breaks something of a node and leaves it broken, until the result is disposed of. `kubelet`: it is stopped. `link`: the node is
+   * cut off. `runtime`: it is stopped. `certificate`: the kubelet shows one that it has signed itself.
+   */
+  breakNode(node: string, what: "kubelet" | "link" | "runtime" | "certificate"): Promise<AsyncDisposable>;
+  /** Deletes the current log file of a writer on its node. */
+  deleteLogFile(node: string, writer: string): Promise<void>;
 }
 
 /**

@@ -45,7 +45,7 @@ export async function openFakeE2eCluster(options: FakeE2eClusterOptions = {}): P
     addRestarted: (name, texts) => Promise.resolve(addRestarted(world, { namespace, name }, texts)),
     addCrashLoop: (name, restarts) => Promise.resolve(addCrashLoop(world, { namespace, name }, restarts)),
     addHalfRolledOut: (name, texts) => Promise.resolve(addHalfRolledOut(world, { namespace, name }, texts)),
-    trouble: () => Promise.resolve(troublesOf(cluster, writers)),
+    trouble: () => Promise.resolve(troublesOf(cluster, writers, namespace)),
     [Symbol.asyncDispose]: async () => {
       stopExamples();
       writers.stop();
@@ -234,7 +234,7 @@ class FakeWriter {
   }
 }
 
-function troublesOf(cluster: FakeCluster, writers: Writers): ClusterTroubles {
+function troublesOf(cluster: FakeCluster, writers: Writers, namespace: string): ClusterTroubles {
   return {
     restartApiServer: () => cluster.restart({ meanwhile: () => sleep(1500) }),
     restartKubelet: async (node) => {
@@ -251,6 +251,30 @@ function troublesOf(cluster: FakeCluster, writers: Writers): ClusterTroubles {
       await writers.reboot(node);
       kubelet.state = "up";
     },
+    breakNode: (node, what) => Promise.resolve(breakNode(cluster.world, node, what)),
+    deleteLogFile: (_node, writer) => {
+      cluster.world.pod(namespace, writer).container("writer").lostLog = "file";
+      return Promise.resolve();
+    },
     [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+function breakNode(world: World, node: string, what: Parameters<ClusterTroubles["breakNode"]>[1]): AsyncDisposable {
+  const kubelet = world.kubelet(node);
+  const containers = world.podsOn(node).flatMap((pod) => pod.containers);
+  if (what === "kubelet") kubelet.state = "refused";
+  if (what === "link") kubelet.state = "silent";
+  if (what === "runtime") for (const container of containers) container.lostLog = "runtime";
+  if (what === "certificate") {
+    kubelet.dialError = "tls: failed to verify certificate: x509: certificate signed by unknown authority";
+  }
+  return {
+    [Symbol.asyncDispose]: () => {
+      kubelet.state = "up";
+      kubelet.dialError = undefined;
+      for (const container of containers) container.lostLog = undefined;
+      return Promise.resolve();
+    },
   };
 }

@@ -217,7 +217,7 @@ class RealCluster implements E2eCluster {
   }
 
   trouble(): Promise<ClusterTroubles> {
-    return troubleKitCluster();
+    return troubleKitCluster(this.namespace);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -14,17 +14,33 @@ const usualInitMs = 60_000;
 /** Looks at the state of the containers: images, settings, init containers, ends, restarts, readiness. */
 export function containersHop(facts: PodFacts): Hop {
   const { pod, containers } = facts;
+  const waiting = initWait(facts);
   const names = new Set([...initContainersOf(facts), ...containers]);
   const findings = [...names].flatMap((name) => findingsOf(facts, name));
-  const waiting = initFinding(facts);
   return seenHop({
     name: "containers",
     about: podSubject(pod),
     checked: "state, lastState, ready and restartCount of the containers, the pod's events",
     says: containers.map((name) => `${name} ${stateText(facts, name)}`).join(", "),
     durationMs: facts.events.durationMs,
-    findings: waiting === undefined ? findings : [...findings, waiting],
+    findings: waiting === undefined ? findings : withWaiting(findings, waiting, facts),
   });
+}
+
+/** Says of an init container that fails who waits for it; of one that does not, that they wait. */
+function withWaiting(findings: readonly Finding[], wait: InitWait, facts: PodFacts): readonly Finding[] {
+  const { current, waiting } = wait;
+  const isOwn = (found: Finding): boolean => found.about.kind === "Container" && found.about.name === current;
+  if (!findings.some(isOwn)) return [...findings, initFinding(wait, facts)];
+  const level = levelOf(wait, facts);
+  const others = waiting.map((name) => `"${name}"`).join(", ");
+  const sentence = ` ${waiting.length === 1 ? "Container" : "Containers"} ${others} cannot start before it has ended well.`;
+  return findings.map((found) => (isOwn(found) ? { ...found, level, verdict: found.verdict + sentence } : found));
+}
+
+/** Where no container has run, there is no log to look for. */
+function levelOf({ waiting }: InitWait, { pod }: PodFacts): Finding["level"] {
+  return waiting.every((name) => !hasRun(pod, name)) ? "broken" : "problem";
 }
 
 function initContainersOf({ pod }: PodFacts): readonly string[] {
@@ -36,22 +52,39 @@ function findingsOf(facts: PodFacts, name: string): readonly Finding[] {
   if (state === "running") return runningFindings(facts, name);
   // The kubelet has not told the state of anything yet, or has given the pod up.
   if (facts.pod.status?.phase === "Failed" && findContainerStatus(facts.pod, name) === undefined) return [];
+  if (state === "terminated" && wasStopped(facts, name)) return [];
   const found = state === "terminated" ? endedFinding(facts, name) : waitingFinding(facts, name);
   return found === undefined ? [] : [found];
 }
 
-/** Containers that wait for an init container: which one, and since when. */
-function initFinding(facts: PodFacts): Finding | undefined {
-  const { pod, containers, nowMs } = facts;
+/** Ended with its pod, which has failed as a whole: that is told of the pod. */
+function wasStopped({ pod }: PodFacts, name: string): boolean {
+  const ended = findContainerStatus(pod, name)?.state?.terminated;
+  const isKilled = ended?.exitCode === 137 || ended?.exitCode === 143 || ended?.reason === "ContainerStatusUnknown";
+  return isKilled && pod.status?.phase === "Failed" && pod.status.reason !== undefined;
+}
+
+/** Containers that wait for an init container. */
+interface InitWait {
+  readonly waiting: readonly string[];
+  /** The one that they wait for. */
+  readonly current: string;
+}
+
+function initWait(facts: PodFacts): InitWait | undefined {
+  const { pod, containers } = facts;
   const waiting = containers.filter(
     (name) => findContainerStatus(pod, name)?.state?.waiting?.reason === "PodInitializing",
   );
-  const [first] = waiting;
-  if (first === undefined) return undefined;
   const current = initContainersOf(facts).find(
     (name) => findContainerStatus(pod, name)?.state?.terminated?.exitCode !== 0,
   );
-  if (current === undefined) return undefined;
+  return waiting.length === 0 || current === undefined ? undefined : { waiting, current };
+}
+
+function initFinding(wait: InitWait, facts: PodFacts): Finding {
+  const { pod, nowMs } = facts;
+  const { waiting, current } = wait;
   const state = findContainerStatus(pod, current)?.state;
   const sinceMs = nowMs - (Date.parse(state?.running?.startedAt ?? "") || nowMs);
   const isRunning = state?.running !== undefined;
@@ -59,11 +92,11 @@ function initFinding(facts: PodFacts): Finding | undefined {
   const others = waiting.map((name) => `"${name}"`).join(", ");
   return finding({
     code: "init-waiting",
-    level: isEarly ? "note" : waiting.every((name) => !hasRun(pod, name)) ? "broken" : "problem",
-    about: containerSubject(pod, first),
+    level: isEarly ? "note" : levelOf(wait, facts),
+    about: containerSubject(pod, current),
     verdict: `${waiting.length === 1 ? "Container" : "Containers"} ${others} of ${podText(pod)} cannot start before init container "${current}" has ended, which ${isRunning ? `runs for ${ageText(sinceMs)}` : stateText(facts, current)}.`,
     evidence: [
-      [`state.waiting of container "${first}"`, "PodInitializing"],
+      [`state.waiting of container ${others}`, "PodInitializing"],
       [`state of init container "${current}"`, stateText(facts, current)],
     ],
     causes: isRunning

@@ -28,7 +28,7 @@ export function crashFinding(facts: PodFacts, name: string): Finding {
             fix: "a Job for what ends, or a command that goes on",
           },
         ]
-      : [...probeCauses(facts, name), ...(last === undefined ? [] : exitCauses(last, describe(facts)))],
+      : endCauses(facts, name, last),
     next: previousCommand(facts, name),
   });
 }
@@ -69,7 +69,7 @@ export function endedFinding(facts: PodFacts, name: string): Finding | undefined
     about,
     verdict: `${titleOf(facts, name)} has ended ${endText(facts, ended)}.`,
     evidence: endEvidence(facts, name, ended),
-    causes: [...probeCauses(facts, name), ...exitCauses(ended, describe(facts))],
+    causes: endCauses(facts, name, ended),
     next: `kubectl kt logs ${podWords(pod)} -c ${name} --tail 50`,
   });
 }
@@ -113,6 +113,12 @@ export function memoryFinding(facts: PodFacts, name: string, ended: Termination)
           ],
     next: previousCommand(facts, name),
   });
+}
+
+/** Where the kubelet says that it did it for a probe, nothing else is left to guess. */
+function endCauses(facts: PodFacts, name: string, ended: Termination | undefined): readonly Cause[] {
+  const known = probeCauses(facts, name);
+  return known.length > 0 || ended === undefined ? known : exitCauses(ended, describe(facts));
 }
 
 /** A liveness probe that fails explains ends that look like the program's own. */

@@ -1,4 +1,5 @@
 import { findContainerStatus } from "../../kube/container-status.ts";
+import type { KtError } from "../../errors/kt-error.ts";
 import type { Cause, Finding, Hop } from "../diagnosis.ts";
 import { finding, type FindingParts, seenHop } from "../hop.ts";
 import { ageText, agoText } from "../time-text.ts";
@@ -6,7 +7,7 @@ import { defaultContainerFinding } from "./default-container.ts";
 import { titleOf } from "./ended-finding.ts";
 import { filesText } from "./log-file-hop.ts";
 import { type LogProbe, probeText } from "./log-probe.ts";
-import { containerSubject, kindOf, type PodFacts, podSubject, podWords } from "./pod-facts.ts";
+import { containerSubject, kindOf, type PodFacts, podSubject, podText, podWords } from "./pod-facts.ts";
 
 /** Looks at what came when the last line of each log was asked for. */
 export function logHop(facts: PodFacts): Hop {
@@ -68,15 +69,27 @@ function emptyFinding(facts: PodFacts, name: string): Finding | undefined {
   const { pod, nowMs } = facts;
   // What an init container did is seen in what it did, not in what it wrote.
   if (kindOf(pod, name) === "init") return undefined;
-  const state = findContainerStatus(pod, name)?.state;
-  const startedAt = state?.running?.startedAt ?? state?.terminated?.startedAt;
-  const sinceMs = nowMs - (Date.parse(startedAt ?? "") || nowMs);
+  const running = findContainerStatus(pod, name)?.state?.running;
+  const about = containerSubject(pod, name);
+  const evidence = [[probeText(pod, name, false), "200, no bytes"]] as const;
+  if (running === undefined) {
+    return finding({
+      code: "log-empty",
+      level: "note",
+      about,
+      verdict: `${titleOf(facts, name)} wrote nothing to its standard output and error before it ended: the log can be read, and is empty.`,
+      evidence,
+      causes: emptyCauses(pod),
+      next: `kubectl kt files ${podWords(pod)}`,
+    });
+  }
+  const sinceMs = nowMs - (Date.parse(running.startedAt ?? "") || nowMs);
   return finding({
     code: "log-empty",
     level: "note",
-    about: containerSubject(pod, name),
+    about,
     verdict: `${titleOf(facts, name)} has written nothing to its standard output and error since it started ${ageText(sinceMs)} ago: the log can be read, and is empty.`,
-    evidence: [[probeText(pod, name, false), "200, no bytes"]],
+    evidence,
     causes: [
       {
         text: "the program logs into a file, or holds its output back",
@@ -90,6 +103,17 @@ function emptyFinding(facts: PodFacts, name: string): Finding | undefined {
     ],
     next: `kubectl kt files ${podWords(pod)}`,
   });
+}
+
+/** Of a run that is over and left nothing. */
+function emptyCauses(pod: PodFacts["pod"]): readonly Cause[] {
+  return [
+    {
+      text: "it ended before it could write, or held its output back until then",
+      check: "its exit code, and whether output is buffered",
+    },
+    { text: "its log was rotated, and its last file is empty", check: `kubectl kt files ${podWords(pod)}` },
+  ];
 }
 
 /** The kubelet knows the container, but neither it nor its runtime gives a log of it. */
@@ -175,6 +199,8 @@ function failedFinding(
   const { error } = probe;
   // Said by earlier hops: rights, the kubelet, a container that has not started.
   if (["KT_FORBIDDEN", "KT_KUBELET_UNREACHABLE", "KT_NOT_STARTED", "KT_TIMEOUT"].includes(error.code)) return undefined;
+  // What is not found here is the pod at its kubelet: the API server has found it.
+  if (error.code === "KT_NOT_FOUND") return unawareFinding(facts, name, error);
   return finding({
     code: "log-failed",
     level: "broken",
@@ -182,6 +208,26 @@ function failedFinding(
     verdict: `The log of ${lower(titleOf(facts, name))} cannot be read: ${error.message}`,
     evidence: [[probeText(pod, name, false), error.message]],
     next: `kubectl describe pod ${podWords(pod)}`,
+  });
+}
+
+function unawareFinding(facts: PodFacts, name: string, { message }: KtError): Finding {
+  const { pod } = facts;
+  const node = pod.spec.nodeName ?? "";
+  return finding({
+    code: "kubelet-unaware",
+    level: "broken",
+    about: containerSubject(pod, name),
+    verdict: `The kubelet of node ${node} does not know ${podText(pod)}, though it is on its node.`,
+    evidence: [[probeText(pod, name, false), message]],
+    causes: [
+      {
+        text: "the kubelet was started a moment ago, and has not looked at its pods yet",
+        check: "the same works some seconds later",
+      },
+      { text: "the pod was deleted at this moment", check: `kubectl get pod ${podWords(pod)}` },
+    ],
+    next: `kubectl kt diagnose ${podWords(pod)}`,
   });
 }
 
@@ -210,13 +256,7 @@ function previousFinding(facts: PodFacts, name: string): Finding | undefined {
       about,
       verdict: `The instance of ${lower(titleOf(facts, name))} before this one wrote nothing before it ended.`,
       evidence,
-      causes: [
-        {
-          text: "it ended before it could write, or held its output back until then",
-          check: "its exit code, and whether output is buffered",
-        },
-        { text: "its log was rotated, and its last file is empty", check: `kubectl kt files ${podWords(pod)}` },
-      ],
+      causes: emptyCauses(pod),
       next: `kubectl kt files ${podWords(pod)}`,
     });
   }

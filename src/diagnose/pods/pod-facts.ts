@@ -60,10 +60,11 @@ export function hasRun(pod: Pod, container: string): boolean {
   return status?.state?.running !== undefined || hasEnded(pod, container);
 }
 
-/** Whether a run of the container is over, this one or one before. */
+/** Whether a run of the container is over, this one or one before. A start that failed is none. */
 function hasEnded(pod: Pod, container: string): boolean {
   const status = findContainerStatus(pod, container);
-  return status?.state?.terminated !== undefined || status?.lastState?.terminated !== undefined;
+  const ends = [status?.state?.terminated, status?.lastState?.terminated];
+  return ends.some((end) => end !== undefined && end.reason !== "StartError" && end.reason !== "ContainerCannotRun");
 }
 
 /** The messages of events with one of these reasons, of a container where one is named; the newest last. */
@@ -78,7 +79,7 @@ export function eventTexts(
     involvedObject?.fieldPath === undefined ||
     involvedObject.fieldPath.includes(`{${container}}`);
   const chosen = events.value.filter((event) => reasons.includes(event.reason ?? "") && isOf(event));
-  return [...new Set(chosen.map(({ message = "" }) => message))];
+  return [...new Set(chosen.map(({ message = "" }) => message.trim()))];
 }
 
 /** When the last of several events came, in milliseconds since 1970; undefined for none. */

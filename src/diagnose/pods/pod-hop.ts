@@ -25,7 +25,8 @@ export function podHop(facts: PodFacts): Hop {
 /** A pod that failed as a whole: evicted, refused by its node, out of time. */
 function failureFinding(facts: PodFacts): Finding | undefined {
   const { pod, isReplaced } = facts;
-  const { phase, reason, message = "" } = pod.status ?? {};
+  const { phase, reason } = pod.status ?? {};
+  const message = pod.status?.message?.trim() ?? "";
   if (phase !== "Failed" || reason === undefined) return undefined;
   const isEvicted = reason === "Evicted";
   const about = podSubject(pod);
@@ -52,17 +53,16 @@ function failureFinding(facts: PodFacts): Finding | undefined {
       : `The ${podText(pod)} has failed (${reason}): ${message || "nobody says why"}`,
     evidence,
     causes: isEvicted ? evictionCauses(message) : failureCauses(reason),
-    next: isEvicted && node !== undefined ? `kubectl describe node ${node}` : `kubectl describe pod ${podWords(pod)}`,
+    next:
+      isEvicted && node !== undefined && !isOwnLimit(message)
+        ? `kubectl describe node ${node}`
+        : `kubectl describe pod ${podWords(pod)}`,
   });
 }
 
 /** kubernetes v1.36.3 pkg/kubelet/eviction/helpers.go has the words. */
 function evictionCauses(message: string): readonly Cause[] {
-  if (
-    /ephemeral local storage usage exceeds|exceeds? (?:its|the) (?:total )?(?:local ephemeral storage )?limit/i.test(
-      message,
-    )
-  ) {
+  if (isOwnLimit(message)) {
     return [
       {
         text: "the pod wrote more to its disk than its own limit allows: logs and emptyDir count",
@@ -80,6 +80,13 @@ function evictionCauses(message: string): readonly Cause[] {
     },
     { text: `others used up the node's ${resource}`, check: "other pods of that node were evicted at the same time" },
   ];
+}
+
+/** Whether the pod reached a limit of its own, and not one of its node. */
+function isOwnLimit(message: string): boolean {
+  return /ephemeral local storage usage exceeds|exceeds? (?:its|the) (?:total )?(?:local ephemeral storage )?limit/i.test(
+    message,
+  );
 }
 
 function failureCauses(reason: string): readonly Cause[] {

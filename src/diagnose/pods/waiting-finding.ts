@@ -13,6 +13,9 @@ const usualStartMs = 60_000;
 const configReasons: readonly string[] = ["CreateContainerConfigError", "CreateContainerError", "InvalidImageName"];
 const startReasons: readonly string[] = ["RunContainerError", "PostStartHookError", "PreStartHookError"];
 
+/** Reasons of a run that did not begin. */
+const startEnds: readonly string[] = ["StartError", "ContainerCannotRun"];
+
 /** Says why a container waits; undefined where nothing is wrong or worth a word. */
 export function waitingFinding(facts: PodFacts, name: string): Finding | undefined {
   const { pod } = facts;
@@ -21,7 +24,11 @@ export function waitingFinding(facts: PodFacts, name: string): Finding | undefin
   if (waiting === undefined && status !== undefined) return undefined;
   const reason = waiting?.reason ?? "";
   if (imageReasons.includes(reason)) return imageFinding(facts, name, reason);
-  if (reason === "CrashLoopBackOff") return crashFinding(facts, name);
+  if (reason === "CrashLoopBackOff") {
+    // Ended before it began: there is no crash, and no log.
+    const isFailedStart = startEnds.includes(status?.lastState?.terminated?.reason ?? "");
+    return isFailedStart ? startFinding(facts, name, reason) : crashFinding(facts, name);
+  }
   if (configReasons.includes(reason)) return configFinding(facts, name, reason);
   if (startReasons.includes(reason)) return startFinding(facts, name, reason);
   if (reason === "PodInitializing") return undefined;
@@ -105,7 +112,9 @@ function configFinding(facts: PodFacts, name: string, reason: string): Finding {
 function startFinding(facts: PodFacts, name: string, reason: string): Finding {
   const { pod } = facts;
   const status = findContainerStatus(pod, name);
-  const message = status?.state?.waiting?.message ?? status?.lastState?.terminated?.message ?? "";
+  const last = status?.lastState?.terminated;
+  const ofStart = startEnds.includes(last?.reason ?? "") ? last?.message : undefined;
+  const message = ofStart ?? status?.state?.waiting?.message ?? "";
   return finding({
     ...base(facts, name),
     code: "container-start",
