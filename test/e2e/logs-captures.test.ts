@@ -106,6 +106,32 @@ test("L21 L27 a line that matches is not held back for long; records of several 
   assert.equal(await outputOf(["logs", "--file", path, "-g", "panic"]), "a | panic: x\na | \tat f (f.js:1)\n");
 });
 
+test("L18 L27 lines around a match are those of its container, whatever stands between them", async () => {
+  const lines = ["a 1", "b 1", "a 2 hit", "b 2", "a 3", "b 3", "b 4 hit", "a 4", "b 5"];
+  const path = folder.write("beside.log", lines.map((line) => `[pod/${line.replace(" ", "/app] ")}\n`).join(""));
+  const around = await outputOf(["logs", "--file", path, "-g", "hit", "-C", "1"]);
+  assert.equal(around, "a | 1\na | 2 hit\na | 3\nb | 3\nb | 4 hit\nb | 5\n");
+});
+
+const evil = "(a{1,30}){1,30}$";
+for (const [flag, words, isPrinted] of [
+  ["--grep", ["--grep", evil], false],
+  ["--exclude", ["--exclude", evil], true],
+  ["--until-match", ["--until-match", evil, "-g", "."], true],
+  ["--where", ["--where", `msg=~"${evil}"`], false],
+  ["--highlight", ["--highlight", evil, "--color", "always"], true],
+] as const) {
+  test(`L18 ${flag} --ignore-case with a counted repetition comes to an end on a line of 1 MB`, async () => {
+    const line = `msg=${"aA".repeat(500_000)}b\n`;
+    const path = folder.write("long.log", line);
+    const { exitCode, out, err } = await runExecutable(["logs", "--file", path, "--ignore-case", ...words], {
+      timeoutMs: 300_000,
+    });
+    assert.equal(exitCode, flag === "--until-match" ? 4 : 0, err);
+    assert.equal(out, isPrinted ? line : "");
+  });
+}
+
 test("L27 -f follows a file, and Ctrl-C ends it; --head ends a stream that does not end", async () => {
   const path = folder.write("grows.log", "one\n");
   const run = startExecutable(["logs", "-f", "--file", path]);

@@ -97,7 +97,14 @@ export function compileSpanSearch(text: string, options: PatternOptions): SpanSe
     if (writtenSizeOf(expression) > largestPattern) throw new PatternError("its repetitions make it too large", 0);
     const longestText = hasLoop(expression) ? longestFastSpanLine : Number.POSITIVE_INFINITY;
     const regexp = new LinearRegExp(spanExpressionOf(expression), { mostBacktracks: 2000, longestText });
-    return { findSpan: (line, from) => findFilledSpan(regexp, line, from) };
+    const pattern = new ByteLevelPattern(text, expression);
+    return {
+      findSpan: (line, from) => {
+        // Whether there is a match at all takes a simpler expression than where it is, on the engine that is slow.
+        if (from === 0 && line.length > longestText && !pattern.test(line)) return undefined;
+        return findFilledSpan(regexp, line, from);
+      },
+    };
   } catch (error) {
     throw usageError(text, options, error);
   }

@@ -45,9 +45,9 @@ for (const [text, patterns, shown] of rows) {
   });
 }
 
-test("L18 highlight: no pattern and no line can hang it", () => {
-  const line = `${"a".repeat(100_000)}!`;
-  for (const pattern of ["(a+)+$", "(?i)(a|a)*b", "(a{1,30}){1,30}b", "a.*a.*a.*b"]) {
+test("L18 highlight: no pattern can hang it on a line of 1 MB", { timeout: 300_000 }, () => {
+  const line = `${"a".repeat(1_000_000)}!`;
+  for (const pattern of ["(a+)+$", "(?i)(a|a)*b", "(a{1,30}){1,30}b", "(?i)(a{1,30}){1,30}$", "a.*a.*a.*b"]) {
     assert.equal(marked(line, pattern), line, pattern);
   }
 });
