@@ -22,6 +22,38 @@ const rows: readonly PodRow[] = [
     next: /^kubectl describe pod web-1 -n shop/,
   },
   {
+    title: "a Deployment that is scaled to zero",
+    arrange: ({ world }) => {
+      world.addNamespace("shop");
+      const metadata = { namespace: "shop", name: "web" };
+      const spec = { replicas: 0, selector: { matchLabels: { app: "web" } } };
+      world.store.put(world.resource("Deployment"), { metadata, spec, status: {} });
+    },
+    words: ["deploy/web"],
+    code: "no-pods",
+    level: "broken",
+    verdict: /^Deployment\/web has no pods\.$/,
+    causes: [/it is scaled to zero/],
+  },
+  {
+    title: "a Deployment whose pods a quota forbids",
+    arrange: ({ world }) => {
+      world.addNamespace("shop");
+      const metadata = { namespace: "shop", name: "web" };
+      const spec = { replicas: 2, selector: { matchLabels: { app: "web" } } };
+      const message =
+        'pods "web-6f" is forbidden: exceeded quota: small, requested: pods=1, used: pods=2, limited: pods=2';
+      const condition = { type: "ReplicaFailure", status: "True", reason: "FailedCreate", message };
+      world.store.put(world.resource("Deployment"), { metadata, spec, status: { conditions: [condition] } });
+    },
+    words: ["deploy/web"],
+    code: "no-pods",
+    verdict: /^Deployment\/web has no pods\.$/,
+    causes: [
+      /its controller cannot make pods: ReplicaFailure FailedCreate: pods "web-6f" is forbidden: exceeded quota/,
+    ],
+  },
+  {
     title: "a pod that nobody schedules",
     arrange: ({ world }) => {
       const pod = world.addPod({ ...webPod, nodeName: null });

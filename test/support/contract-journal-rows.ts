@@ -79,6 +79,30 @@ export const journalRows: readonly ContractRow[] = [
     status: 200,
     text: /^<!doctype html>[^]*<a href="pods\/">pods\/<\/a>/,
   },
+  {
+    title: "a kubelet says that it is well",
+    path: "/api/v1/nodes/node-1/proxy/healthz",
+    status: 200,
+    text: "ok",
+  },
+  {
+    title: "a kubelet shows its configuration: queries are on",
+    path: "/api/v1/nodes/node-1/proxy/configz",
+    status: 200,
+    json: { kubeletconfig: { enableSystemLogHandler: true, enableSystemLogQuery: true } },
+  },
+  {
+    title: "a kubelet shows its configuration: queries are off",
+    path: "/api/v1/nodes/node-3/proxy/configz",
+    status: 200,
+    json: { kubeletconfig: { enableSystemLogHandler: true, enableSystemLogQuery: false } },
+  },
+  {
+    title: "the lease of a node, its kubelet's sign of life",
+    path: "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/node-1",
+    status: 200,
+    json: { kind: "Lease", spec: { holderIdentity: "node-1", leaseDurationSeconds: 40 } },
+  },
 ];
 
 function ok(title: string, query: string, text: string | RegExp): ContractRow {

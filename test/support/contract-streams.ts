@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { PlainClient } from "./plain-client.ts";
 import { connect, type Settings } from "node:http2";
 import type { ContractCluster } from "./contract-cluster.ts";
 import { namesIn } from "./contract-row.ts";
@@ -124,6 +125,21 @@ export const streamChecks: readonly StreamCheck[] = [
         return (json as { readonly status: { readonly allowed: boolean } }).status.allowed;
       };
       assert.deepEqual([await mayGetter("get"), await mayGetter("list")], [true, false]);
+    },
+  },
+  {
+    title: "a review says who one is, to who is somebody",
+    check: async ({ client }) => {
+      const path = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+      const body = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
+      const { status, json } = await client.send("POST", path, { body, headers: { "impersonate-user": "getter" } });
+      assert.equal(status, 201);
+      const { userInfo } = (json as { readonly status: { readonly userInfo: { readonly username: string } } }).status;
+      assert.equal(userInfo.username, "getter");
+      const { url, ca } = client.options;
+      const refused = await new PlainClient({ url, ca }).send("POST", path, { body });
+      assert.equal(refused.status, 403);
+      assert.match(refused.text, /User \\"system:anonymous\\" cannot create resource \\"selfsubjectreviews\\"/);
     },
   },
   {

@@ -5,10 +5,23 @@ import type { FindingCode } from "../finding-code.ts";
 import { finding, seenHop } from "../hop.ts";
 import type { ChosenPods } from "./choose-pods.ts";
 import { defaultContainer } from "./default-container.ts";
+import type { EmptyWorkload } from "./empty-workload.ts";
 import type { ChosenPod } from "./look-at-pods.ts";
 
+/** Where a source was looked for, and what is known of one without pods. */
+export interface SourceFacts {
+  /** Undefined: in several. */
+  readonly namespace: string | undefined;
+  readonly empty: EmptyWorkload | undefined;
+}
+
+/** Whether it is there, but has no pods. */
+export function hasNoPods({ code, message }: KtError): boolean {
+  return code === "KT_NO_MATCH" && message.endsWith(" has no pods");
+}
+
 /** Tells which pods were found for what was asked for, or what there is instead. */
-export function sourceHop(target: string, { pods, notices }: ChosenPods, namespace: string | undefined): Hop {
+export function sourceHop(target: string, { pods, notices }: ChosenPods, { namespace, empty }: SourceFacts): Hop {
   const about: Subject = { kind: "Source", name: target };
   const some = pods.isSeen ? pods.value : [];
   const namespaces = new Set(some.map(({ pod }) => pod.metadata.namespace ?? ""));
@@ -22,7 +35,7 @@ export function sourceHop(target: string, { pods, notices }: ChosenPods, namespa
       ? `${counted(some.length, "pod")} with ${counted(containers, "container")} in ${[...namespaces].join(", ")}${choiceText(some)}`
       : "nothing found",
     durationMs: pods.durationMs,
-    findings: pods.isSeen ? failed : [...failed, missingFinding(about, pods.error, namespace)],
+    findings: pods.isSeen ? failed : [...failed, missingFinding(about, pods.error, { namespace, empty })],
   });
 }
 
@@ -48,7 +61,7 @@ function partFinding(about: Subject, { about: part, message, hint }: TargetNotic
   });
 }
 
-function missingFinding(about: Subject, error: KtError, namespace: string | undefined): Finding {
+function missingFinding(about: Subject, error: KtError, { namespace, empty }: SourceFacts): Finding {
   const { message, hint } = error;
   const where = namespace === undefined ? "-A" : `-n ${namespace}`;
   const code = codeOf(error);
@@ -59,7 +72,8 @@ function missingFinding(about: Subject, error: KtError, namespace: string | unde
     about,
     // Of a container that is missing the sentence begins with a name.
     verdict: `${code === "no-such-container" ? message : capital(message)}.`,
-    evidence: [["what there is instead", hint]],
+    evidence: empty === undefined ? [["what there is instead", hint]] : empty.evidence,
+    causes: empty?.causes ?? [],
     next: commandOf(hint) ?? (code === "no-such-container" ? withoutContainer(about.name, where) : list),
   });
 }
@@ -70,9 +84,10 @@ function withoutContainer(target: string, where: string): string {
   return `kubectl kt diagnose ${source} ${where}`;
 }
 
-function codeOf({ code, message }: KtError): FindingCode {
+function codeOf(error: KtError): FindingCode {
+  const { code } = error;
   if (code === "KT_NO_SUCH_CONTAINER") return "no-such-container";
-  if (code === "KT_NO_MATCH" && message.endsWith(" has no pods")) return "no-pods";
+  if (hasNoPods(error)) return "no-pods";
   if (code === "KT_NO_MATCH" || code === "KT_NOT_FOUND") return "not-found";
   return "server-faulty";
 }
