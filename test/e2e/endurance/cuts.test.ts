@@ -56,7 +56,7 @@ suite("endurance: connections that are cut", { concurrency: true, timeout: 320_0
   // So slow that not even the whole time limit fills a log file: what is rotated away during a cut is lost to everybody.
   for (const [how, linesPerSecond, maxBytes] of [
     ["reset", [300, 300, 100], 50_000],
-    ["fin", [200, 60], 20_000],
+    ["fin", [200, 60], 50_000],
   ] as const) {
     test(`L12 L13 L14 a follow of ${linesPerSecond.length} pods over 20 cuts at random bytes (${how}): every line once, in order`, async () => {
       const rates = linesPerSecond.map((rate, index) => [`${how}-${index}`, rate] as const);
