@@ -19,8 +19,11 @@ const filters: readonly Reading[] = [
   ["--where, a level and a pattern", `--where 'level>=warn and source=~"^bench-1"'`],
   ["--fields level,seq", "--fields level,seq"],
   ["--highlight TEXT, in colours", "--highlight level=error --color always"],
+  ["--columns of a table, as Kubetail has it", "--columns timestamp,pod,container,message"],
   ["-o json", "-o json"],
   ["-o logfmt", "-o logfmt"],
 ];
 
-await compareReadings(filters.map(([name, words]) => [name, words.startsWith("-o") ? words : `--prefix ${words}`]));
+await compareReadings(
+  filters.map(([name, words]) => [name, /^(?:-o|--columns)/.test(words) ? words : `--prefix ${words}`]),
+);

@@ -22,6 +22,7 @@ try {
   const merge: Contestant[] = [
     { name: "kubectl-kt, to a file", script: `${logs} > ${file}`, env, rounds: 7 },
     { name: "kubectl-kt, to a pipe", script: `${logs} | cat > /dev/null`, env, rounds: 7 },
+    { name: "kubectl-kt -o json", script: `${kubectlKt} logs -l app=bench -o json > ${file}.json`, env, rounds: 7 },
     { name: "kubectl-kt, grep 1 in 1,000", script: `${logs} --grep level=error > ${file}.matches`, env, rounds: 7 },
   ];
   if (isOnPath("curl"))
@@ -44,8 +45,13 @@ try {
     merge.push({ name: "kubectl logs --prefix", script, env, rounds: 3 });
   }
   if (isOnPath("stern")) {
-    const script = `stern . --no-follow --tail=-1 --max-log-requests=${containers} --color=never > ${file}.stern 2> /dev/null`;
-    merge.push({ name: "stern --no-follow", script, env, rounds: 3 });
+    const stern = `stern . --no-follow --tail=-1 --max-log-requests=${containers} --color=never`;
+    for (const [name, format] of [
+      ["stern --no-follow", ""],
+      ["stern --no-follow -o json", " -o json"],
+    ] as const) {
+      merge.push({ name, script: `${stern}${format} > ${file}.stern 2> /dev/null`, env, rounds: 3 });
+    }
   }
   await runSideBySide(merge);
   await checkOrder(file);
