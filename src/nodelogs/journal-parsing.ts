@@ -27,6 +27,12 @@ export class JournalParsing {
     return this.#parser.end(arrivedMs);
   }
 
+  /** When the first entry in these bytes was written; undefined when none begins there. */
+  firstSeconds(bytes: Buffer): number | undefined {
+    const line = bytes.subarray(0, longestHead);
+    return this.#entriesOf(line)[0]?.seconds[0];
+  }
+
   /** Whether the first entry in these bytes is so much older that no entry since then stands before it. */
   beginsBefore(bytes: Buffer, { seconds }: Instant): boolean {
     const [block] = this.#entriesOf(bytes);
@@ -43,6 +49,9 @@ export class JournalParsing {
     return [...parser.push(bytes, 0), ...parser.end(0)];
   }
 }
+
+/** Enough for a time and what may stand before it. */
+const longestHead = 256;
 
 const nobody: SourceInfo = { id: 0, facts: {} };
 const anybody: EntrySource = () => nobody;

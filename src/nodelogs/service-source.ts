@@ -7,6 +7,7 @@ import { lastBoots, noBoot } from "./last-boots.ts";
 import { JournalParsing } from "./journal-parsing.ts";
 import { type JournalQuery, mostTailLines, widenedTimes } from "./journal-query.ts";
 import { type JournalBody, NodeJournal } from "./node-journal.ts";
+import { AnswerResumption } from "./resumed-answer.ts";
 import type { NodeLogEnvironment, ServiceRequest } from "./service-request.ts";
 
 /**
@@ -51,6 +52,7 @@ class ServiceReading {
   readonly #environment: ReadingEnvironment;
   readonly #parsing: JournalParsing;
   #latestSeconds = Number.NEGATIVE_INFINITY;
+  #askedMs = 0;
 
   constructor(journal: NodeJournal, request: ServiceRequest, environment: ReadingEnvironment) {
     this.#journal = journal;
@@ -96,49 +98,88 @@ class ServiceReading {
   async *#readAll(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
     const { service, range, pattern, boot } = this.#request;
     const query: JournalQuery = { service, pattern, boot, ...widenedTimes(range) };
-    const askedMs = this.#environment.nowMs();
+    this.#askedMs = this.#environment.nowMs();
     const answer = await this.#journal.open(query, signal);
     if (answer.kind === "no-boot" && boot !== undefined) throw noBoot(this.#journal.node, boot);
     if (answer.kind !== "entries") {
       this.#sayNone();
       return;
     }
-    await using body = answer.body;
-    yield* this.#readUncut(body, askedMs, signal);
+    yield* this.#readUncut(answer.body, query, signal);
   }
 
   /**
    * A kubelet ends the `journalctl` that it calls after 30 s, and with it its answer, maybe amid a line, without a sign. So
-   * after so long it is looked whether there is more: that is read from the end of the journal.
+   * after so long it is asked again, for what stands behind the last line, until nothing does.
    */
-  async *#readUncut(body: JournalBody, askedMs: number, signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
-    const { service, pattern, boot, range } = this.#request;
-    const { nowMs, notices } = this.#environment;
+  async *#readUncut(
+    opened: JournalBody,
+    query: JournalQuery,
+    signal: AbortSignal,
+  ): AsyncGenerator<SourceItem, void, void> {
+    const { nowMs } = this.#environment;
     const last = new LastEntry();
-    let rest: Buffer = Buffer.alloc(0);
-    for (let bytes = await body.next(); bytes !== undefined; bytes = await body.next()) {
-      const text = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
-      const end = text.lastIndexOf(newline) + 1;
-      rest = text.subarray(end);
-      last.push(text.subarray(0, end));
-      yield* this.#within(text.subarray(0, end));
-    }
-    const isPastAll = range.last !== undefined && this.#latestSeconds > range.last.seconds + 1;
-    if (nowMs() - askedMs >= cutAfterMs && !last.isNone && !isPastAll) {
-      const { texts, hasGap } = await new JournalGrowth(this.#journal, service, pattern).since(last, signal, boot);
-      if (hasGap) {
-        notices.notice({
-          level: "gap",
-          about: `${this.#journal.node}/${service}`,
-          message: "the kubelet ended its answer after 30 s, before the end of the journal: lines may be missing",
-          hint: "--since, --tail and --boot ask for less",
-        });
+    const resumption = new AnswerResumption(this.#journal, this.#parsing);
+    let askedMs = this.#askedMs;
+    let text: Buffer = Buffer.alloc(0);
+    let body = opened;
+    for (;;) {
+      await using current = body;
+      const { hasNews, rest } = yield* this.#readLines(current, text, last);
+      const isCut = nowMs() - askedMs >= cutAfterMs && hasNews && !this.#isPastAll();
+      if (!isCut) {
+        yield* this.#within(rest);
+        break;
       }
-      for (const text of texts) yield* this.#within(text);
-    } else if (rest.length > 0) {
-      yield* this.#within(rest);
+      askedMs = nowMs();
+      const resumed = await resumption.behind(query, last, this.#latestSeconds, signal);
+      if (resumed === undefined) {
+        yield* this.#readGrowth(last, signal);
+        break;
+      }
+      ({ text, body } = resumed);
     }
     yield* this.#rest();
+  }
+
+  /** Reads whole lines of an answer; what is left is the beginning of one, which may be cut. */
+  async *#readLines(
+    body: JournalBody,
+    text: Buffer,
+    last: LastEntry,
+  ): AsyncGenerator<SourceItem, { readonly hasNews: boolean; readonly rest: Buffer }, void> {
+    let rest = text;
+    let hasNews = false;
+    for (let bytes: Buffer | undefined = Buffer.alloc(0); bytes !== undefined; bytes = await body.next()) {
+      const joined: Buffer = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+      const end = joined.lastIndexOf(newline) + 1;
+      rest = joined.subarray(end);
+      if (end === 0) continue;
+      hasNews = true;
+      last.push(joined.subarray(0, end));
+      yield* this.#within(joined.subarray(0, end));
+    }
+    return { hasNews, rest };
+  }
+
+  /** Where times do not lead on, the end of the journal does, as far as it can be asked for. */
+  async *#readGrowth(last: LastEntry, signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
+    const { service, pattern, boot } = this.#request;
+    const { texts, hasGap } = await new JournalGrowth(this.#journal, service, pattern).since(last, signal, boot);
+    if (hasGap) {
+      this.#environment.notices.notice({
+        level: "gap",
+        about: `${this.#journal.node}/${service}`,
+        message: "the kubelet ended its answer after 30 s, before the end of the journal: lines may be missing",
+        hint: "--since, --tail and --boot ask for less",
+      });
+    }
+    for (const text of texts) yield* this.#within(text);
+  }
+
+  #isPastAll(): boolean {
+    const { last } = this.#request.range;
+    return last !== undefined && this.#latestSeconds > last.seconds + 1;
   }
 
   async *#readBody(body: JournalBody): AsyncGenerator<SourceItem, void, void> {

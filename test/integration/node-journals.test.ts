@@ -3,9 +3,7 @@ import { suite, test } from "node:test";
 import { main } from "../../src/cli/main.ts";
 import type { FakeCluster } from "../../src/demo/server/fake-cluster.ts";
 import { replyBody } from "../../src/demo/server/http/exchange.ts";
-import { systemClock } from "../../src/time/clock.ts";
-import { endAfter } from "../support/faults.ts";
-import { runNodeLogs, startMs, startWithJournals, writeJournal } from "../support/node-logs-run.ts";
+import { runNodeLogs, startWithJournals, writeJournal } from "../support/node-logs-run.ts";
 import { recordingIo } from "../support/recording-io.ts";
 
 function lines(from: number, to: number, before = ""): string {
@@ -226,32 +224,6 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
     assert.equal(busy.mostOfANode, 1);
     assert.equal(io.out(), [1, 2, 3].flatMap((line) => services.map((name) => `${name} | line ${line}\n`)).join(""));
   });
-
-  for (const [title, cutBytes] of [
-    ["amid a line", 400 * 70 + 11],
-    ["behind a line", 400 * 70],
-  ] as const) {
-    test(`N4 an answer that the kubelet cuts off after 30 s, ${title}, is gone on with, every line once`, async () => {
-      await using cluster = await startWithJournals();
-      const { journal } = cluster.world.kubelet("node-1");
-      for (let line = 1; line <= 3000; line++) {
-        if (line === 2500) journal.reboot();
-        journal.write("kubelet", `line ${String(line).padStart(6, "0")} of 50 bytes..`);
-      }
-      const hits = { path: /\/proxy\/logs/, query: /sinceTime/, times: 1 };
-      cluster.faults.add(endAfter(cutBytes, "end", hits));
-      let nowMs = 0;
-      const clock = { ...systemClock, nowMs: () => (nowMs += 20_000) };
-      const io = recordingIo({ nowMs: () => startMs, clock });
-      const code = await main(["node-logs", "--kubeconfig", cluster.kubeconfig(), "node-1", "--query", "kubelet"], io);
-      assert.deepEqual({ code, err: io.err() }, { code: 0, err: "" });
-      const expected = Array.from(
-        { length: 3000 },
-        (_, line) => `line ${String(line + 1).padStart(6, "0")} of 50 bytes..`,
-      );
-      assert.deepEqual(io.out().trimEnd().split("\n"), expected);
-    });
-  }
 
   test("N4 a kubelet that has no such endpoint, or refuses, is told with its reason", async () => {
     await using cluster = await startWithJournals();

@@ -89,6 +89,11 @@ const untilReady = `. 'KIT/lib.sh'
   done
   exit 1`;
 
+/** Runs a command line on a node of the kit's cluster. */
+export async function nodeShell(node: string, line: string): Promise<void> {
+  await promisify(execFile)(join(kit, "node"), [node, "sh", "-c", line]);
+}
+
 async function shell(script: string): Promise<void> {
   await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script]);
 }

@@ -54,7 +54,7 @@ export async function readNodeLogs(
 
 /** What was written at the same moment is found by looks that lie seconds apart. */
 function withWiderWindow(request: LogsRequest, nodeLogs: NodeLogsRequest): LogsRequest {
-  const reorderWindowMs = pollMsOf(nodeLogs) * 2 + 500;
+  const reorderWindowMs = Math.max(request.following.reorderWindowMs, pollMsOf(nodeLogs) * 2 + 500);
   return { ...request, following: { ...request.following, reorderWindowMs } };
 }
 

@@ -67,6 +67,13 @@ export const nodeLogOptions: OptionGroup = {
       summary: "Nodes asked at the same time; 5 by default. One node is never asked two things at once",
     },
     {
+      name: "reorder-window",
+      kind: "text",
+      placeholder: "DURATION",
+      summary:
+        "How long -f waits for other nodes and services to put lines in order; at least as long as two looks take",
+    },
+    {
       name: "unit",
       short: "u",
       kind: "list",
