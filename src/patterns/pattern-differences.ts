@@ -16,7 +16,7 @@ export interface PatternDifference {
  * Compares the patterns of the two readings. Two are the same where their levels are, and their words but for `<*>`. New ones
  * come first, the gravest levels first and then as they appeared; those that are gone follow, and those in both come last.
  */
-export function comparePatterns(analysis: PatternAnalysis): readonly PatternDifference[] {
+export function comparePatterns(analysis: Pick<PatternAnalysis, "patternsOf">): readonly PatternDifference[] {
   const before = new PatternIndex(analysis.patternsOf("before"));
   const differences: PatternDifference[] = [];
   const known = new Set<Pattern>();

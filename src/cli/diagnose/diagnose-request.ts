@@ -6,6 +6,7 @@ import { type Flags, readChoice } from "../arguments/flags.ts";
 import { type ConnectionRequest, readConnectionRequest } from "../logs/connection-request.ts";
 import { readSelection, selectsAnything } from "../logs/read-selection.ts";
 import { logsOutline } from "../outlines/logs.ts";
+import { readReportRequest, type ReportRequest } from "./report-request.ts";
 
 /** What `kubectl kt diagnose` was asked for: checked as far as it can be without a cluster. */
 export interface DiagnoseRequest {
@@ -21,6 +22,8 @@ export interface DiagnoseRequest {
   readonly isQuiet: boolean;
   /** What `--observe` says. */
   readonly observeMs: number | undefined;
+  /** What `--report` and its options say; undefined: no report. */
+  readonly report: ReportRequest | undefined;
   readonly format: "text" | "json" | "markdown";
   readonly color: "auto" | "always" | "never" | undefined;
   /** The level of `-v`. */
@@ -46,14 +49,16 @@ export function readDiagnoseRequest(flags: Flags, operands: readonly string[]): 
       hint: `kubectl kt diagnose --audit ${audit.resource}`,
     });
   }
+  const hasSelection = selectsAnything(selection);
   return {
     connection: { ...connection, namespace: namespaces[0] },
-    selection: selectsAnything(selection) ? selection : undefined,
+    selection: hasSelection ? selection : undefined,
     target: targetText(flags, operands),
     audit,
     auditNamespace: flags.isOn("all-namespaces") === true ? undefined : (namespaces[0] ?? ""),
     isQuiet: flags.isOn("quiet") === true,
     observeMs: readObserve(flags.filled("observe")),
+    report: readReportRequest(flags, hasSelection),
     format: flags.choice("output", ["text", "json", "markdown"]) ?? "text",
     color: flags.choice("color", ["auto", "always", "never"]),
     verbosity: Number(flags.text("v") ?? 0),

@@ -24,6 +24,8 @@ import { abortOnSignal, Interrupted } from "../signals.ts";
 import { exitCodeOfRun } from "../verdict.ts";
 import { version } from "../version.ts";
 import type { DiagnoseRequest } from "./diagnose-request.ts";
+import type { ReportRequest } from "./report-request.ts";
+import type { PreparedReport, ReportRun } from "./write-report.ts";
 
 /**
  * Does what `kubectl kt diagnose` was asked for.
@@ -74,7 +76,8 @@ async function walk(
   connection: ConnectOptions,
   { io, notices, signal }: { readonly io: Io; readonly notices: NoticePrinter; readonly signal: AbortSignal },
 ): Promise<Told> {
-  const { selection, target, observeMs } = request;
+  const { selection, target, observeMs, report } = request;
+  const reporting = report && (await prepare(report, { io, signal }));
   const diagnosis = await diagnose(
     { connection, selection, target, observeMs },
     {
@@ -89,7 +92,18 @@ async function walk(
     },
   );
   const told = withFlags(diagnosis, hintFlagsOf(request.connection));
+  if (reporting !== undefined && selection !== undefined) {
+    const written = await reporting.write(told, { connection, selection, waited: undefined });
+    notices.notice({ level: "info", message: written.message });
+    return { text: reportOf(written.diagnosis, request, io), hasProblem: hasProblem(diagnosis) };
+  }
   return { text: reportOf(told, request, io), hasProblem: hasProblem(diagnosis) };
+}
+
+/** Loaded where it is wanted: a walk needs none of it. */
+async function prepare(report: ReportRequest, run: ReportRun): Promise<PreparedReport> {
+  const { prepareReport } = await import("./write-report.ts");
+  return await prepareReport(report, run);
 }
 
 /** Loaded where it is wanted: a walk needs none of it. */

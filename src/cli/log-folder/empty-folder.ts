@@ -5,9 +5,10 @@ import { writeError } from "../io/write-fully.ts";
 
 /**
  * Looks whether a folder may be filled: when it is not there, or empty. Nothing is ever overwritten.
+ * @param flag How it was asked for, up to its path.
  * @throws KtError KT_OUTPUT otherwise.
  */
-export async function checkEmptyFolder(path: string): Promise<void> {
+export async function checkEmptyFolder(path: string, flag: string = "-o dir="): Promise<void> {
   let names: readonly string[];
   try {
     names = await readdir(path);
@@ -17,6 +18,6 @@ export async function checkEmptyFolder(path: string): Promise<void> {
   }
   if (names.length === 0) return;
   throw new KtError("KT_OUTPUT", `${path} is not empty, and nothing in it shall be overwritten`, {
-    hint: `another name: -o dir=${shellWord(`${path}-2`)}`,
+    hint: `another name: ${flag}${shellWord(`${path}-2`)}`,
   });
 }

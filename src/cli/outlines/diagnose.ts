@@ -1,5 +1,6 @@
 import { connectionOptions } from "../options/connection.ts";
 import { diagnoseOptions } from "../options/diagnose.ts";
+import { diagnoseReportOptions } from "../options/diagnose-report.ts";
 import { generalOptions } from "../options/general.ts";
 import type { OptionGroup } from "../options/option.ts";
 import { withoutOptions } from "../options/option-group.ts";
@@ -27,6 +28,10 @@ export const diagnoseOutline: CommandOutline = {
   examples: [
     { command: "kubectl kt diagnose deploy/web", summary: "All pods of a Deployment" },
     { command: "kubectl kt diagnose web-1 -n shop -o json", summary: "One pod, for a program" },
+    {
+      command: "kubectl kt diagnose deploy/web --report out/ --since 30m",
+      summary: "A report for a CI job: the answer, and all that it rests on",
+    },
     { command: "kubectl kt diagnose node/node-1", summary: "A node, its kubelet, and the queries of its own logs" },
     {
       command: "kubectl kt diagnose deploy/web --observe 5m",
@@ -38,5 +43,5 @@ export const diagnoseOutline: CommandOutline = {
     },
     { command: "kubectl kt diagnose", summary: "Only the way to the API server, and the rights there" },
   ],
-  groups: [selectionOfPods, diagnoseOptions, connectionOptions, generalOptions],
+  groups: [selectionOfPods, diagnoseOptions, diagnoseReportOptions, connectionOptions, generalOptions],
 };

@@ -5,8 +5,13 @@ import { type Diagnosis, hasProblem } from "../diagnosis.ts";
  * whole milliseconds.
  */
 export function jsonReport(diagnosis: Diagnosis): string {
+  return `${JSON.stringify(diagnosisDocument(diagnosis), undefined, 2)}\n`;
+}
+
+/** The same as an object. */
+export function diagnosisDocument(diagnosis: Diagnosis): unknown {
   const { target, context, server, namespace, startedMs, durationMs, hops } = diagnosis;
-  const document = {
+  return {
     kind: "Diagnosis",
     version: 1,
     target,
@@ -18,5 +23,4 @@ export function jsonReport(diagnosis: Diagnosis): string {
     result: hasProblem(diagnosis) ? "problem" : "ok",
     hops: hops.map((hop) => ({ ...hop, durationMs: Math.round(hop.durationMs) })),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
 }

@@ -1,5 +1,6 @@
 import { printable } from "../../text/printable.ts";
 import type { Cause, Diagnosis, HopResult } from "../diagnosis.ts";
+import { code, escaped } from "./markdown-text.ts";
 import { countText, type FindingGroup, findingGroups, hopRows, subjectText } from "./summary.ts";
 
 /** The diagnosis for an issue, a pull request or a page of a CI job: what was found, then the hops as a table. */
@@ -17,7 +18,7 @@ export function markdownReport(diagnosis: Diagnosis): string {
     "| --- | --- | --- | --- |",
     ...hopRows(diagnosis).map(
       ({ name, result, says, durationMs }) =>
-        `| ${name} | ${words[result]} | ${cell(says)} | ${Math.round(durationMs)} ms |`,
+        `| ${name} | ${words[result]} | ${escaped(says)} | ${Math.round(durationMs)} ms |`,
     ),
   ];
   return `${lines.join("\n")}\n`;
@@ -52,20 +53,4 @@ function causeLines({ text, check, fix }: Cause, isOneOfSeveral: boolean): reado
     ...(check === undefined ? [] : [`  - To tell: ${escaped(check)}`]),
     ...(fix === undefined ? [] : [`  - Mends it: ${escaped(fix)}`]),
   ];
-}
-
-/** Text from a cluster must not become markup. */
-function escaped(text: string): string {
-  return printable(text)
-    .replaceAll("\n", " ")
-    .replaceAll(/[\\`*_[\]<>|#]/g, String.raw`\$&`);
-}
-
-function cell(text: string): string {
-  return escaped(text);
-}
-
-function code(text: string): string {
-  const plain = printable(text).replaceAll("\n", " ");
-  return plain.includes("`") ? `\`\` ${plain} \`\`` : `\`${plain}\``;
 }

@@ -64,6 +64,9 @@ export const eventResource: Resource = {
   shortNames: ["ev"],
 };
 
+/** Secrets. */
+export const secretResource: Resource = { ...builtIn, kind: "Secret", plural: "secrets", singular: "secret" };
+
 /** What every cluster of ours serves; names as `kubectl api-resources` of 1.36.3 prints them. */
 export const builtInResources: readonly Resource[] = [
   namespaceResource,
@@ -72,6 +75,7 @@ export const builtInResources: readonly Resource[] = [
   { ...builtIn, kind: "Service", plural: "services", singular: "service", shortNames: ["svc"], categories: ["all"] },
   eventResource,
   leaseResource,
+  secretResource,
   scalable("", "ReplicationController", "rc"),
   scalable("apps", "Deployment", "deploy"),
   scalable("apps", "ReplicaSet", "rs"),

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, suite, test } from "node:test";
+import type { E2eCluster } from "../support/e2e-cluster.ts";
+import { runExecutable, runShell } from "../support/executable.ts";
+import { assertSchema, type JsonSchema } from "../support/json-schema.ts";
+import { openE2eCluster } from "../support/open-e2e-cluster.ts";
+import { lineAt, readReportFolder } from "../support/report-folder.ts";
+import { type ScratchFolder, scratchFolder } from "../support/scratch-folder.ts";
+
+const docs = readFileSync(new URL("../../docs/ci-reports.md", import.meta.url), "utf8");
+const schema = JSON.parse(
+  readFileSync(new URL("../../docs/diagnose-report.schema.json", import.meta.url), "utf8"),
+) as JsonSchema;
+
+suite("diagnose --report", { timeout: 170_000 }, () => {
+  let cluster: E2eCluster;
+  let scratch: ScratchFolder;
+
+  before(async () => {
+    cluster = await openE2eCluster();
+    scratch = scratchFolder();
+  });
+  after(async () => {
+    scratch[Symbol.dispose]();
+    await cluster[Symbol.asyncDispose]();
+  });
+
+  test("D5 a Job that failed: the answer with its last words, and each claim where it says", async () => {
+    const folder = join(scratch.path, "broken");
+    const words = ["diagnose", "job/broken", "-n", "batch", "--kubeconfig", cluster.kubeconfig, "--report", folder];
+    const { exitCode, out, err } = await runExecutable(words, { timeoutMs: 60_000 });
+    assert.equal(exitCode, 10, err);
+    assert.match(out, /1 problem/);
+    const report = readReportFolder(folder);
+    assertSchema(report.json, schema);
+    const [answer = ""] = report.text("report.md").split("\n## ");
+    assert.match(answer, /^# ✗ job\/broken: not well\n\njob\/broken is not well: /);
+    assert.match(answer, /has ended with exit code 3/);
+    assert.match(answer, /Since \S+ \(\S+ before this report\): /);
+    assert.match(answer, /\npanic: no such table: users\n/);
+    assert.match(answer, /Next:\n\n```sh\nkubectl kt logs broken-/);
+    const { answer: claims, findings, telling } = report.json;
+    for (const place of [...claims, ...findings].flatMap(({ places }) => places)) {
+      assert.notEqual(lineAt(report, place), "", JSON.stringify(place));
+    }
+    for (const { place, lines } of telling)
+      assert.ok(lineAt(report, place).endsWith(lines[0] ?? "?"), String(lines[0]));
+  });
+
+  test("D5 the folder of a report can be read as saved logs", async () => {
+    const folder = join(scratch.path, "broken");
+    const { exitCode, out } = await runExecutable(["logs", "--file", folder, "-g", "^panic", "-o", "json"]);
+    assert.equal(exitCode, 0);
+    assert.match(out, /"pod":"broken-[^"]+".*"message":"panic: no such table: users"/);
+  });
+
+  for (const line of [...docs.matchAll(/(?:^ {4}|`)kubectl kt (diagnose [^`\n]*)/gm)].map(([, found = ""]) => found)) {
+    if (!line.includes("--report")) continue;
+    test(`D5 docs/ci-reports.md: kubectl kt ${line}`, async () => {
+      using own = scratchFolder();
+      const kt = `kt diagnose --kubeconfig '${cluster.kubeconfig}' -n shop`;
+      const ready = line.includes("--diff") ? `${kt} deploy/web --report last-good/ >before.txt && ` : "";
+      const script = `cd '${own.path}' && ${ready}${line.replace("diagnose", kt)}`;
+      const { exitCode, out, err } = await runShell(script);
+      assert.equal(exitCode, 0, `${out} ${err}`);
+      assert.match(readReportFolder(join(own.path, "out")).text("report.md"), /^# ✓ deploy\/web: well\n/);
+    });
+  }
+});
