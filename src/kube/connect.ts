@@ -16,8 +16,8 @@ export async function connect(options: ConnectOptions): Promise<KubeClient> {
 }
 
 /**
- * A client for each of some contexts, in their order; undefined stands for the current one. Those of the same cluster and user, which differ in their namespaces,
- * share connections, credential and what is known of the server's clock.
+ * A client for each of some contexts, in their order; undefined stands for the current one. Those of the same cluster and
+ * user, which differ in their namespaces, share connections, credential and what is known of the server's clock.
  * @throws KtError as {@link connect}; then all of them are closed.
  */
 export async function connectEach(

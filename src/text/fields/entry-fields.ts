@@ -24,6 +24,8 @@ export class EntryFields {
   /** By the field's place, 1 where the census knows that some entry has it. */
   readonly #known: Uint8Array;
   #unknownCount: number;
+  /** Whether the census knows what is looked for. */
+  #isSought = false;
   /** How likely the key is by which a field was found, by the field's place; 0 when it was not found. */
   readonly #ranks: Uint8Array;
   readonly #starts: Uint32Array;
@@ -110,15 +112,16 @@ export class EntryFields {
 
   #tellCensus(): void {
     const census = this.#census;
+    if (census === undefined) return;
+    if (!this.#isSought) census.seek(this.#names);
+    this.#isSought = true;
     for (let place = 0; place < this.#names.length; place++) {
-      if (this.#known[place] === 1) continue;
-      const isFound = this.#ranks[place] !== 0;
-      census?.look(this.#names[place] as string, isFound);
-      if (!isFound) continue;
+      if (this.#ranks[place] === 0 || this.#known[place] === 1) continue;
       this.#known[place] = 1;
       this.#unknownCount--;
+      census.find(this.#names[place] as string);
     }
-    if (this.#unknownCount > 0) census?.sample(() => keysOf(this.#bytes, 0, this.#end));
+    if (this.#unknownCount > 0 && census.isSampling) census.sample(keysOf(this.#bytes, 0, this.#end));
   }
 
   #readMembers(start: number): void {

@@ -17,16 +17,25 @@ export class FieldCensus {
   readonly #keys = new Set<string>();
   #sampled = 0;
 
-  /** A field was looked for in an entry. */
-  look(name: string, isFound: boolean): void {
-    this.#sought.add(name);
-    if (isFound) this.#found.add(name);
+  /** These fields are looked for in entries that there are. */
+  seek(names: readonly string[]): void {
+    for (const name of names) this.#sought.add(name);
   }
 
-  /** Takes the keys of an entry that lacks a field; those of the first entries are as good as those of all. */
-  sample(keys: () => Iterable<string>): void {
-    if (this.#sampled++ >= mostSampled) return;
-    for (const key of keys()) if (this.#keys.size < mostKeys) this.#keys.add(key);
+  /** Some entry has this field. */
+  find(name: string): void {
+    this.#found.add(name);
+  }
+
+  /** Whether the keys of an entry that lacks a field are wanted: those of the first entries are as good as those of all. */
+  get isSampling(): boolean {
+    return this.#sampled < mostSampled;
+  }
+
+  /** Takes the keys of such an entry. */
+  sample(keys: Iterable<string>): void {
+    this.#sampled++;
+    for (const key of keys) if (this.#keys.size < mostKeys) this.#keys.add(key);
   }
 
   /** The fields that were looked for and never found. */
