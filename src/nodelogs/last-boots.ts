@@ -5,8 +5,8 @@ import type { ServiceRequest } from "./service-request.ts";
 
 /**
  * The end of a journal: at least the last lines that are wanted, or all since the time. A kubelet gives the last lines of one
- * boot only, so that the boots are asked one after the other, from the last one on. All of it is held until the earliest of them is there: at most as many lines as
- * a kubelet gives, some 25 MB where lines are of the usual length.
+ * boot only, so that the boots are asked one after the other, from the last one on. All of it is held until the earliest of them
+ * is there: at most as many lines as a kubelet gives, some 25 MB where they are of the usual length.
  * @returns their texts, oldest first; undefined where there are too many boots with too little in them.
  * @throws KtError as `NodeJournal.open`; KT_NOT_FOUND when there is no such boot.
  */
