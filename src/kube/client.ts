@@ -8,6 +8,8 @@ export interface RequestOptions {
   readonly query?: Readonly<Record<string, QueryValue | undefined>> | undefined;
   readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Whether megabytes may come: they have a connection of their own then, as long as there are few of such. */
+  readonly isBulk?: boolean | undefined;
 }
 
 /** A body that arrives piece by piece, over HTTP/2 or HTTP/1.1. */

@@ -110,6 +110,7 @@ export class Requester {
           ...(authorization === undefined ? {} : { authorization }),
         },
         body: request.body,
+        isBulk: options.isBulk,
         onSent: () => {
           wasSent = true;
         },

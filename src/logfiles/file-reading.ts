@@ -119,7 +119,7 @@ export class FileReading implements AsyncDisposable {
   async #open(file: LogFileName, offset: number): Promise<FileBody | undefined> {
     const { folder, request, relist, signal } = this.#parts;
     const part = offset > 0 && !file.isCompressed ? { from: offset } : undefined;
-    const body = await folder.open(file.name, part, signal);
+    const body = await folder.open(file.name, part, signal, true);
     if (!request.hasRotated || (file.rotatedAt !== "" && body !== undefined)) return body;
     const now = await relist();
     if (file.rotatedAt !== "") {

@@ -1,5 +1,5 @@
 import { KtError } from "../errors/kt-error.ts";
-import type { KubeClient } from "../kube/client.ts";
+import type { KubeClient, RequestOptions } from "../kube/client.ts";
 import { StatusError } from "../kube/failures/status-error.ts";
 import { FileBody } from "./file-body.ts";
 import { namesOfFolderPage } from "./folder-page.ts";
@@ -36,7 +36,7 @@ export class NodeFolder {
   async list(signal: AbortSignal): Promise<readonly string[] | undefined> {
     let body: FileBody;
     try {
-      body = await this.#open("", {}, signal);
+      body = await this.#open("", { signal });
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
@@ -53,12 +53,19 @@ export class NodeFolder {
   /**
    * Opens a file.
    * @param part of its stored bytes; absent: all.
+   * @param isBulk whether megabytes may come.
    * @returns undefined when it is not there (any more).
    * @throws KtError as `KubeClient.stream`.
    */
-  async open(name: string, part: FilePart | undefined, signal: AbortSignal): Promise<FileBody | undefined> {
+  async open(
+    name: string,
+    part: FilePart | undefined,
+    signal: AbortSignal,
+    isBulk: boolean = false,
+  ): Promise<FileBody | undefined> {
+    const headers: Readonly<Record<string, string>> = part === undefined ? {} : { range: rangeOf(part) };
     try {
-      return await this.#open(encodeURIComponent(name), part === undefined ? {} : { range: rangeOf(part) }, signal);
+      return await this.#open(encodeURIComponent(name), { headers, isBulk, signal });
     } catch (error) {
       if (isMissing(error)) return undefined;
       if (error instanceof StatusError && error.status === 416) return FileBody.empty();
@@ -66,8 +73,8 @@ export class NodeFolder {
     }
   }
 
-  async #open(name: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<FileBody> {
-    return new FileBody(await this.client.stream(this.#urlOf(name), { headers, signal }));
+  async #open(name: string, options: RequestOptions): Promise<FileBody> {
+    return new FileBody(await this.client.stream(this.#urlOf(name), options));
   }
 
   #urlOf(name: string): string {

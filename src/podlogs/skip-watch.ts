@@ -128,5 +128,8 @@ const flowBytes = 256 * 1024;
 const shortestFlowSeconds = 0.05;
 /** Less than the smallest file that a kubelet is set to rotate at (10 MiB is usual). */
 const skippedBytes = 2 * 1024 * 1024;
-/** So long at least does a rotated file go on: a kubelet looks at most so often whether files are to be rotated (pkg/apis/config/validation, containerLogMonitorInterval). */
+/**
+ * So many seconds at least lie between the ends of two files: a kubelet looks at most so often whether files are to be rotated
+ * (pkg/apis/config/validation, containerLogMonitorInterval).
+ */
 export const shortestRotationSeconds = 3;

@@ -174,3 +174,14 @@ test("L31 connections: a dial that hangs comes to an end", { timeout }, async (c
   const pool = poolFor((silent.address() as AddressInfo).port, { dialTimeoutMs: 200 });
   await assert.rejects(pool.send(plainGet()), /no connection within 0.2 s/);
 });
+
+test("H4 connections: a server that speaks nothing but HTTP/2 gives bulky answers over it", {
+  timeout,
+}, async (context) => {
+  const { pool } = await startHttp2Server(context, (stream) => {
+    stream.respond({ ":status": 200 });
+    stream.end("whole");
+  });
+  for (let time = 0; time < 3; time++) assert.equal(await readText(await pool.send(plainGet(true))), "whole");
+  assert.equal(pool.connections, 1);
+});

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
 import { replyBody } from "../../src/demo/server/http/exchange.ts";
 import { endAfter } from "../support/faults.ts";
-import { fileRequests, history, readWrittenPod, startWrittenPod } from "../support/written-pod.ts";
+import { readPods } from "../support/followed-pods.ts";
+import { fileRequests, history, Numbers, readWrittenPod, startWrittenPod } from "../support/written-pod.ts";
 
 suite("log files instead of the log API", { timeout: 60_000 }, () => {
   test("H4 auto reads a long log that is finished from its file, the same lines", async () => {
@@ -100,5 +102,30 @@ suite("log files instead of the log API", { timeout: 60_000 }, () => {
     assert.deepEqual(lines, errors);
     const last = await readWrittenPod(cluster, { fileUse: "better", stream: "stderr", tailLines: 3 });
     assert.deepEqual(last.lines, errors.slice(-3));
+  });
+
+  test("H4 files come over connections of their own, a few at a time, and what is asked about them over the shared one", async () => {
+    const pods = 24;
+    await using cluster = await startFakeCluster();
+    const expected = Array.from({ length: pods }, (_, pod) => {
+      const container = cluster.world
+        .addPod({ namespace: "shop", name: `web-${pod}`, containers: ["app"] })
+        .container();
+      const numbers = new Numbers(container, 300);
+      numbers.write(5000);
+      return numbers.written;
+    });
+    const kubeconfig = cluster.kubeconfig("admin", { namespace: "shop" });
+    await using read = await readPods(kubeconfig, ["web-*"], { fileUse: "better" });
+    await read.ended;
+    for (const [pod, lines] of expected.entries()) assert.deepEqual(read.texts.get(`shop/web-${pod}/app`), lines);
+    const files = cluster.requests.filter(({ path }) => path.endsWith("/0.log"));
+    const probes = files.filter(({ headers }) => headers["range"] !== undefined);
+    const whole = files.filter(({ headers }) => headers["range"] === undefined);
+    assert.deepEqual([probes.length, whole.length], [pods, pods]);
+    assert.ok(probes.every(({ protocol }) => protocol === "h2"));
+    const apart = whole.filter(({ protocol }) => protocol === "http/1.1");
+    assert.ok(apart.length >= 16, `${apart.length} files over connections of their own`);
+    assert.ok(new Set(apart.map(({ connectionId }) => connectionId)).size <= 16);
   });
 });

@@ -68,9 +68,10 @@ export function poolFor(port: number, settings: PoolSettings = {}): ConnectionPo
 }
 
 /** A GET of `/` whose body, when it breaks, fails with "broken". */
-export function plainGet(): WireRequest {
+export function plainGet(isBulk: boolean = false): WireRequest {
   return {
     method: "GET",
+    isBulk,
     path: "/",
     headers: {},
     signal: new AbortController().signal,

@@ -18,6 +18,11 @@ import type { TlsMaterial } from "./trust.ts";
 const windowBudgetBytes = 8 * 1024 * 1024;
 const maxWindowBytes = 1024 * 1024;
 const minWindowBytes = 64 * 1024;
+/**
+ * So many answers of megabytes come over HTTP/1.1, each over a connection of its own: a third less processor time on this side, and
+ * no window smaller than what the way to a distant server holds (`npm run bench history`). Each may hold a megabyte in memory.
+ */
+const mostBulkRequests = 16;
 /** Sendings of one request, each over another connection. */
 const maxSendings = 4;
 
@@ -44,7 +49,8 @@ interface Slot {
 
 /**
  * All connections to one API server with one credential. Over HTTP/2 requests share connections, as many
- * on each as the server allows, also while these are still being set up; over HTTP/1.1 each has its own.
+ * on each as the server allows, also while these are still being set up; over HTTP/1.1 each has its own. Where the server speaks both,
+ * HTTP/1.1 is for answers that are large.
  */
 export class ConnectionPool implements Wire {
   readonly #options: ConnectionPoolOptions;
@@ -60,6 +66,8 @@ export class ConnectionPool implements Wire {
   /** What the server allows on each connection, as far as it said. */
   #maxStreams = streamLimit;
   #connections = 0;
+  /** Whether bulky answers may come over HTTP/1.1, as far as it was tried. */
+  #isBulkApart = true;
 
   constructor(options: ConnectionPoolOptions) {
     this.#options = options;
@@ -110,6 +118,24 @@ export class ConnectionPool implements Wire {
   async #sendOnce(request: WireRequest): Promise<BodyStream> {
     const protocol = await abortable((this.#protocol ??= this.#probe()), request.signal);
     if (protocol === "http/1.1") return this.#http1.send(request);
+    return (await this.#sendApart(request)) ?? (await this.#sendShared(request));
+  }
+
+  /** An answer over HTTP/1.1 for what is bulky; undefined where it is to share a connection. */
+  async #sendApart(request: WireRequest): Promise<BodyStream | undefined> {
+    const { isBulk = false, signal } = request;
+    if (!isBulk || !this.#isBulkApart || this.#http1.openRequests >= mostBulkRequests) return undefined;
+    try {
+      return await this.#http1.send(request);
+    } catch {
+      signal.throwIfAborted();
+      // What speaks HTTP/2 need not speak anything else.
+      this.#isBulkApart = false;
+      return undefined;
+    }
+  }
+
+  async #sendShared(request: WireRequest): Promise<BodyStream> {
     const slot = this.#slots.find((one) => this.#hasRoom(one)) ?? this.#addSlot(this.#dial(this.#options.protocols));
     slot.pending++;
     this.#shareWindows();
@@ -176,7 +202,7 @@ export class ConnectionPool implements Wire {
   }
 
   async #dial(protocols: ConnectionPoolOptions["protocols"]): Promise<Dialled> {
-    const { server, proxy, tls, dialTimeoutMs } = this.#options;
+    const { server, proxy, tls, dialTimeoutMs, liveness } = this.#options;
     const dialled = await dial({
       server,
       proxy,
@@ -186,6 +212,8 @@ export class ConnectionPool implements Wire {
       signal: this.#closing.signal,
     });
     this.#connections++;
+    // HTTP/2 has a PING for that.
+    if (dialled.protocol === "http/1.1") dialled.socket.setKeepAlive(true, liveness.idleMs);
     if (this.#closing.signal.aborted) dialled.socket.destroy();
     this.#closing.signal.throwIfAborted();
     return dialled;

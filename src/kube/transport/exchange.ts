@@ -11,6 +11,8 @@ export interface WireRequest {
   /** Without `host`. */
   readonly headers: HeaderFields;
   readonly body?: Buffer | undefined;
+  /** Whether megabytes may come. */
+  readonly isBulk?: boolean | undefined;
   readonly signal: AbortSignal;
   /** There is a connection, and the request is on its way. May be called again when it is sent again. */
   readonly onSent: () => void;

@@ -25,12 +25,18 @@ export interface Http1ConnectionsOptions {
 export class Http1Connections implements Wire {
   readonly #options: Http1ConnectionsOptions;
   #agent: DialingAgent;
+  #openRequests = 0;
   /** Whose requests go on, but get no more company. */
   readonly #retired: DialingAgent[] = [];
 
   constructor(options: Http1ConnectionsOptions) {
     this.#options = options;
     this.#agent = new DialingAgent(options.dial);
+  }
+
+  /** Requests under way, to the end of their answers. */
+  get openRequests(): number {
+    return this.#openRequests;
   }
 
   /** Gives it a connection that was dialled already. */
@@ -47,6 +53,10 @@ export class Http1Connections implements Wire {
       path: this.#options.pathPrefix + request.path,
       headers: { host: this.#options.server.host, ...request.headers, ...this.#options.headers, ...length },
       setHost: false,
+    });
+    this.#openRequests++;
+    outgoing.once("close", () => {
+      this.#openRequests--;
     });
     const cancel = (): void => void outgoing.destroy();
     const abort = (): void => {
