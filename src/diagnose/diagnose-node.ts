@@ -4,7 +4,7 @@ import { nearNames } from "../text/near-names.ts";
 import type { Hop, HopName, Subject } from "./diagnosis.ts";
 import { finding, hopsNotReached, isBroken, seenHop } from "./hop.ts";
 import { look } from "./look.ts";
-import { kubeletHop } from "./nodes/kubelet-hop.ts";
+import { besideKubelet, kubeletHop } from "./nodes/kubelet-hop.ts";
 import { logQueryHop } from "./nodes/log-query-hop.ts";
 import { probeLogQuery } from "./nodes/log-query-probe.ts";
 import { lookAtNode, type NodeFacts } from "./nodes/node-facts.ts";
@@ -42,7 +42,8 @@ export async function diagnoseNode(client: KubeClient, name: string, context: Wa
     ];
   }
   const kubelet = kubeletHop(facts, { failures: [], hasAnswered: false, durationMs: 0 });
-  if (isBroken([kubelet])) return [rights, node, kubelet, ...hopsNotReached(about, ["node-log-query"])];
+  if (isBroken([kubelet]))
+    return [rights, besideKubelet(node, kubelet), kubelet, ...hopsNotReached(about, ["node-log-query"])];
   return [rights, node, kubelet, ...(query === undefined ? [] : [logQueryHop(facts, query)])];
 }
 

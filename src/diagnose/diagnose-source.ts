@@ -31,7 +31,7 @@ export async function diagnoseSource(
   const started = performance.now();
   const [reviews, chosen] = await Promise.all([
     reviewRights(client, rightsToReview(place.namespace, place.pod), budget.limitMs(requestMs), signal),
-    choosePods(selection, { ...context, client, limitMs: budget.limitMs(requestMs) }),
+    choosePods(selection, { ...context, client, limitMs: budget.limitMs(choosingMs) }),
   ]);
   const rights = { user: context.user, namespace: place.namespace, reviews, durationMs: performance.now() - started };
   const { pods } = chosen;
@@ -92,7 +92,9 @@ export async function diagnoseRights(client: KubeClient, { budget, signal, user 
   return rightsHop({ user, namespace, reviews, podsRefusal, logsRefusal: undefined, durationMs });
 }
 
-/** Any request; a kubelet that hangs is waited for so long. */
+/** Of a large cluster all pods are many pages. */
+const choosingMs = 6000;
+/** Any other request; a kubelet that hangs is waited for so long. */
 const requestMs = 3500;
 
 interface Place {

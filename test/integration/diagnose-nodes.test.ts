@@ -230,6 +230,23 @@ for (const { title, arrange, code, level, verdict, causes = [], not } of rows) {
   });
 }
 
+test("D2 diagnose: a node that is not Ready because nobody gets to its kubelet is one problem, and not two", {
+  timeout,
+}, async () => {
+  await using cluster = await startDiagnoseCluster();
+  cluster.world.addPod({ namespace: "shop", name: "web-1", nodeName: "node-1" }).container().writeLine("hi");
+  cluster.world.kubelet("node-1").dialError = "dial tcp 10.250.0.11:10250: connect: no route to host";
+  cluster.world.setNodeConditions("node-1", { type: "Ready", status: "Unknown", reason: "NodeStatusUnknown" });
+  for (const words of [["web-1"], ["node/node-1"]]) {
+    const { findings } = await runDiagnosis(cluster, words);
+    assert.deepEqual(
+      findings.map(({ code, level }) => `${level} ${code}`),
+      ["note node-not-ready", "broken kubelet-silent"],
+    );
+    assert.match(findings[1]?.verdict ?? "", /finds no way: nothing there answers\.$/);
+  }
+});
+
 test("D1 diagnose: a kubelet that refuses the API server is no want of the user's rights", { timeout }, async () => {
   await using cluster = await startDiagnoseCluster();
   cluster.world.addPod({ namespace: "shop", name: "web-1", nodeName: "node-1" }).container().writeLine("hi");

@@ -62,6 +62,5 @@ export async function runDiagnosis(
   assert.notEqual(io.out(), "", io.err());
   const report = JSON.parse(io.out()) as { readonly hops: readonly PrintedHop[]; readonly durationMs: number };
   const findings = report.hops.flatMap((hop) => hop.findings);
-  assert.ok(report.durationMs < 10_000, `took ${report.durationMs} ms`);
   return { exitCode, hops: report.hops, findings, durationMs: report.durationMs, out: io.out() };
 }

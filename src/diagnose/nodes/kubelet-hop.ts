@@ -89,7 +89,7 @@ function explain(facts: NodeFacts, fault: KubeletFault, failure: KtError): Expla
     case "silent":
       return {
         code: "kubelet-silent",
-        verdict: `The API server's dial to the kubelet of node ${name} hangs: nothing there answers.`,
+        verdict: `The API server's dial to the kubelet of node ${name} ${isHanging(failure) ? "hangs" : "finds no way"}: nothing there answers.`,
         causes: silentCauses(facts),
         next: describe,
       };
@@ -147,6 +147,20 @@ function explain(facts: NodeFacts, fault: KubeletFault, failure: KtError): Expla
         next: describe,
       };
   }
+}
+
+function isHanging({ message }: KtError): boolean {
+  return !/no route to host|network is unreachable/.test(message);
+}
+
+/** What the node says of itself besides a kubelet that cannot be reached: that it is not Ready is the same fault. */
+export function besideKubelet(node: Hop, kubelet: Hop): Hop {
+  if (kubelet.result !== "broken") return node;
+  const findings = node.findings.map(
+    (found): Finding =>
+      found.code === "node-not-ready" || found.code === "node-silent" ? { ...found, level: "note", causes: [] } : found,
+  );
+  return seenHop({ ...node, findings });
 }
 
 /** A lease tells whether the kubelet lives, which the way to it cannot. */

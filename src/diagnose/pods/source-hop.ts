@@ -68,6 +68,7 @@ function missingFinding(about: Subject, error: KtError, { namespace, empty }: So
   const list = `kubectl get pods ${where}`;
   return finding({
     code,
+    hop: "source",
     level: "broken",
     about,
     // Of a container that is missing the sentence begins with a name.

@@ -1,6 +1,6 @@
 import type { Hop, HopName } from "../diagnosis.ts";
 import { hopsNotReached, isBroken } from "../hop.ts";
-import { kubeletHop, type KubeletTrials } from "../nodes/kubelet-hop.ts";
+import { besideKubelet, kubeletHop, type KubeletTrials } from "../nodes/kubelet-hop.ts";
 import type { NodeFacts } from "../nodes/node-facts.ts";
 import { nodeHop } from "../nodes/node-hop.ts";
 import { containersHop } from "./containers-hop.ts";
@@ -57,7 +57,8 @@ function nodeHops(facts: NodeFacts, pods: readonly PodFacts[]): readonly Hop[] {
   const there = pods.filter(({ pod }) => pod.spec.nodeName === facts.name);
   const node = nodeHop(facts, { areGone: there.some(areLogsGone) });
   if (isBroken([node])) return [node, ...hopsNotReached(node.about, ["kubelet"])];
-  return [node, kubeletHop(facts, trialsOf(there))];
+  const kubelet = kubeletHop(facts, trialsOf(there));
+  return [besideKubelet(node, kubelet), kubelet];
 }
 
 function areLogsGone({ logs }: PodFacts): boolean {

@@ -113,6 +113,7 @@ function findingOf(error: KtError, question: CredentialsQuestion): Finding | und
       });
     default:
   }
+  if (isLate(error)) return lateFinding(question, error);
   return finding({
     code: "server-faulty",
     level: "broken",
@@ -130,6 +131,31 @@ function findingOf(error: KtError, question: CredentialsQuestion): Finding | und
       },
     ],
     next: "kubectl get --raw '/readyz?verbose'",
+  });
+}
+
+/** Nothing came in time: a plugin has its own time, within ours. */
+function lateFinding({ access }: CredentialsQuestion, error: KtError): Finding {
+  const { kind, from = "" } = access.credential;
+  const slow: Cause = {
+    text: "the API server is overloaded, or starting",
+    check: `curl -sk ${access.server.origin}/livez takes long, too`,
+  };
+  const waits: Cause = {
+    text: `the ${kind} ${from} waits, for a login maybe`,
+    check: "kubectl auth whoami waits as well, or asks for something",
+  };
+  const isPlugin = kind === "exec plugin" || kind === "auth provider";
+  return finding({
+    code: isPlugin ? "credentials-missing" : "server-faulty",
+    level: "broken",
+    about: serverSubject(access),
+    verdict: isPlugin
+      ? `Neither the ${kind} ${from} of user "${access.user}" nor the API server ${access.server.origin} has answered in time.`
+      : `The API server ${access.server.origin} can be reached, but has not answered in time.`,
+    evidence: [[`POST ${reviewPath}`, error.message]],
+    causes: isPlugin ? [waits, slow] : [slow],
+    next: "kubectl auth whoami",
   });
 }
 

@@ -40,7 +40,7 @@ export async function walkToServer(options: ConnectOptions, budget: Budget, sign
   try {
     const [reached, credentials] = await Promise.all([
       examination.reach(signal),
-      credentialsHop({ client, access, nowMs, limitMs: budget.limitMs(answerMs), signal }),
+      credentialsHop({ client, access, nowMs, limitMs: budget.limitMs(credentialsMs(access)), signal }),
     ]);
     const isReached = reached.failure === undefined || credentials.hasAnswer;
     hops.push(...reachHops(access, reached, isReached, nowMs()));
@@ -59,6 +59,11 @@ export async function walkToServer(options: ConnectOptions, budget: Budget, sign
     await client.close();
     throw error;
   }
+}
+
+/** A plugin may have to log in first. */
+function credentialsMs({ credential }: AccessFacts): number {
+  return credential.kind === "exec plugin" || credential.kind === "auth provider" ? 8000 : answerMs;
 }
 
 const dialMs = 4000;
