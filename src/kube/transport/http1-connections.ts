@@ -8,7 +8,7 @@ import type { ReadyQueue } from "./ready-queue.ts";
 const { request: sendRequest } = process.getBuiltinModule("node:http");
 
 /** Bytes held for a reader; beyond, the kernel's buffers fill and the server waits. */
-const highWaterBytes = 1024 * 1024;
+const highWaterBytes = 512 * 1024;
 
 /** What {@link Http1Connections} needs. */
 export interface Http1ConnectionsOptions {
