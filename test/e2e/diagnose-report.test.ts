@@ -56,6 +56,18 @@ suite("diagnose --report", { timeout: 170_000 }, () => {
     assert.match(out, /"pod":"broken-[^"]+".*"message":"panic: no such table: users"/);
   });
 
+  test("D6 --wait for a Job that has failed ends at once with 10, and for what is not there with 5", async () => {
+    const words = ["diagnose", "--wait", "--kubeconfig", cluster.kubeconfig];
+    const failed = await runExecutable([...words, "job/broken", "-n", "batch"], { timeoutMs: 60_000 });
+    assert.equal(failed.exitCode, 10, failed.err);
+    assert.match(failed.out, /^job\/broken: it failed/m);
+    const late = await runExecutable([...words, "deploy/nobody", "-n", "batch", "--timeout", "1s"], {
+      timeoutMs: 60_000,
+    });
+    assert.equal(late.exitCode, 5, late.err);
+    assert.match(late.out, /^deploy\/nobody was not done within 1 s: it is not there yet\.\n/m);
+  });
+
   for (const line of [...docs.matchAll(/(?:^ {4}|`)kubectl kt (diagnose [^`\n]*)/gm)].map(([, found = ""]) => found)) {
     if (!line.includes("--report")) continue;
     test(`D5 docs/ci-reports.md: kubectl kt ${line}`, async () => {

@@ -7,6 +7,7 @@ import { type ConnectionRequest, readConnectionRequest } from "../logs/connectio
 import { readSelection, selectsAnything } from "../logs/read-selection.ts";
 import { logsOutline } from "../outlines/logs.ts";
 import { readReportRequest, type ReportRequest } from "./report-request.ts";
+import { readWaitOptions, type WaitOptions } from "./wait-request.ts";
 
 /** What `kubectl kt diagnose` was asked for: checked as far as it can be without a cluster. */
 export interface DiagnoseRequest {
@@ -24,6 +25,10 @@ export interface DiagnoseRequest {
   readonly observeMs: number | undefined;
   /** What `--report` and its options say; undefined: no report. */
   readonly report: ReportRequest | undefined;
+  /** What `--wait` and its options say; undefined: nothing is waited for. */
+  readonly wait: WaitOptions | undefined;
+  /** What `--read-secrets` says. */
+  readonly mayReadSecrets: boolean;
   readonly format: "text" | "json" | "markdown";
   readonly color: "auto" | "always" | "never" | undefined;
   /** The level of `-v`. */
@@ -59,6 +64,8 @@ export function readDiagnoseRequest(flags: Flags, operands: readonly string[]): 
     isQuiet: flags.isOn("quiet") === true,
     observeMs: readObserve(flags.filled("observe")),
     report: readReportRequest(flags, hasSelection),
+    wait: readWaitOptions(flags, hasSelection),
+    mayReadSecrets: flags.isOn("read-secrets") !== false,
     format: flags.choice("output", ["text", "json", "markdown"]) ?? "text",
     color: flags.choice("color", ["auto", "always", "never"]),
     verbosity: Number(flags.text("v") ?? 0),

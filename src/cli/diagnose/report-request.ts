@@ -11,7 +11,6 @@ export interface ReportRequest {
   readonly limitBytes: number;
   /** What `--diff` names. */
   readonly reference: string | undefined;
-  readonly mayReadSecrets: boolean;
 }
 
 /**
@@ -43,7 +42,6 @@ export function readReportRequest(flags: Flags, hasSelection: boolean): ReportRe
     since,
     limitBytes: readSize("--report-limit", flags.filled("report-limit") ?? "10MiB"),
     reference,
-    mayReadSecrets: flags.isOn("read-secrets") !== false,
   };
 }
 

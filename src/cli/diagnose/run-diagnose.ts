@@ -10,8 +10,10 @@ import { textReport } from "../../diagnose/report/text-report.ts";
 import { connect } from "../../kube/connect.ts";
 import type { ConnectOptions } from "../../kube/connect-options.ts";
 import { type ColorLevel, colorLevelOf } from "../../render/color-level.ts";
+import { printable } from "../../text/printable.ts";
+import type { WaitOutcome } from "../../diagnose/wait/wait-for-source.ts";
 import { compileNamePattern } from "../../text/pattern/pattern.ts";
-import { exitCodeOfFinding } from "../../errors/exit-code.ts";
+import { exitCodeOf, exitCodeOfFinding } from "../../errors/exit-code.ts";
 import type { Io } from "../io/io.ts";
 import { writeFully } from "../io/write-fully.ts";
 import { hintFlagsOf } from "../logs/connection-request.ts";
@@ -25,6 +27,7 @@ import { exitCodeOfRun } from "../verdict.ts";
 import { version } from "../version.ts";
 import type { DiagnoseRequest } from "./diagnose-request.ts";
 import type { ReportRequest } from "./report-request.ts";
+import type { WaitResult } from "./run-wait.ts";
 import type { PreparedReport, ReportRun } from "./write-report.ts";
 
 /**
@@ -55,6 +58,7 @@ export async function runDiagnose(request: DiagnoseRequest, io: Io): Promise<num
         ? await walk(request, connection, { io, notices, signal: run.signal })
         : await listReaders(audit, request, connection, { io, signal: run.signal });
     await writeFully(io.stdout, Buffer.from(told.text));
+    if (told.isTimeUp === true) return exitCodeOf.KT_TIMEOUT;
     return told.hasProblem ? exitCodeOfFinding : 0;
   } catch (error) {
     const reason: unknown = run.signal.aborted ? run.signal.reason : error;
@@ -69,6 +73,8 @@ export async function runDiagnose(request: DiagnoseRequest, io: Io): Promise<num
 interface Told {
   readonly text: string;
   readonly hasProblem: boolean;
+  /** Whether what was waited for was not done in time. */
+  readonly isTimeUp?: boolean;
 }
 
 async function walk(
@@ -78,6 +84,7 @@ async function walk(
 ): Promise<Told> {
   const { selection, target, observeMs, report } = request;
   const reporting = report && (await prepare(report, { io, signal }));
+  const outcome = await waitFirst(request, connection, { io, notices, signal });
   const diagnosis = await diagnose(
     { connection, selection, target, observeMs },
     {
@@ -92,12 +99,29 @@ async function walk(
     },
   );
   const told = withFlags(diagnosis, hintFlagsOf(request.connection));
-  if (reporting !== undefined && selection !== undefined) {
-    const written = await reporting.write(told, { connection, selection, waited: undefined });
-    notices.notice({ level: "info", message: written.message });
-    return { text: reportOf(written.diagnosis, request, io), hasProblem: hasProblem(diagnosis) };
-  }
-  return { text: reportOf(told, request, io), hasProblem: hasProblem(diagnosis) };
+  const hasFailed = hasProblem(diagnosis) || outcome?.kind === "failed";
+  const end = { hasProblem: hasFailed, isTimeUp: outcome?.kind === "timeout" };
+  if (reporting === undefined || selection === undefined) return { text: reportOf(told, request, io, outcome), ...end };
+  const { mayReadSecrets } = request;
+  const waited = outcome && { hasFailed: outcome.kind !== "done", text: outcome.text, steps: outcome.steps };
+  const written = await reporting.write(told, { connection, selection, mayReadSecrets, waited });
+  notices.notice({ level: "info", message: written.message });
+  return { text: reportOf(written.diagnosis, request, io, outcome), ...end };
+}
+
+/** Waits where that is wanted, with the logs on standard output unless something else is to come there. */
+async function waitFirst(
+  { wait, selection, target, format, mayReadSecrets }: DiagnoseRequest,
+  connection: ConnectOptions,
+  { io, notices, signal }: { readonly io: Io; readonly notices: NoticePrinter; readonly signal: AbortSignal },
+): Promise<WaitResult | undefined> {
+  if (wait === undefined || selection === undefined) return undefined;
+  const { runWait } = await import("./run-wait.ts");
+  const write = async (text: string): Promise<void> => {
+    if (format === "text") await writeFully(io.stdout, Buffer.from(text));
+    else io.stderr.write(text);
+  };
+  return await runWait(wait, { connection, selection, target, mayReadSecrets, io, notices, signal, write });
 }
 
 /** Loaded where it is wanted: a walk needs none of it. */
@@ -131,14 +155,15 @@ async function listReaders(
   }
 }
 
-function reportOf(diagnosis: Diagnosis, request: DiagnoseRequest, io: Io): string {
+function reportOf(diagnosis: Diagnosis, request: DiagnoseRequest, io: Io, outcome: WaitOutcome | undefined): string {
   if (request.format === "json") return jsonReport(diagnosis);
   if (request.format === "markdown") return markdownReport(diagnosis);
   const { isTerminal, columns } = io.stdout;
-  return textReport(diagnosis, {
+  const text = textReport(diagnosis, {
     colorLevel: colorLevelFor(request, io),
     columns: isTerminal ? (columns ?? 80) : undefined,
   });
+  return outcome === undefined ? text : `${printable(outcome.text)}\n\n${text}`;
 }
 
 function colorLevelFor({ color = "auto" }: DiagnoseRequest, { stdout, env }: Io): ColorLevel {

@@ -31,6 +31,7 @@ export interface PreparedReport {
 export interface ReportSubject extends Pick<ReportOptions, "waited"> {
   readonly connection: ConnectOptions;
   readonly selection: Selection;
+  readonly mayReadSecrets: boolean;
 }
 
 /** What was written. */
@@ -51,16 +52,22 @@ export async function prepareReport(request: ReportRequest, { io, signal }: Repo
   const reference =
     path === undefined ? undefined : await readSavedLogs(path, { clock: io.clock, nowMs: io.nowMs, signal });
   return {
-    write: async (diagnosis, { connection, selection, waited }) => {
+    write: async (diagnosis, { connection, selection, mayReadSecrets, waited }) => {
       const { clock, random } = io;
       const compilePattern = (text: string): ReturnType<typeof compileNamePattern> =>
         compileNamePattern(text, { flag: "the pattern" });
       const bundle = await gatherBundle(
         diagnosis,
-        { connection, selection, since: request.since, limitBytes, mayReadSecrets: request.mayReadSecrets },
+        { connection, selection, since: request.since, limitBytes, mayReadSecrets },
         { clock, random, signal, compilePattern },
       );
-      const built = buildReport(bundle, { limitBytes, reference, waited });
+      const masker = bundle.masker;
+      const masked = waited && {
+        hasFailed: waited.hasFailed,
+        text: masker.text(waited.text),
+        steps: waited.steps.map((step) => masker.text(step)),
+      };
+      const built = buildReport(bundle, { limitBytes, reference, waited: masked });
       for (const file of built.files) await writeReportFile(folder, file);
       const size = `${built.files.length} files, ${Math.ceil(built.sizeBytes / 1024)} KiB`;
       const message = `the report is in ${join(folder, "report.md")} (${size}). ${maskedText(bundle)}`;

@@ -41,7 +41,11 @@ export function readEndings(flags: Flags): Endings {
   };
 }
 
-function readTimeout(text: string | undefined): Endings["timeout"] {
+/**
+ * Reads `--timeout`; undefined where there is none.
+ * @throws KtError KT_USAGE.
+ */
+export function readTimeout(text: string | undefined): Endings["timeout"] {
   if (text === undefined) return undefined;
   const ms = durationMs(parseDuration("--timeout", text));
   // Longer than timers can be set for, which would be at once.

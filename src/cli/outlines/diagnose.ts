@@ -1,6 +1,7 @@
 import { connectionOptions } from "../options/connection.ts";
 import { diagnoseOptions } from "../options/diagnose.ts";
 import { diagnoseReportOptions } from "../options/diagnose-report.ts";
+import { diagnoseWaitOptions } from "../options/diagnose-wait.ts";
 import { generalOptions } from "../options/general.ts";
 import type { OptionGroup } from "../options/option.ts";
 import { withoutOptions } from "../options/option-group.ts";
@@ -32,6 +33,10 @@ export const diagnoseOutline: CommandOutline = {
       command: "kubectl kt diagnose deploy/web --report out/ --since 30m",
       summary: "A report for a CI job: the answer, and all that it rests on",
     },
+    {
+      command: "kubectl kt diagnose --wait deploy/web --timeout 5m --report out/",
+      summary: "The line that a CI job needs behind kubectl apply",
+    },
     { command: "kubectl kt diagnose node/node-1", summary: "A node, its kubelet, and the queries of its own logs" },
     {
       command: "kubectl kt diagnose deploy/web --observe 5m",
@@ -43,5 +48,12 @@ export const diagnoseOutline: CommandOutline = {
     },
     { command: "kubectl kt diagnose", summary: "Only the way to the API server, and the rights there" },
   ],
-  groups: [selectionOfPods, diagnoseOptions, diagnoseReportOptions, connectionOptions, generalOptions],
+  groups: [
+    selectionOfPods,
+    diagnoseOptions,
+    diagnoseWaitOptions,
+    diagnoseReportOptions,
+    connectionOptions,
+    generalOptions,
+  ],
 };

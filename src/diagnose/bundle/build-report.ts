@@ -1,7 +1,7 @@
 import { indexLineOf } from "../../captures/folder-index.ts";
 import { folderIndexName } from "../../captures/folder-index.ts";
 import { textReport } from "../report/text-report.ts";
-import { diagnosisFile, eventsFile, type Sources } from "./claims.ts";
+import { diagnosisFile, eventsFile, type Sources, waitFile } from "./claims.ts";
 import type { Bundle } from "./gather-bundle.ts";
 import type { InstanceLog } from "./instance-log.ts";
 import { junitDocument } from "./junit-document.ts";
@@ -63,6 +63,7 @@ function buildOnce(
   const seen: readonly ReportFile[] = [
     sources.diagnosis,
     ...(events.length === 0 ? [] : [{ path: eventsFile, text: events.map(({ text }) => `${text}\n`).join("") }]),
+    ...(options.waited === undefined ? [] : [{ path: waitFile, text: `${options.waited.steps.join("\n")}\n` }]),
     ...pods,
     ...(logs.length === 0 ? [] : [{ path: folderIndexName, text: indexOf(logs) }]),
     ...logs.map((log) => ({ path: log.path, text: log.text() })),

@@ -7,6 +7,7 @@ import type { Place, ReportFile } from "./report-file.ts";
 /** Names of the files of a report that there is one of. */
 export const diagnosisFile = "diagnosis.txt";
 export const eventsFile = "events.txt";
+export const waitFile = "wait.txt";
 
 /** The files that claims are looked up in. */
 export interface Sources {

@@ -3,7 +3,7 @@ import { formatTimestamp, parseTimestamp, sentenceTimestamp } from "../../time/t
 import { type Diagnosis, findingsOf, hasProblem, type Subject } from "../diagnosis.ts";
 import { type FindingGroup, findingGroups } from "../report/summary.ts";
 import { ageText } from "../time-text.ts";
-import { eventsFile, placesOf, type Sources } from "./claims.ts";
+import { eventsFile, placesOf, type Sources, waitFile } from "./claims.ts";
 import { firstTimeMs } from "./event-list.ts";
 import { type Bundle, troubledPods } from "./gather-bundle.ts";
 import type { InstanceLog } from "./instance-log.ts";
@@ -51,13 +51,21 @@ export interface ReportSummary {
   readonly next?: string;
 }
 
+/** What waiting came to; without secrets. */
+export interface Waited {
+  readonly hasFailed: boolean;
+  readonly text: string;
+  /** How it went, the outcome at the end: the lines of a file of the report. */
+  readonly steps: readonly string[];
+}
+
 /** What a summary is made with besides the bundle. */
 export interface SummaryOptions {
   readonly sources: Sources;
   /** Logs to compare with instead of those of the bundle that are well. */
   readonly reference: { readonly name: string; readonly logs: readonly InstanceLog[] } | undefined;
   /** What waiting for it came to; undefined: nobody waited. */
-  readonly waited: { readonly hasFailed: boolean; readonly text: string } | undefined;
+  readonly waited: Waited | undefined;
 }
 
 /** Says in few words what a bundle shows. */
@@ -89,7 +97,7 @@ export function summarize(bundle: Bundle, options: SummaryOptions): ReportSummar
   return {
     hasFailed,
     answer: [
-      ...(waited === undefined ? [] : [{ text: waited.text, places: [] }]),
+      ...(waited === undefined ? [] : [{ text: waited.text, places: [{ file: waitFile, line: waited.steps.length }] }]),
       ...whatFailed(bundle, findings, hasFailed),
       ...(hasFailed ? sinceWhen(bundle, sources) : []),
     ],

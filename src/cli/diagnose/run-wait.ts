@@ -1,0 +1,124 @@
+import { tmpdir } from "node:os";
+import { Masker } from "../../diagnose/masking/masker.ts";
+import { StreamedLogs } from "../../diagnose/wait/streamed-logs.ts";
+import { waitForSource, type WaitOutcome } from "../../diagnose/wait/wait-for-source.ts";
+import { KtError } from "../../errors/kt-error.ts";
+import type { KubeClient } from "../../kube/client.ts";
+import { connect } from "../../kube/connect.ts";
+import type { ConnectOptions } from "../../kube/connect-options.ts";
+import { DrainPool, usualBounds } from "../../stream/drain-pool.ts";
+import type { Notices } from "../../stream/notice.ts";
+import { resolveTargets } from "../../targets/resolve-targets.ts";
+import type { Selection } from "../../targets/selection.ts";
+import { stripAnsi } from "../../text/ansi.ts";
+import { compileNamePattern } from "../../text/pattern/pattern.ts";
+import { printable } from "../../text/printable.ts";
+import { pause } from "../../time/pause.ts";
+import type { Io } from "../io/io.ts";
+import type { WaitOptions } from "./wait-request.ts";
+
+/** What is waited for, and by whom. */
+export interface WaitRun {
+  readonly connection: ConnectOptions;
+  readonly selection: Selection;
+  readonly target: string;
+  readonly mayReadSecrets: boolean;
+  readonly io: Io;
+  readonly notices: Notices;
+  readonly signal: AbortSignal;
+  /** Takes the lines of the logs. */
+  readonly write: (text: string) => Promise<void>;
+}
+
+/** What waiting came to, and how it went: lines with their times, the last one the outcome. */
+export interface WaitResult extends WaitOutcome {
+  readonly steps: readonly string[];
+}
+
+/** Waits, with the logs meanwhile. What goes wrong is an outcome, which the diagnosis explains. @throws the signal's reason. */
+export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitResult> {
+  const { connection, selection, target, io, notices, signal, write } = run;
+  const { clock } = io;
+  const masker = new Masker();
+  const steps: string[] = [];
+  const told = ({ kind, text }: WaitOutcome): WaitResult => {
+    const masked = masker.text(text);
+    return { kind, text: masked, steps: [...steps, `${timeOf(io)} ${masked}`] };
+  };
+  let client: KubeClient | undefined;
+  const over = new AbortController();
+  const within = AbortSignal.any([signal, over.signal]);
+  const toldNotices: Notices = {
+    notice: (notice) => {
+      if (notice.level !== "info") notices.notice({ ...notice, message: masker.text(notice.message) });
+    },
+  };
+  const pool = new DrainPool({ ...usualBounds, folder: io.env["TMPDIR"] || tmpdir() }, clock, toldNotices);
+  try {
+    client = await connect(connection);
+    const logs = new StreamedLogs({
+      ...{ client, pool, clock, notices: toldNotices, random: io.random, signal: within },
+      mayReadSecrets: run.mayReadSecrets,
+      write: (text) => write(harmless(text)),
+    });
+    const streaming = stream(logs, client, run, within);
+    const outcome = await waitForSource(
+      client,
+      { selection, target, ...options },
+      {
+        pods: () => logs.pods,
+        onProgress: (text) => {
+          const message = masker.text(`waiting for ${target}: ${text}`);
+          steps.push(`${timeOf(io)} ${message}`);
+          notices.notice({ level: "info", message });
+        },
+        clock,
+        signal,
+      },
+    );
+    await Promise.race([streaming, pause(clock, lastWordsMs, signal)]);
+    over.abort();
+    await streaming;
+    return told(outcome);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof KtError) || error.code === "KT_USAGE") throw error;
+    return told({ kind: "failed", text: `${target} cannot be waited for: ${error.message}.` });
+  } finally {
+    over.abort();
+    pool.close();
+    await client?.close();
+  }
+}
+
+/** What was written before the end is on its way for so long at most. */
+const lastWordsMs = 1500;
+
+function timeOf({ nowMs }: Io): string {
+  return new Date(nowMs()).toISOString();
+}
+
+async function stream(
+  logs: StreamedLogs,
+  client: KubeClient,
+  { selection, io, notices }: WaitRun,
+  within: AbortSignal,
+): Promise<void> {
+  try {
+    const compilePattern = (text: string): ReturnType<typeof compileNamePattern> =>
+      compileNamePattern(text, { flag: "the pattern" });
+    await logs.run(
+      await resolveTargets(client, selection, { follow: true, signal: within, clock: io.clock, compilePattern }),
+    );
+  } catch (error) {
+    if (within.aborted) return;
+    if (!(error instanceof KtError)) throw error;
+    notices.notice({ level: "warning", message: `no logs while waiting: ${error.message}` });
+  }
+}
+
+/** In the log of a CI job a line may be a command to it; none can be given through those of a container. */
+function harmless(text: string): string {
+  const bytes = Buffer.from(text);
+  return printable(stripAnsi(bytes, 0, bytes.length).toString("utf8"));
+}

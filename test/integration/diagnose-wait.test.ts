@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { suite, test } from "node:test";
+import { main } from "../../src/cli/main.ts";
+import type { FakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import { waiting, webPod } from "../support/diagnose-rows.ts";
+import { startDiagnoseCluster } from "../support/diagnose-run.ts";
+import { recordingIo, type RecordingIo } from "../support/recording-io.ts";
+import { lineAt, readReportFolder } from "../support/report-folder.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
+
+async function runWait(
+  cluster: FakeCluster,
+  words: readonly string[],
+): Promise<{ readonly exitCode: number; readonly io: RecordingIo }> {
+  const io = recordingIo();
+  const path = cluster.kubeconfig("admin", { namespace: "shop" });
+  const exitCode = await main(["diagnose", "--wait", "--kubeconfig", path, "--no-config", ...words], io);
+  return { exitCode, io };
+}
+
+suite("D6 wait", { timeout: 60_000 }, () => {
+  test("D6 wait: what is done already is diagnosed at once, and is well", async () => {
+    await using cluster = await startDiagnoseCluster();
+    cluster.world.addPod(webPod).container().writeLine("hello");
+    const { exitCode, io } = await runWait(cluster, ["web-1"]);
+    assert.equal(exitCode, 0, io.err());
+    assert.match(io.out(), /^(web-1 main \| hello\n)?web-1: 1 of 1 pod is ready or complete\.\n\nweb-1 \(context /);
+  });
+
+  test("D6 wait: a pod that comes later is waited for, with its log", async () => {
+    await using cluster = await startDiagnoseCluster();
+    cluster.world.addNamespace("shop");
+    const running = runWait(cluster, ["web-1", "--timeout", "30s"]);
+    const pod = cluster.world.addPod({ ...webPod, isStarted: false });
+    pod.container().start();
+    pod.container().writeLine("password=hunter2 started");
+    const { exitCode, io } = await running;
+    assert.equal(exitCode, 0, io.err() + io.out());
+    assert.match(io.out(), /^web-1 main \| password=\[masked\] started$/m);
+    assert.ok(!io.out().includes("hunter2"));
+  });
+
+  test("D6 wait: an image that cannot be pulled ends it at once, and the report says so", async () => {
+    await using cluster = await startDiagnoseCluster();
+    using scratch = scratchFolder();
+    const pod = cluster.world.addPod({ ...webPod, isStarted: false });
+    waiting(pod, "ImagePullBackOff", "Back-off pulling https://u:hunter2@registry/x");
+    const folder = join(scratch.path, "out");
+    const { exitCode, io } = await runWait(cluster, ["web-1", "--report", folder]);
+    assert.equal(exitCode, 10);
+    const text =
+      "web-1 will not be done: the image of container main of pod web-1 cannot be pulled (ImagePullBackOff: Back-off pulling https://u:[masked]@registry/x).";
+    assert.ok(io.out().startsWith(`${text}\n\n`), io.out());
+    const report = readReportFolder(folder);
+    const [claim] = report.json.answer;
+    assert.equal(claim?.text, text);
+    assert.ok(claim?.places.every((place) => lineAt(report, place).endsWith(text)));
+    assert.ok(!report.all.includes("hunter2"));
+  });
+
+  test("D6 wait: --max-restarts decides what a crash loop is", async () => {
+    await using cluster = await startDiagnoseCluster();
+    const container = cluster.world.addPod(webPod).container();
+    container.restart({ exitCode: 3 });
+    container.exit({ exitCode: 3 });
+    container.wait("CrashLoopBackOff", "back-off");
+    const { exitCode, io } = await runWait(cluster, ["web-1", "--max-restarts", "0"]);
+    assert.equal(exitCode, 10);
+    assert.match(
+      io.out(),
+      /^web-1 will not be done: container main of pod web-1 was restarted 1 times, the last time after exit code 3\.\n/m,
+    );
+  });
+
+  test("D6 wait: when the time is up the exit code is 5, and the diagnosis comes all the same", async () => {
+    await using cluster = await startDiagnoseCluster();
+    cluster.world.addPod({ ...webPod, nodeName: null, isStarted: false });
+    const { exitCode, io } = await runWait(cluster, ["web-1", "--timeout", "1s"]);
+    assert.equal(exitCode, 5);
+    assert.match(io.out(), /^web-1 was not done within 1 s: 0 of 1 pod is ready or complete\.\n\nweb-1 \(context /);
+    assert.match(io.err(), /waiting for web-1: 0 of 1 pod is ready or complete/);
+  });
+
+  test("D6 wait: with -o json the logs go to standard error", async () => {
+    await using cluster = await startDiagnoseCluster();
+    cluster.world.addPod(webPod).container().writeLine("hello");
+    const { exitCode, io } = await runWait(cluster, ["web-1", "-o", "json"]);
+    assert.equal(exitCode, 0);
+    assert.equal((JSON.parse(io.out()) as { readonly kind: string }).kind, "Diagnosis");
+  });
+
+  test("D6 wait: Ctrl-C ends it", async () => {
+    await using cluster = await startDiagnoseCluster();
+    cluster.world.addPod({ ...webPod, nodeName: null, isStarted: false });
+    const io = recordingIo();
+    const path = cluster.kubeconfig("admin", { namespace: "shop" });
+    const running = main(["diagnose", "--wait", "--kubeconfig", path, "--no-config", "web-1"], io);
+    while (!io.err().includes("waiting for")) await new Promise((resolve) => setTimeout(resolve, 20));
+    io.signal("SIGINT");
+    assert.equal(await running, 130);
+  });
+
+  const wrong: readonly (readonly [title: string, words: readonly string[], message: RegExp])[] = [
+    ["--wait without a source", ["--wait"], /--wait needs to know what to wait for/],
+    ["--timeout without --wait", ["web-1", "--timeout", "5m"], /--timeout is about waiting, and nothing is waited for/],
+    ["--max-restarts without --wait", ["web-1", "--max-restarts", "1"], /--max-restarts is about waiting/],
+  ];
+  for (const [title, words, message] of wrong) {
+    test(`D6 wait: ${title} is a mistake`, async () => {
+      const io = recordingIo();
+      assert.equal(await main(["diagnose", "--no-config", ...words], io), 2);
+      assert.match(io.err(), message);
+    });
+  }
+});
