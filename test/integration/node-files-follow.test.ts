@@ -62,6 +62,12 @@ suite("files of nodes that are followed", { timeout: 60_000 }, () => {
       await using cluster = await startWithJournals();
       const log = new GrowingLog(cluster, "syslog");
       log.grow(5000);
+      // Older ones, and compressed ones, which are not it.
+      const { files } = cluster.world.kubelet("node-1");
+      for (let age = 2; age < 25; age++) {
+        const older = name === "syslog.1" ? `syslog.${age}` : `syslog-202610${String(age).padStart(2, "0")}`;
+        for (const file of [older, `${older}.gz`]) files.set(file, new LogFile(file));
+      }
       const { io, ended, comes } = follow(cluster, "--query", "/syslog", "--tail", "3");
       await comes(5000);
       log.grow(20_000);

@@ -128,14 +128,11 @@ class FileFollow {
 
   /** The rest of the file that was read, under the name that it has now (`syslog.1`); undefined when there is none. */
   async #restOfRotated(signal: AbortSignal): Promise<Buffer | undefined> {
-    const stem = this.#name.replace(/\.log$/u, "");
     const names = (await this.#folder.list(signal)) ?? [];
-    const isRotated = (name: string): boolean =>
-      name !== this.#name &&
-      name.startsWith(stem) &&
-      /[.-]\d/u.test(name.slice(stem.length)) &&
-      !/\.(?:gz|xz|zst|bz2)$|\/$/u.test(name);
-    const rotated = names.filter(isRotated).toSorted((one, other) => one.length - other.length);
+    const rotated = names
+      .flatMap((name) => rotatedFile(name, this.#name) ?? [])
+      .toSorted((one, other) => one.age - other.age)
+      .map(({ name }) => name);
     for (const name of rotated.slice(0, mostRotated)) {
       const rest = await this.#behind(name, signal);
       if (typeof rest !== "string") return rest;
@@ -150,8 +147,17 @@ class FileFollow {
   }
 }
 
+/** What rotation makes of a file, with how it stands among others: `syslog.1` before `syslog.2`, `syslog-20261121` before `syslog-20261120`. */
+function rotatedFile(name: string, original: string): { readonly name: string; readonly age: number } | undefined {
+  const stem = original.replace(/\.log$/u, "");
+  const isUnread = name === original || !name.startsWith(stem) || /\.(?:gz|xz|zst|bz2)$|\/$/u.test(name);
+  const digits = isUnread ? undefined : /[.-](\d[\d-]*)/u.exec(name.slice(stem.length))?.[1]?.replaceAll("-", "");
+  if (digits === undefined) return undefined;
+  return { name, age: digits.length < shortestDate ? Number(digits) : -Number(digits) };
+}
+
+const shortestDate = 6;
 const knownBytes = 512;
 /** Of one look. */
 const mostBytes = 16 * 1024 * 1024;
-/** The newest ones have the shortest names, or the highest dates. */
 const mostRotated = 8;
