@@ -14,12 +14,21 @@ interface SkippedLog {
   readonly behind: readonly TestLine[];
 }
 
-/** Lines whose timestamps run backwards now and then, by less than a millisecond, and may be equal. */
+/**
+ * Lines whose timestamps run backwards now and then, by less than a millisecond, and may be equal. Those below the highest so far
+ * have a text of their own: an earlier line that came again would be taken for a file that is read anew.
+ */
 function linesFrom(at: number): fc.Arbitrary<TestLine[]> {
   const line = fc.record({ step: fc.integer({ min: -500_000, max: 2_000_000 }), text: fc.constantFrom("a", "b", "c") });
   return fc.array(line, { minLength: 1, maxLength: 40 }).map((steps) => {
     let now = at + 1_000_000;
-    return steps.map(({ step, text }): TestLine => [(now = Math.max(at, now + step)), text]);
+    let highest = now;
+    return steps.map(({ step, text }, index): TestLine => {
+      now = Math.max(at, now + step);
+      const line: TestLine = [now, now < highest ? `${text}${index}` : text];
+      highest = Math.max(highest, now);
+      return line;
+    });
   });
 }
 
