@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { after, before, suite, test } from "node:test";
-import { whyUntroubled } from "../support/cluster-kit.ts";
-import type { ClusterTroubles, E2eCluster } from "../support/e2e-cluster.ts";
-import type { PrintedFinding } from "../support/diagnose-run.ts";
-import { runExecutable } from "../support/executable.ts";
-import { openE2eCluster } from "../support/open-e2e-cluster.ts";
+import { whyUntroubled } from "../../support/cluster-kit.ts";
+import type { ClusterTroubles, E2eCluster } from "../../support/e2e-cluster.ts";
+import type { PrintedFinding } from "../../support/diagnose-run.ts";
+import { runExecutable } from "../../support/executable.ts";
+import { openE2eCluster } from "../../support/open-e2e-cluster.ts";
 
 const isUntroubled = process.env["KT_TEST_KUBECONFIG"] ? whyUntroubled() : false;
 const node = "node-3";
