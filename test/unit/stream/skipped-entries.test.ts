@@ -25,9 +25,8 @@ function linesFrom(at: number): fc.Arbitrary<TestLine[]> {
     let highest = now;
     return steps.map(({ step, text }, index): TestLine => {
       now = Math.max(at, now + step);
-      const line: TestLine = [now, now < highest ? `${text}${index}` : text];
       highest = Math.max(highest, now);
-      return line;
+      return [now, now < highest ? `${text}${index}` : text];
     });
   });
 }
