@@ -64,9 +64,10 @@ export const secretRules: readonly SecretRule[] = [
     replace: () => mask,
   },
   {
-    // --password hunter2
+    // --password hunter2. The name is looked for first, and not far before it the dash: dashes alone may fill a line.
     kind: "value by its name",
-    pattern: /(--?[\w-]*(?:password|passwd|passphrase|secret|token|api-?key|access-?key)\s+)([^\s"'-][^\s"']*)/gi,
+    pattern:
+      /((?:password|passwd|passphrase|secret|token|api-?key|access-?key)(?<=-[\w-]{0,64})\s+)([^\s"'-][^\s"']*)/gi,
     replace: ([, name = "", value = ""]) => (isHarmless(value) ? undefined : `${name}${mask}`),
   },
 ];

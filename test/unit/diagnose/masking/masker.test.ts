@@ -28,6 +28,7 @@ const secrets: readonly (readonly [title: string, line: string, secret: string])
   ["a value in a query", "GET /login?token=hunter2&next=/ 200", "hunter2"],
   ["a quote that is never closed", 'password="hunter2 and more', "and more"],
   ["a flag", "exec mysql --password hunter2 -h db", "hunter2"],
+  ["a flag with a long name", "run -shop-db-access-key hunter2", "hunter2"],
   ["the name of the key in capitals", "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG", "wJalr"],
   ["a key in one line", '{"key":"-----BEGIN PRIVATE KEY-----\\nMIIEvQ\\n-----END PRIVATE KEY-----"}', "MIIEvQ"],
 ];
@@ -111,6 +112,8 @@ suite("D5 masking", () => {
       "a@".repeat(40_000),
       "eyJaaaaaaaa.".repeat(8000),
       "x://a:b".repeat(8000),
+      "-".repeat(400_000),
+      "--token-".repeat(20_000),
     ]) {
       masker.text(text);
     }
