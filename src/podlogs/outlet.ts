@@ -61,7 +61,8 @@ export class Outlet implements AsyncIterableIterator<SourceItem> {
       this.#tell(over);
     } catch (error) {
       this.#isOver = true;
-      this.#tell(Promise.reject(error));
+      // With nobody asking the reader has left: a rejection that nobody takes would end the process.
+      if (this.#answer !== undefined) this.#tell(Promise.reject(error));
     }
   }
 

@@ -51,6 +51,24 @@ test("L9 a reader that leaves early lets the follow end first, and what it still
   assert.ok(hasEnded);
 });
 
+test("L9 what a follow fails by when its reader has left is told nobody", async () => {
+  let isOver = false;
+  const { promise: left, reject: leave } = Promise.withResolvers<never>();
+  const outlet = new Outlet(
+    async (out) => {
+      try {
+        await out.put(caughtUp);
+        await left;
+      } finally {
+        isOver = true;
+      }
+    },
+    () => leave(new Error("nobody reads")),
+  );
+  for await (const _ of outlet) break;
+  assert.ok(isOver);
+});
+
 function outletOf(activity: (outlet: Outlet) => Promise<void>): Outlet {
   return new Outlet(activity, () => assert.fail("nobody left"));
 }
