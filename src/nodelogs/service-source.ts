@@ -102,7 +102,8 @@ class ServiceReading {
     const answer = await this.#journal.open(query, signal);
     if (answer.kind === "no-boot" && boot !== undefined) throw noBoot(this.#journal.node, boot);
     if (answer.kind !== "entries") {
-      this.#sayNone();
+      if (this.#isCutSince(this.#askedMs)) this.#sayCut();
+      else this.#sayNone();
       return;
     }
     yield* this.#readUncut(answer.body, query, signal);
@@ -126,9 +127,11 @@ class ServiceReading {
     for (;;) {
       await using current = body;
       const { hasNews, rest } = yield* this.#readLines(current, text, last);
-      const isCut = nowMs() - askedMs >= cutAfterMs && hasNews && !this.#isPastAll();
-      if (!isCut) {
+      const isCut = this.#isCutSince(askedMs) && !this.#isPastAll();
+      if (!isCut || !hasNews) {
         yield* this.#within(rest);
+        // It has looked through the journal for so long and found nothing: the next answer would come no further.
+        if (isCut) this.#sayCut();
         break;
       }
       askedMs = nowMs();
@@ -166,15 +169,22 @@ class ServiceReading {
   async *#readGrowth(last: LastEntry, signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
     const { service, pattern, boot } = this.#request;
     const { texts, hasGap } = await new JournalGrowth(this.#journal, service, pattern).since(last, signal, boot);
-    if (hasGap) {
-      this.#environment.notices.notice({
-        level: "gap",
-        about: `${this.#journal.node}/${service}`,
-        message: "the kubelet ended its answer after 30 s, before the end of the journal: lines may be missing",
-        hint: "--since, --tail and --boot ask for less",
-      });
-    }
+    if (hasGap) this.#sayCut();
     for (const text of texts) yield* this.#within(text);
+  }
+
+  #sayCut(): void {
+    this.#environment.notices.notice({
+      level: "gap",
+      about: `${this.#journal.node}/${this.#request.service}`,
+      message: "the kubelet ended its answer after 30 s, before the end of the journal: lines may be missing",
+      hint: "--since, --tail and --boot ask for less",
+    });
+  }
+
+  /** Whether an answer has taken so long that the kubelet may have ended it. */
+  #isCutSince(askedMs: number): boolean {
+    return this.#environment.nowMs() - askedMs >= cutAfterMs;
   }
 
   #isPastAll(): boolean {

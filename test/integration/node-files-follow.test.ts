@@ -115,6 +115,22 @@ suite("files of nodes that are followed", { timeout: 60_000 }, () => {
     );
   });
 
+  test("N3 -f of a file of which more was written before it was replaced than is read at once: all of it comes", async () => {
+    await using cluster = await startWithJournals();
+    const log = new GrowingLog(cluster, "syslog");
+    log.grow(50);
+    const { io, ended, comes } = follow(cluster, "--query", "/syslog", "--tail", "1", "--grep", "^line");
+    await comes(50);
+    log.file.append(Buffer.from(`${"x".repeat(1023)}\n`.repeat(20 * 1024)));
+    log.grow(10);
+    log.replace("syslog.1");
+    log.grow(10);
+    await comes(70);
+    io.signal("SIGINT");
+    await ended;
+    assert.equal(io.out(), lines(50, 70));
+  });
+
   test("N3 -f of a file that is empty at first, chosen from, and beside a service", async () => {
     await using cluster = await startWithJournals();
     const log = new GrowingLog(cluster, "syslog");

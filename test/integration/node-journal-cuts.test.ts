@@ -7,15 +7,15 @@ import { endAfter } from "../support/faults.ts";
 import { startMs, startWithJournals } from "../support/node-logs-run.ts";
 import { recordingIo } from "../support/recording-io.ts";
 
-/** Runs `node-logs` for a kubelet's journal, with a clock on which every answer takes longer than 30 s. */
+/** Runs `node-logs` for a kubelet's journal, with a clock that each look at it moves on: every answer with lines takes longer than 30 s. */
 async function runSlowly(
   cluster: FakeCluster,
-  ...words: readonly string[]
+  lookMs = 20_000,
 ): Promise<{ readonly code: number; readonly lines: readonly string[]; readonly err: string }> {
   let nowMs = 0;
-  const clock = { ...systemClock, nowMs: () => (nowMs += 20_000) };
+  const clock = { ...systemClock, nowMs: () => (nowMs += lookMs) };
   const io = recordingIo({ nowMs: () => startMs, clock });
-  const all = ["node-logs", "--kubeconfig", cluster.kubeconfig(), "node-1", "--query", "kubelet", ...words];
+  const all = ["node-logs", "--kubeconfig", cluster.kubeconfig(), "node-1", "--query", "kubelet"];
   const code = await main(all, io);
   return { code, lines: io.out().trimEnd().split("\n"), err: io.err() };
 }
@@ -44,6 +44,16 @@ suite("answers that a kubelet cuts off after 30 s", { timeout: 60_000 }, () => {
       assert.deepEqual(lines, expected);
     });
   }
+
+  test("N4 an answer that is cut off before it has any line is told: lines may be missing", async () => {
+    await using cluster = await startWithJournals();
+    const { journal } = cluster.world.kubelet("node-1");
+    for (let line = 1; line <= 100; line++) journal.write("kubelet", numbered(line));
+    cluster.faults.add(endAfter(0, "end", { path: /\/proxy\/logs/, query: /sinceTime/, times: 1 }));
+    const { code, err, lines } = await runSlowly(cluster, 30_000);
+    assert.deepEqual({ code, lines }, { code: 3, lines: [""] });
+    assert.match(err, /node-1\/kubelet: the kubelet ended its answer after 30 s, .*: lines may be missing/);
+  });
 
   const zones: readonly (readonly [title: string, minutes: number])[] = [
     ["UTC", 0],

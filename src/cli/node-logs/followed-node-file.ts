@@ -107,6 +107,11 @@ class FileFollow {
     // While a file is being replaced there is none for a moment.
     if (text === "missing") return { text: Buffer.alloc(0) };
     const rest = await this.#restOfRotated(signal);
+    if (rest?.length === mostBytes) {
+      // There may be more of it: the next look goes on behind this.
+      this.#advance(rest);
+      return { text: rest };
+    }
     this.#position = 0;
     this.#known = Buffer.alloc(0);
     const first = await this.#behind(this.#name, signal);
@@ -126,7 +131,7 @@ class FileFollow {
     return isSame ? text.subarray(this.#known.length) : "other";
   }
 
-  /** The rest of the file that was read, under the name that it has now (`syslog.1`); undefined when there is none. */
+  /** The rest of the file that was read, some of it where that is much, under the name that it has now (`syslog.1`); undefined when there is none. */
   async #restOfRotated(signal: AbortSignal): Promise<Buffer | undefined> {
     const names = (await this.#folder.list(signal)) ?? [];
     const rotated = names
