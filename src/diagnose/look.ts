@@ -16,7 +16,7 @@ export async function look<T>(
   get: (signal: AbortSignal) => Promise<T>,
 ): Promise<Look<T>> {
   const startMs = performance.now();
-  const deadline = AbortSignal.timeout(Math.max(1, limitMs));
+  const deadline = AbortSignal.timeout(Math.max(1, Math.ceil(limitMs)));
   const passed = (): number => performance.now() - startMs;
   try {
     const value = await get(AbortSignal.any([signal, deadline]));

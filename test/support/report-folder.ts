@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 /** A report as it was written into a folder. */
 export interface WrittenFolder {
@@ -46,7 +46,7 @@ export function readReportFolder(folder: string): WrittenFolder {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .sort();
   const text = (path: string): string => readFileSync(join(folder, path), "utf8");
   return {

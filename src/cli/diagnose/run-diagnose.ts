@@ -4,6 +4,8 @@ import type { AuditedRight } from "../../diagnose/audit/rbac-objects.ts";
 import { Budget } from "../../diagnose/budget.ts";
 import { diagnose } from "../../diagnose/diagnose.ts";
 import { type Diagnosis, type Finding, hasProblem } from "../../diagnose/diagnosis.ts";
+import { maskedDiagnosis } from "../../diagnose/masking/masked-diagnosis.ts";
+import { Masker } from "../../diagnose/masking/masker.ts";
 import { jsonReport } from "../../diagnose/report/json-report.ts";
 import { markdownReport } from "../../diagnose/report/markdown-report.ts";
 import { textReport } from "../../diagnose/report/text-report.ts";
@@ -25,6 +27,7 @@ import { NoticePrinter } from "../report/notice-printer.ts";
 import { abortOnSignal, Interrupted } from "../signals.ts";
 import { exitCodeOfRun } from "../verdict.ts";
 import { version } from "../version.ts";
+import { type CiOutput, ciOutputOf } from "./ci-output.ts";
 import type { DiagnoseRequest } from "./diagnose-request.ts";
 import type { ReportRequest } from "./report-request.ts";
 import type { WaitResult } from "./run-wait.ts";
@@ -84,7 +87,8 @@ async function walk(
 ): Promise<Told> {
   const { selection, target, observeMs, report } = request;
   const reporting = report && (await prepare(report, { io, signal }));
-  const outcome = await waitFirst(request, connection, { io, notices, signal });
+  const ci = ciOutputFor(request, io);
+  const outcome = await waitFirst(request, connection, { io, notices, signal }, ci);
   const diagnosis = await diagnose(
     { connection, selection, target, observeMs },
     {
@@ -101,12 +105,22 @@ async function walk(
   const told = withFlags(diagnosis, hintFlagsOf(request.connection));
   const hasFailed = hasProblem(diagnosis) || outcome?.kind === "failed";
   const end = { hasProblem: hasFailed, isTimeUp: outcome?.kind === "timeout" };
-  if (reporting === undefined || selection === undefined) return { text: reportOf(told, request, io, outcome), ...end };
+  if (reporting === undefined || selection === undefined) {
+    // What a job prints is read by more people than may read its cluster.
+    const shown = outcome === undefined ? told : maskedDiagnosis(told, new Masker());
+    return { text: reportOf(shown, request, io, { outcome, ci }), ...end };
+  }
   const { mayReadSecrets } = request;
   const waited = outcome && { hasFailed: outcome.kind !== "done", text: outcome.text, steps: outcome.steps };
   const written = await reporting.write(told, { connection, selection, mayReadSecrets, waited });
+  await ciOutputOf(io).addSummary(written.answer);
   notices.notice({ level: "info", message: written.message });
-  return { text: reportOf(written.diagnosis, request, io, outcome), ...end };
+  return { text: reportOf(written.diagnosis, request, io, { outcome, ci }), ...end };
+}
+
+/** Only what people read, and a CI job prints, is marked for it. */
+function ciOutputFor({ report, wait, format }: DiagnoseRequest, io: Io): CiOutput | undefined {
+  return format === "text" && (report !== undefined || wait !== undefined) ? ciOutputOf(io) : undefined;
 }
 
 /** Waits where that is wanted, with the logs on standard output unless something else is to come there. */
@@ -114,6 +128,7 @@ async function waitFirst(
   { wait, selection, target, format, mayReadSecrets }: DiagnoseRequest,
   connection: ConnectOptions,
   { io, notices, signal }: { readonly io: Io; readonly notices: NoticePrinter; readonly signal: AbortSignal },
+  ci: CiOutput | undefined,
 ): Promise<WaitResult | undefined> {
   if (wait === undefined || selection === undefined) return undefined;
   const { runWait } = await import("./run-wait.ts");
@@ -121,7 +136,10 @@ async function waitFirst(
     if (format === "text") await writeFully(io.stdout, Buffer.from(text));
     else io.stderr.write(text);
   };
-  return await runWait(wait, { connection, selection, target, mayReadSecrets, io, notices, signal, write });
+  await write(ci?.begin(`Logs of ${target}`) ?? "");
+  const result = await runWait(wait, { connection, selection, target, mayReadSecrets, io, notices, signal, write });
+  await write(ci?.end() ?? "");
+  return result;
 }
 
 /** Loaded where it is wanted: a walk needs none of it. */
@@ -155,7 +173,12 @@ async function listReaders(
   }
 }
 
-function reportOf(diagnosis: Diagnosis, request: DiagnoseRequest, io: Io, outcome: WaitOutcome | undefined): string {
+function reportOf(
+  diagnosis: Diagnosis,
+  request: DiagnoseRequest,
+  io: Io,
+  { outcome, ci }: { readonly outcome: WaitOutcome | undefined; readonly ci: CiOutput | undefined },
+): string {
   if (request.format === "json") return jsonReport(diagnosis);
   if (request.format === "markdown") return markdownReport(diagnosis);
   const { isTerminal, columns } = io.stdout;
@@ -163,7 +186,10 @@ function reportOf(diagnosis: Diagnosis, request: DiagnoseRequest, io: Io, outcom
     colorLevel: colorLevelFor(request, io),
     columns: isTerminal ? (columns ?? 80) : undefined,
   });
-  return outcome === undefined ? text : `${printable(outcome.text)}\n\n${text}`;
+  const first = outcome === undefined ? "" : `${printable(outcome.text)}\n\n`;
+  if (ci === undefined) return first + text;
+  const title = `Diagnosis of ${diagnosis.target}`;
+  return `${first}${ci.begin(title)}${text}${ci.end()}${ci.annotations(diagnosis)}`;
 }
 
 function colorLevelFor({ color = "auto" }: DiagnoseRequest, { stdout, env }: Io): ColorLevel {

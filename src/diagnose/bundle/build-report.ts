@@ -5,7 +5,7 @@ import { diagnosisFile, eventsFile, type Sources, waitFile } from "./claims.ts";
 import type { Bundle } from "./gather-bundle.ts";
 import type { InstanceLog } from "./instance-log.ts";
 import { junitDocument } from "./junit-document.ts";
-import { answerLines, markdownDocument } from "./markdown-document.ts";
+import { answerPage, markdownDocument } from "./markdown-document.ts";
 import { podDocument } from "./pod-document.ts";
 import { shareOut } from "./read-instances.ts";
 import { type FileFacts, reportDocument } from "./report-document.ts";
@@ -84,7 +84,7 @@ function buildOnce(
   return {
     files,
     summary,
-    answer: `${answerLines(bundle, summary).join("\n")}\n`,
+    answer: answerPage(bundle, summary),
     sizeBytes: files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
   };
 }

@@ -12,12 +12,12 @@ export function markdownDocument(bundle: Bundle, summary: ReportSummary, files: 
   const { context, namespace, server, startedMs } = diagnosis;
   const { findings, telling, comparison } = summary;
   const lines = [
-    ...answerLines(bundle, summary),
+    ...answerLines(bundle, summary, link),
     "",
     ...(findings.length === 0 ? [] : ["## Findings", "", ...findings.flatMap(findingLines)]),
     ...(telling.length <= mostInAnswer
       ? []
-      : ["## More lines", "", ...telling.slice(mostInAnswer).flatMap((one) => [...tellingLines(one), ""])]),
+      : ["## More lines", "", ...telling.slice(mostInAnswer).flatMap((one) => [...tellingLines(one, link), ""])]),
     ...(telling.length === 0 ? [] : [escaped(comparison), ""]),
     "## The way of a log request",
     "",
@@ -44,14 +44,19 @@ export function markdownDocument(bundle: Bundle, summary: ReportSummary, files: 
 
 const mostInAnswer = 3;
 
-/** What a step summary of a CI job begins with: what failed, since when, the most telling lines, the next step. */
-export function answerLines({ diagnosis }: Bundle, summary: ReportSummary): readonly string[] {
+/** The answer alone, for a page that does not lie beside the files: places are named there, without links. */
+export function answerPage(bundle: Bundle, summary: ReportSummary): string {
+  return `${answerLines(bundle, summary, (place) => code(placeText(place))).join("\n")}\n`;
+}
+
+/** What failed, since when, the most telling lines, the next step. */
+function answerLines({ diagnosis }: Bundle, summary: ReportSummary, shown: ShownPlace): readonly string[] {
   const { hasFailed, answer, telling, next } = summary;
   return [
     `# ${hasFailed ? "✗" : "✓"} ${escaped(diagnosis.target)}: ${hasFailed ? "not well" : "well"}`,
     "",
-    answer.map(claimText).join("\n"),
-    ...telling.slice(0, mostInAnswer).flatMap((one) => ["", ...tellingLines(one)]),
+    answer.map((claim) => claimText(claim, shown)).join("\n"),
+    ...telling.slice(0, mostInAnswer).flatMap((one) => ["", ...tellingLines(one, shown)]),
     ...(next === undefined ? [] : ["", "Next:", "", ...codeBlock([next], "sh")]),
   ];
 }
@@ -64,8 +69,11 @@ export function maskedText({ masker }: Bundle): string {
   return `${total} secret${total === 1 ? " was" : "s were"} masked (${kinds.join(", ")}).`;
 }
 
-function claimText({ text, places }: Claim): string {
-  return places.length === 0 ? escaped(text) : `${escaped(text)} (${places.slice(0, mostLinks).map(link).join(", ")})`;
+/** How a page shows a place. */
+type ShownPlace = (place: Place) => string;
+
+function claimText({ text, places }: Claim, shown: ShownPlace): string {
+  return places.length === 0 ? escaped(text) : `${escaped(text)} (${places.slice(0, mostLinks).map(shown).join(", ")})`;
 }
 
 const mostLinks = 3;
@@ -74,9 +82,9 @@ function link(place: Place): string {
   return `[${escaped(placeText(place))}](${place.file}#L${place.line})`;
 }
 
-function tellingLines({ place, lines, count, isNew }: TellingLines): readonly string[] {
+function tellingLines({ place, lines, count, isNew }: TellingLines, shown: ShownPlace): readonly string[] {
   const times = count === 1 ? "" : `, ${count} times like it`;
-  return [`${link(place)}${isNew === true ? ", new" : ""}${times}:`, "", ...codeBlock(lines)];
+  return [`${shown(place)}${isNew === true ? ", new" : ""}${times}:`, "", ...codeBlock(lines)];
 }
 
 function findingLines({ finding, others, places }: ShownFinding): readonly string[] {

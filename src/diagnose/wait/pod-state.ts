@@ -29,17 +29,25 @@ export interface Doom {
   readonly mayPass: boolean;
 }
 
-/** Why a pod will not become ready; undefined where it may. @param maxRestarts More of a container are a crash loop. */
-export function doomOf(pod: Pod, maxRestarts: number): Doom | undefined {
+/** What decides about what is certain. */
+export interface DoomLimits {
+  /** More restarts of a container are a crash loop. */
+  readonly maxRestarts: number;
+  /** The API server's clock, in milliseconds since 1970. */
+  readonly nowMs: number;
+}
+
+/** Why a pod will not become ready, or will not stay so; undefined where it may. */
+export function doomOf(pod: Pod, limits: DoomLimits): Doom | undefined {
   const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
   for (const status of [...initContainerStatuses, ...containerStatuses]) {
-    const doom = doomOfContainer(pod, status, maxRestarts);
+    const doom = doomOfContainer(pod, status, limits);
     if (doom !== undefined) return doom;
   }
   return undefined;
 }
 
-function doomOfContainer(pod: Pod, status: ContainerStatus, maxRestarts: number): Doom | undefined {
+function doomOfContainer(pod: Pod, status: ContainerStatus, { maxRestarts, nowMs }: DoomLimits): Doom | undefined {
   const { name, restartCount, state } = status;
   const which = `container ${name} of pod ${pod.metadata.name}`;
   const { reason = "", message } = state?.waiting ?? {};
@@ -58,6 +66,12 @@ function doomOfContainer(pod: Pod, status: ContainerStatus, maxRestarts: number)
   }
   if (restartCount <= maxRestarts) return undefined;
   const ended = status.lastState?.terminated ?? state?.terminated;
+  // Between two ends a container may be ready; one that has been for long has come to rest.
+  const isAtRest = status.ready === true && !(nowMs - Date.parse(ended?.finishedAt ?? "") < restMs);
+  if (isAtRest) return undefined;
   const last = ended === undefined ? "" : `, the last time after exit code ${ended.exitCode}`;
   return { key, text: `${which} was restarted ${restartCount} times${last}`, mayPass: false };
 }
+
+/** The kubelet counts a crash loop anew when a container has run for so long (kubernetes v1.36.3, `MaxContainerBackOff` twice). */
+const restMs = 600_000;

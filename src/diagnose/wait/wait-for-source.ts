@@ -54,19 +54,20 @@ export async function waitForSource(
   for (;;) {
     const workload = place === undefined ? undefined : await readWorkload(client, place.path, signal);
     const state = stateNow(place?.kind, workload, pods());
-    if (state.kind !== "waiting") return { kind: state.kind, text: `${target}: ${state.text}.` };
+    if (state.kind === "failed") return { kind: "failed", text: `${target}: ${state.text}.` };
     const watched = pods().filter((pod) => {
       if (place === undefined) return true;
       return workload !== undefined && isOfRollout(place.kind, workload, pod);
     });
     const doom = watched
-      .flatMap((pod) => doomOf(pod, maxRestarts) ?? [])
+      .flatMap((pod) => doomOf(pod, { maxRestarts, nowMs: client.serverNowMs() }) ?? [])
       .find(({ key, mayPass }) => {
         const sinceMs = dooms.get(key) ?? clock.nowMs();
         dooms.set(key, sinceMs);
         return !mayPass || clock.nowMs() - sinceMs >= passMs;
       });
     if (doom !== undefined) return { kind: "failed", text: `${target} will not be done: ${doom.text}.` };
+    if (state.kind === "done") return { kind: "done", text: `${target}: ${state.text}.` };
     if (state.text !== told) onProgress(state.text);
     told = state.text;
     if (clock.nowMs() >= endMs) {
