@@ -41,6 +41,24 @@ suite("D6 wait", { timeout: 60_000 }, () => {
     assert.ok(!io.out().includes("hunter2"));
   });
 
+  test("D6 wait: when nobody reads the logs any more, nobody waits", async () => {
+    await using cluster = await startDiagnoseCluster();
+    cluster.world.addPod(webPod).container().writeLine("hello");
+    cluster.world.addPod({ ...webPod, name: "web-2", isStarted: false });
+    const closed = Object.assign(new Error("broken pipe"), { code: "EPIPE" });
+    const io = recordingIo({ write: () => Promise.reject(closed) });
+    const words = [
+      "web-1",
+      "web-2",
+      "--timeout",
+      "40s",
+      "--kubeconfig",
+      cluster.kubeconfig("admin", { namespace: "shop" }),
+    ];
+    assert.equal(await main(["diagnose", "--wait", "--no-config", ...words], io), 141);
+    assert.ok(!io.err().includes("not done within"), io.err());
+  });
+
   test("D6 wait: an image that cannot be pulled ends it at once, and the report says so", async () => {
     await using cluster = await startDiagnoseCluster();
     using scratch = scratchFolder();

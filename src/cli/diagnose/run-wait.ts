@@ -10,7 +10,6 @@ import { DrainPool, usualBounds } from "../../stream/drain-pool.ts";
 import type { Notices } from "../../stream/notice.ts";
 import { resolveTargets } from "../../targets/resolve-targets.ts";
 import type { Selection } from "../../targets/selection.ts";
-import { stripAnsi } from "../../text/ansi.ts";
 import { compileNamePattern } from "../../text/pattern/pattern.ts";
 import { printable } from "../../text/printable.ts";
 import { pause } from "../../time/pause.ts";
@@ -48,6 +47,8 @@ export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitR
   let client: KubeClient | undefined;
   const over = new AbortController();
   const within = AbortSignal.any([signal, over.signal]);
+  /** Aborted with what the logs cannot be written by: then nobody waits any more. */
+  const unwritten = new AbortController();
   const toldNotices: Notices = {
     notice: (notice) => {
       if (notice.level !== "info") notices.notice({ ...notice, message: masker.text(notice.message) });
@@ -59,9 +60,10 @@ export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitR
     const logs = new StreamedLogs({
       ...{ client, pool, clock, notices: toldNotices, random: io.random, signal: within },
       mayReadSecrets: run.mayReadSecrets,
-      write: (text) => write(harmless(text)),
+      // In the log of a CI job a line may be a command to it; none can be given through those of a container.
+      write: (text) => write(printable(text)),
     });
-    const streaming = stream(logs, client, run, within);
+    const streaming = stream(logs, client, run, within).catch((error: unknown) => unwritten.abort(error));
     const outcome = await waitForSource(
       client,
       { selection, target, ...options },
@@ -73,12 +75,13 @@ export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitR
           notices.notice({ level: "info", message });
         },
         clock,
-        signal,
+        signal: AbortSignal.any([signal, unwritten.signal]),
       },
     );
-    await Promise.race([streaming, pause(clock, lastWordsMs, signal)]);
+    await Promise.race([streaming, pause(clock, lastWordsMs, within)]);
     over.abort();
     await streaming;
+    unwritten.signal.throwIfAborted();
     return told(outcome);
   } catch (error) {
     signal.throwIfAborted();
@@ -115,10 +118,4 @@ async function stream(
     if (!(error instanceof KtError)) throw error;
     notices.notice({ level: "warning", message: `no logs while waiting: ${error.message}` });
   }
-}
-
-/** In the log of a CI job a line may be a command to it; none can be given through those of a container. */
-function harmless(text: string): string {
-  const bytes = Buffer.from(text);
-  return printable(stripAnsi(bytes, 0, bytes.length).toString("utf8"));
 }

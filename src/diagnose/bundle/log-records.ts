@@ -2,7 +2,6 @@ import { ContinuationFinder } from "../../filter/records/continuation.ts";
 import { MaskedLine } from "../../patterns/masked-line.ts";
 import { MessageText } from "../../patterns/message-text.ts";
 import { levelOf } from "../../text/level/level-of.ts";
-import { stripAnsi } from "../../text/ansi.ts";
 import type { Instant } from "../../time/timestamp.ts";
 import type { InstanceLog } from "./instance-log.ts";
 
@@ -35,12 +34,9 @@ export function recordsOf(log: InstanceLog): readonly LogRecord[] {
   return records;
 }
 
-/** The record's lines, fit for a page: without colours. */
+/** The record's lines. */
 export function linesOf({ log, first, lineCount }: LogRecord): readonly string[] {
-  return log.lines.slice(first, first + lineCount).map((line) => {
-    const bytes = Buffer.from(line);
-    return stripAnsi(bytes, 0, bytes.length).toString("utf8");
-  });
+  return log.lines.slice(first, first + lineCount);
 }
 
 /** Makes of the first lines of records what patterns are compared by. */

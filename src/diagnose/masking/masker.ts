@@ -1,3 +1,4 @@
+import { stripAnsi } from "../../text/ansi.ts";
 import { hasKeyText, isEndOfKey, KeyBlocks } from "./key-blocks.ts";
 import { maskNamedValues } from "./named-values.ts";
 import { mask, type SecretKind, secretRules } from "./secret-rules.ts";
@@ -54,7 +55,7 @@ export class Masker {
   }
 }
 
-/** The lines of one text as they come, without their secrets. */
+/** The lines of one text as they come, without their secrets, and without colours: one between a name and its value would hide the value. */
 export class MaskedLines {
   readonly #lines: string[] = [];
   readonly #masker: Masker;
@@ -72,8 +73,9 @@ export class MaskedLines {
   /** Adds a line. @param mostCharacters What is behind them is left out, and counted in its place. */
   add(line: string, mostCharacters: number = Number.POSITIVE_INFINITY): void {
     const lines = this.#lines;
+    const plain = withoutColours(line);
     // What is cut away afterwards need not be looked at, save for a secret that begins before the cut.
-    const text = line.slice(0, mostCharacters * 2);
+    const text = plain.slice(0, mostCharacters * 2);
     const known = this.#keys.count;
     const withoutKeys = this.#keys.mask(text);
     for (let more = this.#keys.count - known; more > 0; more--) this.#masker.count("private key");
@@ -81,7 +83,7 @@ export class MaskedLines {
       for (let at = lines.length - 1; at >= 0 && hasKeyText(lines[at] ?? ""); at--) lines[at] = mask;
     }
     const masked = this.#masker.line(withoutKeys);
-    const rest = line.length - mostCharacters;
+    const rest = plain.length - mostCharacters;
     lines.push(rest > 0 ? `${masked.slice(0, mostCharacters)} [... ${rest} characters more]` : masked);
   }
 
@@ -89,4 +91,10 @@ export class MaskedLines {
   forgetFirst(count: number): void {
     this.#lines.splice(0, count);
   }
+}
+
+function withoutColours(line: string): string {
+  if (!line.includes("\u001b")) return line;
+  const bytes = Buffer.from(line);
+  return stripAnsi(bytes, 0, bytes.length).toString("utf8");
 }

@@ -18,6 +18,8 @@ const secrets: readonly (readonly [title: string, line: string, secret: string])
   ["a token of GitHub", "remote: ghp_abcdefghijklmnopqrstuvwxyz0123456789", "ghp_abc"],
   ["a variable", "DB_PASSWORD=hunter2 starting", "hunter2"],
   ["a value in logfmt", 'level=info password="correct horse" user=app', "correct horse"],
+  ["a value behind a coloured name", "\u001b[36mINFO\u001b[0m up \u001b[36mpassword\u001b[0m=hunter2", "hunter2"],
+  ["a coloured value in JSON", '\u001b[34m"password"\u001b[0m\u001b[1m:\u001b[32m"hunter2"\u001b[0m', "hunter2"],
   ["a value in JSON", '{"user":"app","dbPassword": "hun\\"ter2","n":1}', "ter2"],
   ["a value in JSON within JSON", '{"body":"{\\"apiKey\\":\\"hunter2\\",\\"a\\":1}"}', "hunter2"],
   ["a quote within JSON within JSON", '{"body":"{\\"secret\\":\\"hun\\\\\\"ter2\\"}"}', "ter2"],
