@@ -62,6 +62,21 @@ suite("D5 report", () => {
     );
   });
 
+  test("D5 report: what the kubelet says of a pod that is unwell; a node without containerd is no failure", async () => {
+    await using cluster = await startDiagnoseCluster();
+    using scratch = scratchFolder();
+    halfRolledOut(cluster);
+    for (const node of ["node-1", "node-2", "node-3"]) {
+      const kubelet = cluster.world.kubelet(node);
+      kubelet.hasLogQuery = true;
+      kubelet.journal.write("kubelet", 'Error syncing pod pod="shop/web-new"');
+    }
+    const { report } = await runReport(cluster, scratch, ["-l", "app=web"]);
+    const path = report.paths.find((one) => one.startsWith("nodes/")) ?? "";
+    assert.match(report.text(path), /kubelet: Error syncing pod pod="shop\/web-new"\n$/);
+    assert.deepEqual(report.json.notices, []);
+  });
+
   test("D5 report.md begins with what failed, since when, the most telling lines, and the next step", async () => {
     await using cluster = await startDiagnoseCluster();
     using scratch = scratchFolder();

@@ -90,7 +90,7 @@ async function excerptOf(
       };
       const failure = await takeEntries(source, take, within);
       // A node without this service is no failure.
-      if (failure !== undefined && !/not found|no such/i.test(failure)) failures.push(failure);
+      if (failure !== undefined && failure.code !== "KT_NOT_FOUND") failures.push(failure.message);
     } catch (error) {
       signal.throwIfAborted();
       if (!within.aborted) throw error;

@@ -142,6 +142,6 @@ async function readInstance(
     },
     signal,
   );
-  if (failure !== undefined) notices.push(masker.text(failure));
+  if (failure !== undefined) notices.push(masker.text(failure.message));
   return { target, pod, which, log, notices };
 }

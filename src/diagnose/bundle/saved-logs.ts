@@ -40,7 +40,7 @@ export async function readSavedLogs(
       },
       signal,
     );
-    if (why !== undefined) failure ??= `${file.path}: ${why}`;
+    if (why !== undefined) failure ??= `${file.path}: ${why.message}`;
     if (log.lines.length > 0) logs.push(log);
   }
   if (logs.length > 0) return { name: path, logs };

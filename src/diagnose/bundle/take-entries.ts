@@ -15,14 +15,14 @@ export async function takeEntries(
   source: LogSource,
   take: EntryTaker,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<KtError | undefined> {
   try {
     for await (const item of source.read(signal)) if (!isCaughtUp(item)) takeBlock(item, take);
     signal.throwIfAborted();
     return undefined;
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof KtError) return error.message;
+    if (error instanceof KtError) return error;
     throw error;
   } finally {
     await source[Symbol.asyncDispose]();
