@@ -4,6 +4,7 @@ import { main } from "../../src/cli/main.ts";
 import type { FakeCluster } from "../../src/demo/server/fake-cluster.ts";
 import { LogFile } from "../../src/demo/server/logs/log-file.ts";
 import type { Kubelet } from "../../src/demo/server/world/kubelet.ts";
+import { failWith } from "../support/faults.ts";
 import { startWithJournals } from "../support/node-logs-run.ts";
 import { type RecordingIo, recordingIo } from "../support/recording-io.ts";
 
@@ -129,6 +130,24 @@ suite("files of nodes that are followed", { timeout: 60_000 }, () => {
     io.signal("SIGINT");
     await ended;
     assert.equal(io.out(), lines(50, 70));
+  });
+
+  test("N3 -f of a file whose node fails just when another file has taken its place: every line once", async () => {
+    await using cluster = await startWithJournals();
+    const log = new GrowingLog(cluster, "syslog");
+    log.grow(5000);
+    const { io, ended, comes } = follow(cluster, "--query", "/syslog", "--tail", "1");
+    await comes(5000);
+    const fault = failWith(500, "InternalError", "broken", { path: /\/logs\/syslog$/, times: 1 });
+    const matches: typeof fault.matches = (one) => fault.matches(one) && one.headers["range"] === undefined;
+    cluster.faults.add({ ...fault, matches });
+    log.grow(10);
+    log.replace("syslog.1");
+    log.grow(10);
+    await comes(5020);
+    io.signal("SIGINT");
+    await ended;
+    assert.equal(io.out(), lines(5000, 5020));
   });
 
   test("N3 -f of a file that is empty at first, chosen from, and beside a service", async () => {

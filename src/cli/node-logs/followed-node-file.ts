@@ -114,10 +114,8 @@ class FileFollow {
     }
     this.#position = 0;
     this.#known = Buffer.alloc(0);
-    const first = await this.#behind(this.#name, signal);
-    if (typeof first === "string") return { text: Buffer.alloc(0), before: { rest } };
-    this.#advance(first);
-    return { text: first, before: { rest } };
+    // The new file is for the next look: were it to fail here, the rest would be lost.
+    return { text: Buffer.alloc(0), before: { rest } };
   }
 
   /** What stands in a file behind what was read, some of it where that is much; `other`: it is not the file that was read. */
