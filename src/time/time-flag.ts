@@ -2,7 +2,7 @@ import { KtError } from "../errors/kt-error.ts";
 import { isDurationLike, parseDuration } from "./duration.ts";
 import { instantOfLocalTime, isDate, localDayOf } from "./local-time.ts";
 import type { TimeZone } from "./time-zone.ts";
-import { type Instant, parseTimestamp } from "./timestamp.ts";
+import { compareInstants, type Instant, parseTimestamp } from "./timestamp.ts";
 
 /** What relative and local times are counted from. */
 export interface TimeFlagContext {
@@ -10,6 +10,18 @@ export interface TimeFlagContext {
   readonly nowMs: () => number;
   /** The zone of dates and times that name none. */
   readonly zone: TimeZone;
+}
+
+/** Where a window begins, for the reader of its end. */
+export interface WindowBeginning {
+  readonly at: Instant;
+  /** Whether it was given as a time of day alone. */
+  readonly isTimeOfDay: boolean;
+}
+
+/** Whether the value is a time of day alone, so that its day must be found. */
+export function isTimeOfDay(text: string): boolean {
+  return /^\s*[0-9]{1,2}:/u.test(text);
 }
 
 /** Whether the value depends on the clock, so that the server's must be known before it is read. */
@@ -20,11 +32,20 @@ export function needsClock(text: string): boolean {
 /**
  * Reads a moment as it is written behind a flag: a duration before now, RFC 3339, `@` and seconds since 1970, or a
  * date, a time of day or both in the zone (`2026-11-21`, `2026-11-21 10:00:05.5`, `10:00`, `today`, `yesterday 10:00`,
- * `now`). A date alone is its midnight; a time of day alone is the last time that the clock showed it.
+ * `now`). A date alone is its midnight. A time of day alone is the last time that the clock showed it; as the end of a window
+ * it is today's also when that is still to come, by up to twelve hours or where yesterday's lies before the beginning, unless
+ * the beginning is a time of day as well and yesterday's lies behind it.
  * @param edge Which end of a window it is: decides between the two moments of a time that clocks show twice.
+ * @param beginning Of the window that this ends; absent when it has none.
  * @throws KtError KT_USAGE.
  */
-export function parseTimeFlag(flag: string, text: string, edge: "first" | "last", context: TimeFlagContext): Instant {
+export function parseTimeFlag(
+  flag: string,
+  text: string,
+  edge: "first" | "last",
+  context: TimeFlagContext,
+  beginning?: WindowBeginning,
+): Instant {
   const value = text.trim();
   if (isDurationLike(value)) {
     const back = parseDuration(flag, value);
@@ -35,7 +56,7 @@ export function parseTimeFlag(flag: string, text: string, edge: "first" | "last"
       nanos: now.nanos - back.nanos + (borrows ? nanosPerSecond : 0),
     };
   }
-  const instant = unixInstant(value) ?? zonedInstant(value) ?? localInstant(value, edge, context);
+  const instant = unixInstant(value) ?? zonedInstant(value) ?? localInstant(value, edge, context, beginning);
   if (instant === undefined) {
     throw new KtError("KT_USAGE", `${flag} ${JSON.stringify(text)} is neither a duration nor a time`, {
       hint: `examples: ${timeExamples(flag, value)}`,
@@ -45,6 +66,9 @@ export function parseTimeFlag(flag: string, text: string, edge: "first" | "last"
 }
 
 const nanosPerSecond = 1_000_000_000;
+
+/** How far ahead a time of day ends a window rather than yesterday's: which of the two is nearer. */
+const nearSeconds = 12 * 3600;
 
 function timeExamples(flag: string, value: string): string {
   if (/^[0-9]{1,5}$/u.test(value))
@@ -72,7 +96,12 @@ function zonedInstant(value: string): Instant | undefined {
   return isDate(Number(date[1]), Number(date[2]), Number(date[3])) ? instant : undefined;
 }
 
-function localInstant(value: string, edge: "first" | "last", context: TimeFlagContext): Instant | undefined {
+function localInstant(
+  value: string,
+  edge: "first" | "last",
+  context: TimeFlagContext,
+  beginning: WindowBeginning | undefined,
+): Instant | undefined {
   if (/^now$/iu.test(value)) return instantOfMs(context.nowMs());
   const parts =
     /^(?:(today|yesterday|([0-9]{4})-([0-9]{2})-([0-9]{2}))(?:(?:[ t]+)(?=[0-9])|$))?(?:([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?)?$/iu.exec(
@@ -94,9 +123,12 @@ function localInstant(value: string, edge: "first" | "last", context: TimeFlagCo
     return instantOnDay(/^y/iu.test(day) ? today - 1 : today, { secondOfDay, nanos }, edge, context.zone);
   }
   const shownToday = instantOnDay(today, { secondOfDay, nanos }, edge, context.zone);
-  const isPast =
-    shownToday.seconds < now.seconds || (shownToday.seconds === now.seconds && shownToday.nanos <= now.nanos);
-  return isPast ? shownToday : instantOnDay(today - 1, { secondOfDay, nanos }, edge, context.zone);
+  if (compareInstants(shownToday, now) <= 0) return shownToday;
+  const yesterdays = instantOnDay(today - 1, { secondOfDay, nanos }, edge, context.zone);
+  if (edge === "first") return yesterdays;
+  if (beginning !== undefined && compareInstants(yesterdays, beginning.at) < 0) return shownToday;
+  if (beginning?.isTimeOfDay === true) return yesterdays;
+  return shownToday.seconds - now.seconds <= nearSeconds ? shownToday : yesterdays;
 }
 
 function instantOnDay(

@@ -1,5 +1,5 @@
 import { KtError } from "../errors/kt-error.ts";
-import { needsClock, parseTimeFlag, type TimeFlagContext } from "./time-flag.ts";
+import { isTimeOfDay, needsClock, parseTimeFlag, type TimeFlagContext } from "./time-flag.ts";
 import { compareInstants, formatTimestamp, type Instant } from "./timestamp.ts";
 
 /** The moments whose entries are wanted, both ends included; an end that is absent is open. */
@@ -32,28 +32,7 @@ export function windowNeedsClock(flags: TimeWindowFlags): boolean {
  * @throws KtError KT_USAGE when a value cannot be read, or when the window ends before it begins.
  */
 export function parseTimeWindow(flags: TimeWindowFlags, context: TimeFlagContext): TimeWindow {
-  const firsts: Bound[] = [];
-  const lasts: Bound[] = [];
-  if (isGiven(flags.since) && !/^\s*0(?:[a-z]*|\.0*[a-z]+)\s*$/iu.test(flags.since)) {
-    firsts.push({ flag: "--since", text: flags.since, at: parseTimeFlag("--since", flags.since, "first", context) });
-  }
-  if (isGiven(flags.sinceTime)) {
-    const at = rfc3339Flag("--since-time", flags.sinceTime, context);
-    firsts.push({ flag: "--since-time", text: flags.sinceTime, at });
-  }
-  if (isGiven(flags.after)) {
-    const at = nanoLater(parseTimeFlag("--after", flags.after, "first", context), 1);
-    firsts.push({ flag: "--after", text: flags.after, at });
-  }
-  if (isGiven(flags.until)) {
-    lasts.push({ flag: "--until", text: flags.until, at: parseTimeFlag("--until", flags.until, "last", context) });
-  }
-  if (isGiven(flags.before)) {
-    const at = nanoLater(parseTimeFlag("--before", flags.before, "last", context), -1);
-    lasts.push({ flag: "--before", text: flags.before, at });
-  }
-  const first = firsts.sort((a, b) => compareInstants(b.at, a.at))[0];
-  const last = lasts.sort((a, b) => compareInstants(a.at, b.at))[0];
+  const [first, last] = windowBounds(flags, context);
   if (first !== undefined && last !== undefined && compareInstants(first.at, last.at) > 0) {
     throw new KtError(
       "KT_USAGE",
@@ -64,10 +43,42 @@ export function parseTimeWindow(flags: TimeWindowFlags, context: TimeFlagContext
   return { first: first?.at, last: last?.at };
 }
 
-interface Bound {
+/** A flag that bounds a window. */
+export interface WindowBound {
+  /** Such as `--since`. */
   readonly flag: string;
   readonly text: string;
+  /** The moment that the text means. */
+  readonly named: Instant;
+  /** The first or last moment that belongs to the window. */
   readonly at: Instant;
+}
+
+/** The narrowest bound at each end; undefined where it is open. @throws KtError KT_USAGE when a value cannot be read. */
+export function windowBounds(
+  flags: TimeWindowFlags,
+  context: TimeFlagContext,
+): readonly [first: WindowBound | undefined, last: WindowBound | undefined] {
+  const firsts: WindowBound[] = [];
+  const lasts: WindowBound[] = [];
+  const add = (bounds: WindowBound[], flag: string, text: string, named: Instant, by: -1 | 0 | 1): void => {
+    bounds.push({ flag, text, named, at: nanoLater(named, by) });
+  };
+  const { since, sinceTime, after, until, before } = flags;
+  if (isGiven(since) && !/^\s*0(?:[a-z]*|\.0*[a-z]+)\s*$/iu.test(since)) {
+    add(firsts, "--since", since, parseTimeFlag("--since", since, "first", context), 0);
+  }
+  if (isGiven(sinceTime)) {
+    add(firsts, "--since-time", sinceTime, rfc3339Flag("--since-time", sinceTime, context), 0);
+  }
+  if (isGiven(after)) add(firsts, "--after", after, parseTimeFlag("--after", after, "first", context), 1);
+  const first = firsts.sort((a, b) => compareInstants(b.at, a.at))[0];
+  const beginning = first && { at: first.at, isTimeOfDay: isTimeOfDay(first.text) };
+  if (isGiven(until)) add(lasts, "--until", until, parseTimeFlag("--until", until, "last", context, beginning), 0);
+  if (isGiven(before)) {
+    add(lasts, "--before", before, parseTimeFlag("--before", before, "last", context, beginning), -1);
+  }
+  return [first, lasts.sort((a, b) => compareInstants(a.at, b.at))[0]];
 }
 
 function isGiven(text: string | undefined): text is string {
@@ -83,7 +94,7 @@ function rfc3339Flag(flag: string, text: string, context: TimeFlagContext): Inst
   return parseTimeFlag(flag, text, "first", context);
 }
 
-function nanoLater(instant: Instant, by: 1 | -1): Instant {
+function nanoLater(instant: Instant, by: -1 | 0 | 1): Instant {
   const nanos = instant.nanos + by;
   if (nanos < 0) return { seconds: instant.seconds - 1, nanos: 999_999_999 };
   if (nanos > 999_999_999) return { seconds: instant.seconds + 1, nanos: 0 };

@@ -1,7 +1,7 @@
 import type { Notices } from "../../stream/notice.ts";
 import { localDayOf } from "../../time/local-time.ts";
-import { parseTimeFlag, type TimeFlagContext } from "../../time/time-flag.ts";
-import type { TimeWindow, TimeWindowFlags } from "../../time/time-window.ts";
+import { isTimeOfDay, type TimeFlagContext } from "../../time/time-flag.ts";
+import { type TimeWindow, type TimeWindowFlags, windowBounds } from "../../time/time-window.ts";
 import { sentenceTimestamp } from "../../time/timestamp.ts";
 
 /** Says where a window may not be what its flags look like: a time of day that was yesterday's, a beginning that is still to come. */
@@ -12,12 +12,11 @@ export function tellWindow(
   notices: Notices,
 ): void {
   const nowSeconds = context.nowMs() / 1000;
-  const { since, until, after, before } = flags;
-  for (const [name, text] of Object.entries({ since, until, after, before })) {
-    if (text === undefined || !/^\s*\d{1,2}:/.test(text)) continue;
-    const at = parseTimeFlag(`--${name}`, text, "first", context);
-    if (localDayOf(at.seconds, context.zone) === localDayOf(nowSeconds, context.zone)) continue;
-    notices.notice({ level: "info", message: `--${name} ${text} is yesterday's: ${sentenceTimestamp(at)}` });
+  for (const bound of windowBounds(flags, context)) {
+    if (bound === undefined || !isTimeOfDay(bound.text)) continue;
+    const { flag, text, named } = bound;
+    if (localDayOf(named.seconds, context.zone) >= localDayOf(nowSeconds, context.zone)) continue;
+    notices.notice({ level: "info", message: `${flag} ${text} is yesterday's: ${sentenceTimestamp(named)}` });
   }
   if (window.first === undefined || window.first.seconds <= nowSeconds) return;
   const message = `the time from which lines are wanted is still to come: ${sentenceTimestamp(window.first)}`;

@@ -40,6 +40,33 @@ test("L7 window: an end before the beginning is refused, naming both flags", () 
   assert.throws(() => read({ since: "5m", before: "5m" }), { code: "KT_USAGE", message: /--before "5m"/ });
 });
 
+// It is 10:30.
+const timesOfDay: readonly (readonly [flags: TimeWindowFlags, first: string | undefined, last: string])[] = [
+  [{ since: "10:00", until: "11:30" }, "21T10:00", "21T11:30"],
+  [{ since: "01:00", until: "23:00" }, "21T01:00", "21T23:00"],
+  [{ since: "1h", until: "23:00" }, "21T09:30", "21T23:00"],
+  [{ since: "2026-11-21", until: "12:00" }, "21T00:00", "21T12:00"],
+  [{ until: "11:30" }, undefined, "21T11:30"],
+  [{ until: "10:00" }, undefined, "21T10:00"],
+  // Yesterday's is the nearer one.
+  [{ until: "23:00" }, undefined, "20T23:00"],
+  [{ since: "2d", until: "23:00" }, "19T10:30", "20T23:00"],
+  // A window that has not come yet is yesterday's.
+  [{ since: "14:00", until: "16:00" }, "20T14:00", "20T16:00"],
+  [{ since: "23:00", until: "10:40" }, "20T23:00", "21T10:40"],
+];
+
+test("L7 window: a time of day ends it today, also when that is still to come", () => {
+  for (const [flags, first, last] of timesOfDay) {
+    assert.deepEqual(
+      read(flags).map((text) => text?.slice(8, 16)),
+      [first, last],
+      JSON.stringify(flags),
+    );
+  }
+  assert.equal(read({ before: "11:30" })[1], "2026-11-21T11:29:59.999999999Z");
+});
+
 test("L7 window: --since-time takes RFC 3339 only, as kubectl does", () => {
   for (const sinceTime of ["5m", "2026-11-21", "10:00"]) {
     assert.throws(() => read({ sinceTime }), {

@@ -12,6 +12,14 @@ const rows: readonly (readonly [title: string, flags: TimeWindowFlags, said: rea
     [/^info -: --since 23:59 is yesterday's: 2026-11-20T23:59:00/],
   ],
   ["a time of day of today", { since: "10:00", until: "11:00" }, []],
+  ["an end that is still to come today", { since: "11:00", until: "13:00" }, []],
+  ["an end that is still to come, without a beginning", { before: "13:00" }, []],
+  ["the midnight of today as an end", { since: "2026-11-20", before: "00:00" }, []],
+  [
+    "a window of yesterday",
+    { since: "13:00", until: "14:00" },
+    [/^info -: --since 13:00 is yesterday's/, /^info -: --until 14:00 is yesterday's: 2026-11-20T14:00:00Z/],
+  ],
   ["a beginning in the future", { since: "2026-11-22T00:00:00Z" }, [/^warning .* still to come: 2026-11-22T00:00/]],
   ["a duration", { since: "1h" }, []],
 ];
