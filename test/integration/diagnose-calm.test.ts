@@ -120,6 +120,32 @@ const rows: readonly CalmRow[] = [
     notes: ["restarted"],
   },
   {
+    title: "a container that ended well once a moment ago, and was restarted",
+    arrange: ({ world }) => {
+      const pod = writes(world.addPod(place));
+      pod.container().restart({ exitCode: 0 });
+      writes(pod);
+    },
+    notes: ["restarted"],
+  },
+  {
+    title: "a container that works for an hour, ends well and is started again",
+    arrange: ({ world }) => {
+      const pod = writes(world.addPod(place));
+      for (let run = 1; run <= 5; run++) {
+        pod.container().restart({ exitCode: 0 });
+        writes(pod);
+      }
+      const { state, lastState, current } = pod.container();
+      const startedAt = new Date(Date.now() - 3_600_000).toISOString();
+      const lastRun = { terminated: { ...lastState.terminated, startedAt } };
+      const containerID = current?.containerId;
+      const status = { name: "main", restartCount: 5, ready: true, state, lastState: lastRun, containerID };
+      pod.show({ status: { containerStatuses: [status] } });
+    },
+    notes: ["restarted"],
+  },
+  {
     title: "a node that was rebooted many times, the last time a moment ago",
     arrange: ({ world }) => {
       const pod = writes(world.addPod(place));

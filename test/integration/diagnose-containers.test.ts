@@ -1,49 +1,6 @@
-import { crash, type PodRow, testPodRows, webPod } from "../support/diagnose-rows.ts";
+import { type PodRow, testPodRows, webPod } from "../support/diagnose-rows.ts";
 
 const rows: readonly PodRow[] = [
-  {
-    title: "a crash loop, with the meaning of the exit code and the command for the run that ended",
-    arrange: ({ world }) => crash(world.addPod(webPod), 127),
-    code: "crash-loop",
-    level: "problem",
-    verdict:
-      /^Container "main" of pod shop\/web-1 ends again and again \(1 restart\), the last time with exit code 127 \(the command was not found\), \d+s ago\.$/,
-    causes: [/the command, or one that it calls, is not in the image/],
-    next: /^kubectl kt logs web-1 -n shop -c main --previous --tail 50/,
-  },
-  {
-    title: "a crash loop by a signal: what it means, and the causes that fit",
-    arrange: ({ world }) => crash(world.addPod(webPod), 139),
-    code: "crash-loop",
-    verdict: /exit code 139 \(SIGSEGV: it reached for memory that is not its own\)/,
-    causes: [/a defect of the program/, /an image for another processor/],
-  },
-  {
-    title: "a crash loop by a liveness probe, which the events tell",
-    arrange: ({ world }) => {
-      const pod = crash(world.addPod(webPod), 137);
-      world.addEvent(pod, {
-        reason: "Unhealthy",
-        container: "main",
-        message: "Liveness probe failed: HTTP probe failed with statuscode: 500",
-      });
-      world.addEvent(pod, {
-        reason: "Killing",
-        container: "main",
-        message: "Container main failed liveness probe, will be restarted",
-      });
-    },
-    code: "crash-loop",
-    verdict: /exit code 137 \(SIGKILL: it was killed, without a chance to write why\)/,
-    causes: [/because its probe failed: Liveness probe failed: HTTP probe failed with statuscode: 500/],
-  },
-  {
-    title: "a loop of a program that ends well",
-    arrange: ({ world }) => crash(world.addPod(webPod), 0),
-    code: "crash-loop",
-    verdict: /the last time with exit code 0 \(it ended well\)/,
-    causes: [/its program ends when its work is done, but the pod's restartPolicy is Always/],
-  },
   {
     title: "a container that was killed for its memory, with its limit",
     arrange: ({ world }) => {

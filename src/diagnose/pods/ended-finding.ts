@@ -2,8 +2,8 @@ import { findContainerStatus } from "../../kube/container-status.ts";
 import type { Cause, Finding } from "../diagnosis.ts";
 import { finding } from "../hop.ts";
 import { agoText } from "../time-text.ts";
-import { exitCauses, exitText, type Termination } from "./exit-meaning.ts";
-import { containerSubject, eventTexts, kindOf, type PodFacts, podText, podWords } from "./pod-facts.ts";
+import { exitCauses, exitText, isShortRun, type Termination } from "./exit-meaning.ts";
+import { containerSubject, eventTexts, isStartedAnew, kindOf, type PodFacts, podText, podWords } from "./pod-facts.ts";
 
 /** A container in CrashLoopBackOff: it ended, and waits to be started again. */
 export function crashFinding(facts: PodFacts, name: string): Finding {
@@ -21,14 +21,7 @@ export function crashFinding(facts: PodFacts, name: string): Finding {
       last === undefined ? "in a way that is not known" : endText(facts, last)
     }.`,
     evidence: endEvidence(facts, name, last),
-    causes: isEndless
-      ? [
-          {
-            text: "its program ends when its work is done, but the pod's restartPolicy is Always",
-            fix: "a Job for what ends, or a command that goes on",
-          },
-        ]
-      : endCauses(facts, name, last),
+    causes: isEndless ? wellEndCauses(facts, name) : endCauses(facts, name, last),
     next: previousCommand(facts, name),
   });
 }
@@ -42,11 +35,14 @@ export function endedFinding(facts: PodFacts, name: string): Finding | undefined
   const about = containerSubject(pod, name);
   if (ended.exitCode === 0 && ended.reason !== "OOMKilled") {
     if (kindOf(pod, name) === "init") return undefined;
+    // Between two back-offs it has just ended well; the end before it was a moment ago, too.
+    if (isStartedAnew(pod, name) && (status?.restartCount ?? 0) > 0 && isShortRun(ended))
+      return crashFinding(facts, name);
     return finding({
       code: "completed",
       level: "note",
       about,
-      verdict: `${titleOf(facts, name)} ended well ${agoText(ended.finishedAt, facts.nowMs) ?? ""}: nothing more will come${pod.spec.restartPolicy === "Always" ? " until it is started again" : ""}, and its log can be read.`,
+      verdict: `${titleOf(facts, name)} ended well ${agoText(ended.finishedAt, facts.nowMs) ?? ""}: nothing more will come${isStartedAnew(pod, name) ? " until it is started again" : ""}, and its log can be read.`,
       evidence: endEvidence(facts, name, ended),
       next: `kubectl kt logs ${podWords(pod)} -c ${name}`,
     });
@@ -113,6 +109,18 @@ export function memoryFinding(facts: PodFacts, name: string, ended: Termination)
           ],
     next: previousCommand(facts, name),
   });
+}
+
+/** Of a program that ends with 0 and is started again all the same. */
+function wellEndCauses(facts: PodFacts, name: string): readonly Cause[] {
+  const known = probeCauses(facts, name);
+  if (known.length > 0) return known;
+  return [
+    {
+      text: "its program ends when its work is done, but the pod's restartPolicy is Always",
+      fix: "a Job for what ends, or a command that goes on",
+    },
+  ];
 }
 
 /** Where the kubelet says that it did it for a probe, nothing else is left to guess. */

@@ -24,6 +24,17 @@ const signals: Readonly<Record<number, readonly [name: string, meaning: string]>
   31: ["SIGSYS", "it made a system call that is forbidden, by seccomp for example"],
 };
 
+/**
+ * The kubelet forgets how often a container ended once a run took so long
+ * (kubernetes v1.36.3 pkg/kubelet/kubelet.go: twice the longest back-off).
+ */
+export const forgottenMs: number = 10 * 60_000;
+
+/** Whether the run was too short for the kubelet to forget the ends before it. */
+export function isShortRun({ startedAt, finishedAt }: Termination): boolean {
+  return Date.parse(finishedAt ?? "") - Date.parse(startedAt ?? "") < forgottenMs;
+}
+
 /** The exit code with its meaning: `exit code 137 (SIGKILL: it was killed, ...)`. */
 export function exitText({ exitCode, signal, reason }: Termination): string {
   if (reason === "OOMKilled") return `exit code ${exitCode} (OOMKilled: it was killed for using too much memory)`;

@@ -54,6 +54,13 @@ export function kindOf(pod: Pod, container: string): ContainerKind {
   return containersOf(pod).find(({ name }) => name === container)?.kind ?? "regular";
 }
 
+/** Whether the kubelet starts the container again even when it has ended well. */
+export function isStartedAnew(pod: Pod, container: string): boolean {
+  const kind = kindOf(pod, container);
+  if (pod.metadata.deletionTimestamp !== undefined) return false;
+  return kind === "sidecar" || (kind === "regular" && pod.spec.restartPolicy === "Always");
+}
+
 /** Whether the container has ever run, as far as its status tells. */
 export function hasRun(pod: Pod, container: string): boolean {
   const status = findContainerStatus(pod, container);

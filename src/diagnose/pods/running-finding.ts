@@ -3,14 +3,12 @@ import type { Finding } from "../diagnosis.ts";
 import { finding } from "../hop.ts";
 import { ageText, agoText } from "../time-text.ts";
 import { crashFinding, memoryFinding, titleOf } from "./ended-finding.ts";
-import { exitText, isLostRun } from "./exit-meaning.ts";
-import { containerSubject, eventTexts, kindOf, type PodFacts, podWords } from "./pod-facts.ts";
+import { exitText, forgottenMs, isLostRun, isShortRun, type Termination } from "./exit-meaning.ts";
+import { containerSubject, eventTexts, isStartedAnew, kindOf, type PodFacts, podWords } from "./pod-facts.ts";
 
 /** After this time a container that runs should be ready. */
 const usualReadyMs = 60_000;
-/** Restarts that lie further back are over. */
-const recentMs = 10 * 60_000;
-/** So many restarts, the last one recent, are a loop although it runs right now. */
+/** So many restarts, the last one recent, are a loop whatever the runs between them took. */
 const loopRestarts = 3;
 
 /** What is wrong, or worth a word, with a container that runs. */
@@ -20,11 +18,10 @@ export function runningFindings(facts: PodFacts, name: string): readonly Finding
   const running = status?.state?.running;
   if (status === undefined || running === undefined) return [];
   const last = status.lastState?.terminated;
-  const sinceEndMs = nowMs - (Date.parse(last?.finishedAt ?? "") || 0);
   const sinceStartMs = nowMs - (Date.parse(running.startedAt ?? "") || 0);
-  const isRecent = last !== undefined && !isLostRun(last) && sinceEndMs < recentMs;
+  const isRecent = last !== undefined && !isLostRun(last) && sinceStartMs < forgottenMs;
   if (isRecent && last.reason === "OOMKilled") return [memoryFinding(facts, name, last)];
-  if (isRecent && last.exitCode !== 0 && status.restartCount >= loopRestarts) return [crashFinding(facts, name)];
+  if (isRecent && isLoop(facts, name, last)) return [crashFinding(facts, name)];
   const isUnready =
     kindOf(pod, name) === "regular" && status.ready === false && pod.metadata.deletionTimestamp === undefined;
   if (isUnready) return [unreadyFinding(facts, name, sinceStartMs)];
@@ -38,6 +35,14 @@ export function runningFindings(facts: PodFacts, name: string): readonly Finding
       next: `kubectl kt logs ${podWords(pod)} -c ${name} --instances all`,
     }),
   ];
+}
+
+/** Whether it will wait for its next start as well, though it runs right now: the momentary state decides nothing. */
+function isLoop(facts: PodFacts, name: string, last: Termination): boolean {
+  const { restartCount = 0 } = findContainerStatus(facts.pod, name) ?? {};
+  // Of a short run the end before it is near, too, and so the kubelet lets it wait.
+  if (isShortRun(last) && restartCount > 1) return last.exitCode !== 0 || isStartedAnew(facts.pod, name);
+  return last.exitCode !== 0 && restartCount >= loopRestarts;
 }
 
 function unreadyFinding(facts: PodFacts, name: string, sinceStartMs: number): Finding {
