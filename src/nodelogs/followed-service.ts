@@ -1,23 +1,25 @@
 import type { KubeClient } from "../kube/client.ts";
-import { caughtUp, type LogSource, type SourceItem } from "../stream/source.ts";
+import type { LogSource, SourceItem } from "../stream/source.ts";
 import { pickWithin } from "../stream/time-range.ts";
 import type { Clock } from "../time/clock.ts";
 import { pause } from "../time/pause.ts";
+import { lateRange, readStart } from "./followed-start.ts";
 import { JournalGrowth } from "./journal-growth.ts";
 import { JournalParsing } from "./journal-parsing.ts";
 import { LastEntry } from "./last-entry.ts";
 import { LookDelay } from "./look-delay.ts";
 import { NodeJournal } from "./node-journal.ts";
-import { NodeLooks, type TakeTurn } from "./node-looks.ts";
+import { type LookEnvironment, NodeLooks } from "./node-looks.ts";
 import { readService } from "./service-source.ts";
 import type { NodeLogEnvironment, ServiceRequest } from "./service-request.ts";
 
 /** What following needs besides. */
-export interface FollowEnvironment extends NodeLogEnvironment {
+export interface FollowEnvironment extends NodeLogEnvironment, LookEnvironment {
   readonly clock: Clock;
-  readonly takeTurn: TakeTurn;
   /** The shortest time between two looks. */
   readonly pollMs: number;
+  /** Whether of what was written before only last lines are wanted: of a node that answers late, what came since is. */
+  readonly isLastWanted: boolean;
 }
 
 /**
@@ -45,25 +47,33 @@ async function* follow(
   environment: FollowEnvironment,
   signal: AbortSignal,
 ): AsyncGenerator<SourceItem, void, void> {
-  const { sourceOf, takeTurn } = environment;
+  const { sourceOf, nowMs, isLastWanted } = environment;
+  const { client } = journal;
   const last = new LastEntry();
-  const parsing = new JournalParsing(sourceOf, request.service, () => journal.client.serverNowMs() / 1000);
-  const giveBack = await takeTurn(signal);
-  try {
-    yield* readService(journal, request, { ...environment, parsing, onBytes: (bytes) => last.push(bytes) }, signal);
-  } finally {
-    giveBack();
-  }
-  yield caughtUp;
-  for await (const texts of readGrowth(journal, request, { ...environment, last }, signal)) {
+  const parsing = new JournalParsing(sourceOf, request.service, () => client.serverNowMs() / 1000);
+  const looks = new NodeLooks(`${journal.node}/${request.service}`, environment);
+  const beganMs = nowMs();
+  let wanted = request;
+  const read = async function* (isLate: boolean): AsyncGenerator<SourceItem, void, void> {
+    // What is behind it comes with what is new.
+    if (!last.isNone) return;
+    if (isLate && isLastWanted) {
+      const range = lateRange(request.range, client.serverNowMs() - (nowMs() - beganMs));
+      wanted = { ...request, range, tailLines: undefined };
+    }
+    yield* readService(journal, wanted, { ...environment, parsing, onBytes: (bytes) => last.push(bytes) }, signal);
+  };
+  if (!(yield* readStart(read, { ...environment, looks }, signal))) return;
+  for await (const texts of readGrowth(journal, request, { ...environment, last, looks }, signal)) {
     for (const text of texts) {
-      for (const block of parsing.push(text, environment.nowMs())) yield pickWithin(block, request.range);
+      for (const block of parsing.push(text, nowMs())) yield pickWithin(block, wanted.range);
     }
   }
 }
 
 /** What looking for what is new needs besides. */
-export interface GrowthEnvironment extends Omit<FollowEnvironment, "sourceOf"> {
+export interface GrowthEnvironment extends Pick<FollowEnvironment, "clock" | "pollMs"> {
+  readonly looks: NodeLooks;
   /** The last entry that was read; what is found moves it on. */
   readonly last: LastEntry;
   /** Ends it in order, with one more look; absent: nothing does. */
@@ -77,9 +87,8 @@ export async function* readGrowth(
   environment: GrowthEnvironment,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Buffer[], void, void> {
-  const { clock, pollMs, last, over } = environment;
+  const { clock, pollMs, looks, last, over } = environment;
   const growth = new JournalGrowth(journal, service, pattern);
-  const looks = new NodeLooks(`${journal.node}/${service}`, environment);
   const waiting = over === undefined ? signal : AbortSignal.any([signal, over]);
   for (const delay = new LookDelay(pollMs); ; ) {
     await pause(clock, delay.current, waiting);

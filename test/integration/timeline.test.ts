@@ -237,6 +237,28 @@ suite("a pod, its node and its events in one timeline", { timeout: 60_000 }, () 
     assert.equal(await ended, 130);
   });
 
+  test("N6 -f of a pod whose node cannot be reached at first: told once for its services, whose lines come when it answers", async () => {
+    await using cluster = await start();
+    const pod = cluster.world.addPod({ namespace: "shop", name: "web-1", nodeName: "node-1" });
+    const kubelet = cluster.world.kubelet("node-1");
+    kubelet.state = "refused";
+    const io = recordingIo();
+    const words = ["web-1", "--with-node", "kubelet,containerd", "-f", "-o", "json"];
+    const ended = main(["logs", "--kubeconfig", cluster.kubeconfig("admin", { namespace: "shop" }), ...words], io);
+    await until(() => io.err().includes("it is asked again until it answers"));
+    tellStart(cluster.world, pod, { isNew: true });
+    kubelet.state = "up";
+    const counted = (key: string): number => saidBy(io.out()).get(key)?.length ?? 0;
+    await until(() => counted("web-1 containerd") === 4 && counted("web-1 kubelet") === 1);
+    pod.container().restart();
+    tellStart(cluster.world, pod);
+    await until(() => counted("web-1 containerd") === 6);
+    io.signal("SIGINT");
+    assert.equal(await ended, 130);
+    assert.equal(new Set(io.out().split("\n")).size, io.out().split("\n").length);
+    assert.equal(io.err().match(/asked again until it answers/g)?.length, 1, io.err());
+  });
+
   test("N6 what cannot be meant is a mistake in the command line", async () => {
     await using cluster = await start();
     const rows: readonly (readonly [words: readonly string[], told: RegExp])[] = [

@@ -1,9 +1,9 @@
 import { type CaptureInput, type CaptureItem, replaced } from "../../captures/capture-input.ts";
 import type { NodeFolder } from "../../logfiles/node-folder.ts";
+import { readStart } from "../../nodelogs/followed-start.ts";
 import { LookDelay } from "../../nodelogs/look-delay.ts";
 import { type LookEnvironment, NodeLooks } from "../../nodelogs/node-looks.ts";
 import type { SourceFacts } from "../../stream/source-info.ts";
-import { caughtUp } from "../../stream/source.ts";
 import type { Clock } from "../../time/clock.ts";
 import { pause } from "../../time/pause.ts";
 import { linesFrom, nodeFileInput, type NodeFile, placeOf, startOfLast } from "./node-file.ts";
@@ -13,6 +13,8 @@ export interface FollowedFileEnvironment extends LookEnvironment {
   readonly clock: Clock;
   /** The shortest time between two looks. */
   readonly pollMs: number;
+  /** With which last lines to begin where the node answers late, behind the backlog of the others; undefined: with the first. */
+  readonly lateLines: number | undefined;
 }
 
 /**
@@ -60,9 +62,12 @@ class FileFollow {
   }
 
   async *read(lastLines: number | undefined, signal: AbortSignal): AsyncGenerator<CaptureItem, void, void> {
-    yield* this.#readPast(lastLines, signal);
-    yield caughtUp;
-    const { clock, pollMs } = this.#environment;
+    const { clock, pollMs, lateLines } = this.#environment;
+    const looks = this.#looks;
+    const read = (isLate: boolean): AsyncGenerator<Buffer, void, void> => {
+      return this.#readPast(isLate ? (lastLines ?? lateLines) : lastLines, signal);
+    };
+    if (!(yield* readStart(read, { clock, looks, pollMs }, signal))) return;
     for (const delay = new LookDelay(pollMs); ; ) {
       await pause(clock, delay.current, signal);
       if (signal.aborted) return;
@@ -78,13 +83,11 @@ class FileFollow {
   }
 
   async *#readPast(lastLines: number | undefined, signal: AbortSignal): AsyncGenerator<Buffer, void, void> {
-    const giveBack = await this.#environment.takeTurn(signal);
-    try {
-      this.#position = lastLines === undefined ? 0 : await startOfLast(this.#file, lastLines, signal);
-      yield* linesFrom(this.#file, this.#position, (chunk) => this.#advance(chunk), signal);
-    } finally {
-      giveBack();
-    }
+    // Behind an attempt that broke off, what is left comes with what is new.
+    if (this.#position > 0) return;
+    const from = lastLines === undefined ? 0 : await startOfLast(this.#file, lastLines, signal);
+    this.#position = from;
+    yield* linesFrom(this.#file, from, (chunk) => this.#advance(chunk), signal);
   }
 
   *#goOver(rest: Buffer | undefined): Generator<CaptureItem, void, void> {

@@ -2,6 +2,7 @@ import { createCaptureSource } from "../../captures/capture-source.ts";
 import { createFilter, type FilterOptions } from "../../filter/filter.ts";
 import type { KubeClient } from "../../kube/client.ts";
 import { createFollowedService, type FollowEnvironment } from "../../nodelogs/followed-service.ts";
+import { NodeAbsence } from "../../nodelogs/node-looks.ts";
 import { createServiceSource } from "../../nodelogs/service-source.ts";
 import type { FollowedSources } from "../../stream/merge-follow.ts";
 import type { Notices } from "../../stream/notice.ts";
@@ -52,10 +53,10 @@ export function nodeSources(
     const slots = new StreamSlots(maxNodes);
     const opening = { nodeLogs, merge, told: notices, io };
     const followed = nodes.map((node) => {
-      const takeTurn = turnsOf(slots);
+      const looking = { takeTurn: turnsOf(slots), absence: new NodeAbsence() };
       return [
-        ...services.map((service) => chosen(followService(node, service, { ...opening, takeTurn }), node, opening)),
-        ...files.map((path) => chosen(openFile(node, path, { ...opening, takeTurn }), node, opening)),
+        ...services.map((service) => chosen(followService(node, service, { ...opening, looking }), node, opening)),
+        ...files.map((path) => chosen(openFile(node, path, { ...opening, looking }), node, opening)),
       ];
     });
     return { initial: followed.flat(), joining: none() };
@@ -69,6 +70,9 @@ interface Opening {
   readonly told: Notices;
   readonly io: RunContext["io"];
 }
+
+/** What all that is followed of one node has in common. */
+type Looking = Pick<FollowEnvironment, "takeTurn" | "absence">;
 
 function openService(node: ChosenNode, service: string, { nodeLogs, merge, told, io }: Opening): LogSource {
   const { pattern, boot } = nodeLogs;
@@ -84,7 +88,7 @@ function openService(node: ChosenNode, service: string, { nodeLogs, merge, told,
 function followService(
   node: ChosenNode,
   service: string,
-  { nodeLogs, merge, told, io, takeTurn }: Opening & Pick<FollowEnvironment, "takeTurn">,
+  { nodeLogs, merge, told, io, looking }: Opening & { readonly looking: Looking },
 ): LogSource {
   const { pattern } = nodeLogs;
   const tailLines = tailLinesOf(merge);
@@ -105,8 +109,9 @@ function followService(
       nowMs: () => io.clock.nowMs(),
       sourceOf: () => source,
       clock: io.clock,
-      takeTurn,
+      ...looking,
       pollMs: pollMsOf(nodeLogs),
+      isLastWanted: isLastWanted(merge),
     },
   );
 }
@@ -119,11 +124,11 @@ export function pollMsOf({ services, files }: Pick<NodeLogsRequest, "services" |
 /** Between two questions to a node. */
 const shortestPollMs = 1000;
 
-/** Of a file a kubelet chooses nothing, so that all is done here. With turns to take it is followed. */
+/** Of a file a kubelet chooses nothing, so that all is done here. With what looking at a node needs it is followed. */
 function openFile(
   node: ChosenNode,
   path: string,
-  { nodeLogs, merge, told, io, takeTurn }: Opening & Partial<Pick<FollowEnvironment, "takeTurn">>,
+  { nodeLogs, merge, told, io, looking }: Opening & { readonly looking?: Looking },
 ): LogSource {
   const { pattern } = nodeLogs;
   const window = merge.windowOf(node.client);
@@ -131,7 +136,14 @@ function openFile(
   const file = { client: node.client, node: node.name, path };
   const facts = factsOf(node, path);
   const lastLines = isWhole ? undefined : tailLinesOf(merge);
-  const following = takeTurn && { clock: io.clock, notices: told, takeTurn, pollMs: pollMsOf(nodeLogs) };
+  const lateLines = lastLinesOf(merge);
+  const following = looking && {
+    clock: io.clock,
+    notices: told,
+    ...looking,
+    pollMs: pollMsOf(nodeLogs),
+    lateLines,
+  };
   const input = following
     ? followedFileInput(file, facts, lastLines, following)
     : nodeFileInput(file, facts, lastLines);
@@ -172,13 +184,22 @@ function chosen(source: LogSource, { prefix }: ChosenNode, { merge, io }: Openin
 }
 
 /** How many lines each service need be asked for; undefined: all. A filter must see every line. */
-function tailLinesOf({ request, filter }: MergeRequest): number | undefined {
+function tailLinesOf(merge: MergeRequest): number | undefined {
+  const { request, filter } = merge;
+  return filter === undefined && request.endings.untilMatch === undefined ? lastLinesOf(merge) : undefined;
+}
+
+/** Whether of what was written before a follow only last lines are wanted. */
+export function isLastWanted(merge: Pick<MergeRequest, "request">): boolean {
+  return lastLinesOf(merge) !== undefined;
+}
+
+function lastLinesOf({ request }: Pick<MergeRequest, "request">): number | undefined {
   const { merged, lastOfEach = Number.POSITIVE_INFINITY } = request.amount;
-  if (filter !== undefined || request.endings.untilMatch !== undefined) return undefined;
   // One more than is printed shows whether there are older ones.
   const ofMerged = merged.kind === "last" ? merged.entries + (merged.isDefault ? 1 : 0) : Number.POSITIVE_INFINITY;
-  const tailLines = Math.min(lastOfEach, ofMerged);
-  return Number.isFinite(tailLines) ? tailLines : undefined;
+  const lastLines = Math.min(lastOfEach, ofMerged);
+  return Number.isFinite(lastLines) ? lastLines : undefined;
 }
 
 async function* none(): AsyncGenerator<never, void, void> {}

@@ -5,11 +5,12 @@ import type { MentionEnvironment } from "../../nodelogs/mentions/mention-request
 import { createMentionSource } from "../../nodelogs/mentions/mention-source.ts";
 import { PodMentions } from "../../nodelogs/mentions/pod-mentions.ts";
 import { NodeJournal } from "../../nodelogs/node-journal.ts";
+import { NodeAbsence } from "../../nodelogs/node-looks.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
 import type { LogSource } from "../../stream/source.ts";
 import type { Spool } from "../../stream/spool.ts";
 import type { StreamSlots } from "../logs/stream-slots.ts";
-import { pollMsOf } from "../node-logs/node-sources.ts";
+import { isLastWanted, pollMsOf } from "../node-logs/node-sources.ts";
 import { inTurn, turnsOf } from "../node-logs/node-turns.ts";
 import { besideSource, noticesFor, type TimelineContext } from "./timeline-context.ts";
 import type { TimelinePod } from "./timeline-pod.ts";
@@ -59,8 +60,10 @@ export class NodeTimeline {
     const following = {
       clock: io.clock,
       takeTurn: turnsOf(slots),
+      absence: new NodeAbsence(),
       pollMs: pollMsOf({ services: timeline.services, files: [] }),
       over,
+      isLastWanted: isLastWanted(this.#context.merge),
     };
     return this.#services().map((service) => {
       const environment = { ...this.#environmentOf(service), ...following };
@@ -84,14 +87,20 @@ export class NodeTimeline {
       notices: noticesFor(this.#context, this.#client),
       nowMs: () => io.clock.nowMs(),
       sourceOf: (pod) => this.#sources.get(pod)?.get(service) ?? this.#context.merge.registry.addFacts(pod.facts),
-      learn: (signal) =>
-        (this.#learning ??= learnMentions(
-          new NodeJournal(this.#client, this.#node),
-          this.#services(),
-          this.#mentions,
-          signal,
-        )),
+      learn: (signal) => this.#learn(signal),
     };
+  }
+
+  async #learn(signal: AbortSignal): Promise<void> {
+    const journal = new NodeJournal(this.#client, this.#node);
+    this.#learning ??= learnMentions(journal, this.#services(), this.#mentions, signal);
+    try {
+      await this.#learning;
+    } catch (error) {
+      // The node may answer the next time.
+      this.#learning = undefined;
+      throw error;
+    }
   }
 
   #chosen(source: LogSource): LogSource {

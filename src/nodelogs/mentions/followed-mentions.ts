@@ -1,12 +1,14 @@
 import type { KubeClient } from "../../kube/client.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
-import { caughtUp, type LogSource, type SourceItem } from "../../stream/source.ts";
+import type { LogSource, SourceItem } from "../../stream/source.ts";
 import { pickWithin } from "../../stream/time-range.ts";
 import { type FollowEnvironment, readGrowth } from "../followed-service.ts";
+import { lateRange, readStart } from "../followed-start.ts";
 import { JournalParsing } from "../journal-parsing.ts";
 import { lastBoots } from "../last-boots.ts";
 import { LastEntry } from "../last-entry.ts";
 import { NodeJournal } from "../node-journal.ts";
+import { NodeLooks } from "../node-looks.ts";
 import { readService } from "../service-source.ts";
 import { learningParsing } from "./learn-mentions.ts";
 import { type MentionEnvironment, type MentionRequest, serviceRequestOf } from "./mention-request.ts";
@@ -15,7 +17,7 @@ import type { MentionedPod } from "./pod-mentions.ts";
 /** What following needs besides. */
 export interface FollowedMentionEnvironment<P extends MentionedPod>
   extends MentionEnvironment<P>,
-    Pick<FollowEnvironment, "clock" | "takeTurn" | "pollMs"> {
+    Pick<FollowEnvironment, "clock" | "takeTurn" | "absence" | "pollMs" | "isLastWanted"> {
   /** Ends the follow in order, with one more look. */
   readonly over: AbortSignal;
 }
@@ -53,6 +55,8 @@ class MentionFollow<P extends MentionedPod> {
   #version = 0;
   /** The newest lines of the past. */
   readonly #pastLines = new Set<string>();
+  /** Those of them that an attempt brought which broke off. */
+  #alreadyRead: ReadonlySet<string> = new Set();
   #phase: "past" | "seam" | "live" = "past";
 
   constructor(journal: NodeJournal, request: MentionRequest<P>, environment: FollowedMentionEnvironment<P>) {
@@ -60,22 +64,20 @@ class MentionFollow<P extends MentionedPod> {
     this.#request = request;
     this.#environment = environment;
     this.#learning = learningParsing(journal, request.service, request.mentions);
-    const nowSeconds = (): number => journal.client.serverNowMs() / 1000;
-    this.#parsing = new JournalParsing(this.#sourceOf, request.service, nowSeconds);
+    this.#parsing = this.#newParsing();
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
-    const { takeTurn } = this.#environment;
-    const giveBack = await takeTurn(signal);
-    try {
-      yield* this.#readPast(signal);
-    } finally {
-      giveBack();
-    }
-    yield caughtUp;
-    this.#phase = "seam";
     const { service, mentions } = this.#request;
-    const looking = { ...this.#environment, last: this.#last };
+    const environment = this.#environment;
+    const looks = new NodeLooks(`${this.#journal.node}/${service}`, environment);
+    const beganMs = environment.nowMs();
+    const read = (isLate: boolean): AsyncGenerator<SourceItem, void, void> => {
+      return this.#readPast(isLate ? environment.nowMs() - beganMs : undefined, signal);
+    };
+    if (!(yield* readStart(read, { ...environment, looks }, signal))) return;
+    this.#phase = "seam";
+    const looking = { ...environment, looks, last: this.#last };
     for await (const texts of readGrowth(this.#journal, { service, pattern: undefined }, looking, signal)) {
       mentions.refresh();
       for (const text of texts) this.#learning.push(text, 0);
@@ -86,13 +88,25 @@ class MentionFollow<P extends MentionedPod> {
     }
   }
 
-  async *#readPast(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
+  /** @param lateMs How late it begins, behind attempts that failed; undefined: at once. */
+  async *#readPast(lateMs: number | undefined, signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
     const { service } = this.#request;
     const end = { service, tailLines: 1, range: {}, pattern: undefined, boot: undefined };
     for (const text of (await lastBoots(this.#journal, end, signal)) ?? []) this.#last.push(text);
     await this.#environment.learn(signal);
-    const reading = { ...this.#environment, sourceOf: this.#sourceOf, parsing: this.#parsing };
-    yield* readService(this.#journal, serviceRequestOf(this.#request), reading, signal);
+    const reading = { ...this.#environment, sourceOf: this.#sourceOf, parsing: this.#newParsing() };
+    this.#alreadyRead = new Set(this.#pastLines);
+    yield* readService(this.#journal, serviceRequestOf(this.#wanted(lateMs)), reading, signal);
+  }
+
+  #wanted(lateMs: number | undefined): MentionRequest<P> {
+    if (lateMs === undefined || !this.#environment.isLastWanted) return this.#request;
+    return { ...this.#request, range: lateRange(this.#request.range, this.#journal.client.serverNowMs() - lateMs) };
+  }
+
+  #newParsing(): JournalParsing {
+    const nowSeconds = (): number => this.#journal.client.serverNowMs() / 1000;
+    return new JournalParsing(this.#sourceOf, this.#request.service, nowSeconds);
   }
 
   /** Looks once more at lines that spoke of no pod, when more is known than before. */
@@ -119,7 +133,10 @@ class MentionFollow<P extends MentionedPod> {
       if (this.#phase !== "past") this.#keep(bytes, start, end);
       return undefined;
     }
-    if (this.#phase === "past") this.#note(line);
+    if (this.#phase === "past") {
+      if (this.#alreadyRead.has(line)) return undefined;
+      this.#note(line);
+    }
     if (this.#phase === "seam" && this.#pastLines.has(line)) return undefined;
     return this.#environment.sourceOf(pod);
   };
