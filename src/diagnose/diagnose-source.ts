@@ -11,7 +11,7 @@ import { type LogProbe, probeLog } from "./pods/log-probe.ts";
 import { type ChosenPod, lookAtPods, type PodLooking } from "./pods/look-at-pods.ts";
 import { containerSubject } from "./pods/pod-facts.ts";
 import { lookAtEmptyWorkload } from "./pods/empty-workload.ts";
-import { hasNoPods, sourceHop } from "./pods/source-hop.ts";
+import { hasNoPods, missingNamespace, sourceHop } from "./pods/source-hop.ts";
 import { podHops, type SeenPods, walkPods, walkPodsWithoutLogs } from "./pods/walk-pods.ts";
 import { mayBeAllowed, rightsHop, rightsToReview } from "./rights/rights-hop.ts";
 import { type ReviewedRight, reviewRights } from "./rights/access-review.ts";
@@ -33,8 +33,10 @@ export async function diagnoseSource(
     reviewRights(client, rightsToReview(place.namespace, place.pod), budget.limitMs(requestMs), signal),
     choosePods(selection, { ...context, client, limitMs: budget.limitMs(choosingMs) }),
   ]);
-  const rights = { user: context.user, namespace: place.namespace, reviews, durationMs: performance.now() - started };
   const { pods } = chosen;
+  const isNamespaceMissing = !pods.isSeen && missingNamespace(pods.error) !== undefined;
+  const durationMs = performance.now() - started;
+  const rights = { user: context.user, namespace: place.namespace, reviews, durationMs, isNamespaceMissing };
   const about: Subject = { kind: "Source", name: target };
   if (!pods.isSeen) {
     const { error } = pods;
@@ -89,7 +91,15 @@ export async function diagnoseRights(client: KubeClient, { budget, signal, user 
   const durationMs = performance.now() - started;
   const maySee = mayBeAllowed(reviews, "get", "pods");
   const podsRefusal = maySee ? undefined : new KtError("KT_FORBIDDEN", "denied by the review");
-  return rightsHop({ user, namespace, reviews, podsRefusal, logsRefusal: undefined, durationMs });
+  return rightsHop({
+    user,
+    namespace,
+    reviews,
+    podsRefusal,
+    logsRefusal: undefined,
+    durationMs,
+    isNamespaceMissing: false,
+  });
 }
 
 /** Of a large cluster all pods are many pages. */

@@ -1,3 +1,4 @@
+import { Deployment } from "../../src/demo/server/world/deployment.ts";
 import { type PodRow, testPodRows, webPod } from "../support/diagnose-rows.ts";
 
 const rows: readonly PodRow[] = [
@@ -218,7 +219,19 @@ const rows: readonly PodRow[] = [
     code: "no-such-container",
     level: "broken",
     verdict: /^web-1 has no container sever\.$/,
-    next: /^kubectl kt diagnose web-1 -n shop/,
+    next: /^kubectl kt diagnose web-1 -n shop -c server /,
+  },
+  {
+    title: "a container that the pods of a workload do not have: the command names the workload whole",
+    arrange: ({ world }) => {
+      const labels = { app: "web" };
+      void new Deployment(world, { namespace: "shop", name: "web", replicas: 1, containers: ["app"], labels });
+    },
+    words: ["deploy/web/nope"],
+    code: "no-such-container",
+    level: "broken",
+    verdict: /^deploy\/web\/nope has no container nope\.$/,
+    next: /^kubectl kt diagnose deploy\/web -n shop -c app /,
   },
 ];
 

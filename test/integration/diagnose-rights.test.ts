@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type AccessRule, usualRules } from "../../src/demo/server/access/user.ts";
 import { startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import { crash, webPod } from "../support/diagnose-rows.ts";
 import { runDiagnosis } from "../support/diagnose-run.ts";
 
 const timeout = 30_000;
@@ -17,7 +18,7 @@ const rows: readonly {
   readonly words?: readonly string[];
   readonly code: string | undefined;
   readonly verdict?: RegExp;
-  readonly fix?: RegExp;
+  readonly next?: RegExp;
 }[] = [
   {
     title: "pods without pods/log",
@@ -25,7 +26,7 @@ const rows: readonly {
     code: "no-right-to-logs",
     verdict:
       /^User "kim" may see pods, but not read their logs in namespace "shop": get pods\/log is a right of its own\.$/,
-    fix: /kubectl create role kubectl-kt-logs-kim --verb=get,list,watch --resource=pods,pods\/log -n shop/,
+    next: /^kubectl create role kubectl-kt-logs-kim --verb=get,list,watch --resource=pods,pods\/log -n shop/,
   },
   {
     title: "pods/log without pods",
@@ -33,7 +34,7 @@ const rows: readonly {
     code: "no-right-to-pods",
     verdict:
       /^User "kim" may read logs, but not see the pods in namespace "shop": kubectl asks for the pod first, and so fails\.$/,
-    fix: /kubectl create role/,
+    next: /^kubectl create role/,
   },
   {
     title: "neither",
@@ -61,7 +62,7 @@ const rows: readonly {
   },
 ];
 
-for (const { title, rules, words = ["web-1"], code, verdict, fix } of rows) {
+for (const { title, rules, words = ["web-1"], code, verdict, next } of rows) {
   test(`D1 D3 diagnose as one with the right to ${title}`, { timeout }, async () => {
     await using cluster = await startFakeCluster({ users: [{ name: "kim", rules }] });
     const pod = cluster.world.addPod({ namespace: "shop", name: "web-1", labels: { app: "web" } });
@@ -76,10 +77,42 @@ for (const { title, rules, words = ["web-1"], code, verdict, fix } of rows) {
     );
     assert.equal(run.exitCode, code === undefined ? 0 : 10);
     if (verdict !== undefined) assert.match(problems[0]?.verdict ?? "", verdict);
-    if (fix !== undefined) assert.match(problems[0]?.causes[0]?.fix ?? "", fix);
+    if (next !== undefined) assert.match(problems[0]?.next ?? "", next);
     if (code === undefined) assert.match(run.hops.find(({ name }) => name === "log")?.says ?? "", /^main: last line/);
   });
 }
+
+test("D1 diagnose suggests no command that is refused, and one with the rights that were asked with", {
+  timeout,
+}, async () => {
+  await using cluster = await startFakeCluster({
+    users: [{ name: "kim", rules: usualRules.podsWithoutLogs("shop") }],
+  });
+  crash(cluster.world.addPod(webPod), 1);
+  const { findings } = await runDiagnosis(cluster, ["web-1", "--as", "kim", "--as-group", "a b"]);
+  const nexts = findings.map(({ code, next }) => [code, next?.slice(0, 19)]);
+  assert.deepEqual(nexts, [
+    ["no-right-to-logs", "kubectl create role"],
+    ["crash-loop", undefined],
+  ]);
+  assert.match(
+    findings[0]?.causes[0]?.check ?? "",
+    /^kubectl auth can-i --list -n shop --kubeconfig=\S+ --as=kim --as-group='a b'$/,
+  );
+});
+
+test("D1 diagnose: the rights to a namespace that is not there are no logs to read", { timeout }, async () => {
+  await using cluster = await startFakeCluster();
+  cluster.world.addPod(webPod);
+  const near = await runDiagnosis(cluster, ["web-1", "-n", "shp"]);
+  assert.equal(near.findings[0]?.verdict, 'Namespace "shp" does not exist.');
+  assert.deepEqual(near.findings[0]?.evidence, [{ from: "a name that is near", text: "shop" }]);
+  assert.match(near.findings[0]?.next ?? "", /^kubectl kt diagnose web-1 -n shop /);
+  assert.equal(near.hops.find(({ name }) => name === "rights")?.says, 'enough, but there is no namespace "shp"');
+  const far = await runDiagnosis(cluster, ["web-1", "-n", "elsewhere"]);
+  assert.match(far.findings[0]?.next ?? "", /^kubectl get namespaces /);
+  assert.equal(far.findings[0]?.evidence[0]?.from, "there are");
+});
 
 test("D1 diagnose without the right to nodes says what it could not see, and stops for nothing", {
   timeout,

@@ -3,7 +3,7 @@ import type { Audit } from "../../diagnose/audit/audit.ts";
 import type { AuditedRight } from "../../diagnose/audit/rbac-objects.ts";
 import { Budget } from "../../diagnose/budget.ts";
 import { diagnose } from "../../diagnose/diagnose.ts";
-import { type Diagnosis, type Finding, hasProblem } from "../../diagnose/diagnosis.ts";
+import { type Cause, type Diagnosis, type Finding, hasProblem } from "../../diagnose/diagnosis.ts";
 import { maskedDiagnosis } from "../../diagnose/masking/masked-diagnosis.ts";
 import { Masker } from "../../diagnose/masking/masker.ts";
 import { jsonReport } from "../../diagnose/report/json-report.ts";
@@ -198,8 +198,16 @@ function colorLevelFor({ color = "auto" }: DiagnoseRequest, { stdout, env }: Io)
 
 /** The commands that the user is to run ask the same cluster with the same rights. */
 function withFlags(diagnosis: Diagnosis, flags: HintFlags): Diagnosis {
-  const findingWithFlags = (found: Finding): Finding =>
-    found.next === undefined ? found : { ...found, next: hintWithFlags(found.next, flags) };
+  const causeWithFlags = ({ text, check, fix }: Cause): Cause => ({
+    text,
+    ...(check === undefined ? {} : { check: hintWithFlags(check, flags) }),
+    ...(fix === undefined ? {} : { fix: hintWithFlags(fix, flags) }),
+  });
+  const findingWithFlags = (found: Finding): Finding => ({
+    ...found,
+    causes: found.causes.map(causeWithFlags),
+    ...(found.next === undefined ? {} : { next: hintWithFlags(found.next, flags) }),
+  });
   return {
     ...diagnosis,
     hops: diagnosis.hops.map((hop) => ({ ...hop, findings: hop.findings.map(findingWithFlags) })),

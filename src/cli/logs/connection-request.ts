@@ -36,9 +36,10 @@ export function readConnectionRequest(flags: Flags): ConnectionRequest {
 }
 
 /** What of the flags belongs into the commands of hints. Of several contexts each client names its own. */
-export function hintFlagsOf({ kubeconfig, context, cluster, user, server }: ConnectionRequest): HintFlags {
+export function hintFlagsOf(request: ConnectionRequest): HintFlags {
+  const { kubeconfig, context, cluster, user, server, as, asUid, asGroups } = request;
   const isOne = context !== undefined && !/[,*?]/.test(context);
-  return { kubeconfig, context: isOne ? context : undefined, cluster, user, server };
+  return { kubeconfig, context: isOne ? context : undefined, cluster, user, server, as, asUid, asGroups };
 }
 
 /** kubectl takes a bare number for seconds as well (client-go v0.36 `tools/clientcmd/config.go` ParseTimeout). */

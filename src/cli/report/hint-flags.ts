@@ -8,6 +8,10 @@ export interface HintFlags {
   readonly cluster?: string | undefined;
   readonly user?: string | undefined;
   readonly server?: string | undefined;
+  /** Whom the user acts as. */
+  readonly as?: string | undefined;
+  readonly asUid?: string | undefined;
+  readonly asGroups?: readonly string[] | undefined;
 }
 
 /**
@@ -19,20 +23,20 @@ export function hintWithFlags(hint: string, flags: HintFlags): string {
   return hint.replace(commandInHint, (command, verb: string) => command + missingFlags(command, verb, flags));
 }
 
-/** Up to the end, a comment in brackets, or another command; what such a comment says is no command yet. */
+/** Up to the end, a comment or what it runs elsewhere, or another command; what a comment in brackets says is no command yet. */
 const commandInHint =
-  /(?<!\((?:or|then) )kubectl (kt (?:logs|files|node-logs|diagnose)|get|describe|cluster-info|auth|api-resources|config|exec|top)\b.*?(?=$| {4}\(|; | && | \| | > |, then )/g;
+  /(?<!\((?:or|then) )kubectl (kt (?:logs|files|node-logs|diagnose)|get|describe|cluster-info|auth|api-resources|config|exec|top|uncordon)\b.*?(?=$| {4}\(|; | && | \| | > | -- |[,:] | (?:shows|lists) )/g;
 
 /** Commands about the kubeconfig itself take only which file it is; saved logs are no cluster's. */
 function missingFlags(command: string, verb: string, flags: HintFlags): string {
   if (/ --(?:file|stdin|help)\b/.test(command)) return "";
-  const names = verb === "config" ? (["kubeconfig"] as const) : allNames;
-  return names
-    .map((name) => {
-      const value = flags[name];
-      return value === undefined || command.includes(` --${name}`) ? "" : ` --${name}=${shellWord(value)}`;
-    })
+  const { kubeconfig, context, cluster, user, server, as, asUid, asGroups } = flags;
+  const given =
+    verb === "config"
+      ? { kubeconfig }
+      : { kubeconfig, context, cluster, user, server, as, "as-uid": asUid, "as-group": asGroups };
+  return Object.entries(given)
+    .filter(([name]) => !new RegExp(` --${name}[= ]`).test(command))
+    .flatMap(([name, value = []]) => [value].flat().map((text) => ` --${name}=${shellWord(text)}`))
     .join("");
 }
-
-const allNames = ["kubeconfig", "context", "cluster", "user", "server"] as const;

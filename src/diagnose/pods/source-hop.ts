@@ -1,5 +1,7 @@
 import type { KtError } from "../../errors/kt-error.ts";
 import type { TargetNotice } from "../../targets/selection.ts";
+import { nearNames } from "../../text/near-names.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import type { Finding, Hop, Subject } from "../diagnosis.ts";
 import type { FindingCode } from "../finding-code.ts";
 import { finding, seenHop } from "../hop.ts";
@@ -73,16 +75,51 @@ function missingFinding(about: Subject, error: KtError, { namespace, empty }: So
     about,
     // Of a container that is missing the sentence begins with a name.
     verdict: `${code === "no-such-container" ? message : capital(message)}.`,
-    evidence: empty === undefined ? [["what there is instead", hint]] : empty.evidence,
+    evidence: empty === undefined ? [insteadEvidence(hint)] : empty.evidence,
     causes: empty?.causes ?? [],
-    next: commandOf(hint) ?? (code === "no-such-container" ? withoutContainer(about.name, where) : list),
+    next:
+      commandOf(hint) ??
+      (code === "no-such-container"
+        ? withContainer(about.name, error, where)
+        : (nextInNamespace(about.name, error) ?? list)),
   });
 }
 
-/** The source without what was asked for in vain. */
-function withoutContainer(target: string, where: string): string {
-  const source = target.replace(/ -c .*$/, "").replace(/\/[^/ ]+$/, "");
-  return `kubectl kt diagnose ${source} ${where}`;
+/** What a hint says of names, so that it reads well behind where it was seen. */
+function insteadEvidence(hint: string | undefined): readonly [string, string | undefined] {
+  const [, from, names] = /^(There are|Its containers are): (.*)$/s.exec(hint ?? "") ?? [];
+  if (from !== undefined) return [`${from.slice(0, 1).toLowerCase()}${from.slice(1)}`, names];
+  const [, near] = /^Did you mean ([^?]+)\?/.exec(hint ?? "") ?? [];
+  return near === undefined ? ["what there is instead", hint] : ["a name that is near", near];
+}
+
+/** The source with a container that it has, the nearest to the one that was asked for in vain. */
+function withContainer(target: string, { message, hint = "" }: KtError, where: string): string {
+  const asked = / has no container "?([^" ]+)/.exec(message)?.[1] ?? "";
+  const source = target.replace(/ -c .*$/, "").replace(new RegExp(`/${RegExp.escape(asked)}$`), "");
+  const names = /^Its containers are: (.*)$/.exec(hint)?.[1]?.split(", ") ?? [];
+  const name = nearNames(asked, names)[0] ?? names[0];
+  return `kubectl kt diagnose ${commandWords(source)} ${where}${name === undefined ? "" : ` -c ${name}`}`;
+}
+
+/** What was asked for, as a shell takes it. */
+function commandWords(target: string): string {
+  return target.split(" ").map(shellWord).join(" ");
+}
+
+/** The namespace that an error says is not there; undefined where it says something else. */
+export function missingNamespace({ code, message }: KtError): string | undefined {
+  return code === "KT_NOT_FOUND" ? /^namespace "([^"]+)" does not exist/.exec(message)?.[1] : undefined;
+}
+
+/** The same in the namespace that may have been meant, or which there are; undefined where none is missing. */
+function nextInNamespace(target: string, error: KtError): string | undefined {
+  const missing = missingNamespace(error);
+  if (missing === undefined) return undefined;
+  const [, near] = /^Did you mean ([a-z0-9-]+)/.exec(error.hint ?? "") ?? [];
+  return near === undefined
+    ? "kubectl get namespaces"
+    : `kubectl kt diagnose ${commandWords(target.replaceAll(`${missing}:`, ""))} -n ${near}`;
 }
 
 function codeOf(error: KtError): FindingCode {

@@ -1,4 +1,4 @@
-import type { Hop, HopName } from "../diagnosis.ts";
+import type { Finding, Hop, HopName } from "../diagnosis.ts";
 import { hopsNotReached, isBroken } from "../hop.ts";
 import { besideKubelet, kubeletHop, type KubeletTrials } from "../nodes/kubelet-hop.ts";
 import type { NodeFacts } from "../nodes/node-facts.ts";
@@ -43,7 +43,13 @@ export function walkPods(seen: SeenPods): readonly Hop[] {
 
 /** What is seen of pods whose logs may not be read: what the API itself tells. */
 export function walkPodsWithoutLogs({ pods }: SeenPods): readonly Hop[] {
-  return pods.flatMap((facts) => [podHop(facts), schedulingHop(facts), containersHop(facts)]);
+  const hops = pods.flatMap((facts) => [podHop(facts), schedulingHop(facts), containersHop(facts)]);
+  return hops.map((hop) => ({ ...hop, findings: hop.findings.map(withoutLogs) }));
+}
+
+/** The next command would be one that is refused. */
+function withoutLogs({ next, ...found }: Finding): Finding {
+  return next === undefined || /^kubectl kt (?:logs|files) /.test(next) ? found : { ...found, next };
 }
 
 function upToBroken(hops: readonly Hop[], { pod }: PodFacts): readonly Hop[] {

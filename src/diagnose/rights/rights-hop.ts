@@ -17,6 +17,8 @@ export interface RightsFacts {
   /** What a request for a log was refused with; `none` where logs could be read, undefined where none was asked for. */
   readonly logsRefusal: KtError | "none" | undefined;
   readonly durationMs: number;
+  /** Whether there is no such namespace: rights to it give nothing to read. */
+  readonly isNamespaceMissing: boolean;
 }
 
 /** The rights that reading logs of pods takes, and those that only add to it. */
@@ -39,7 +41,7 @@ export function mayBeAllowed(reviews: readonly ReviewedRight[], verb: Right["ver
 
 /** Judges the rights: what requests were answered counts before what reviews say. */
 export function rightsHop(facts: RightsFacts): Hop {
-  const { user = "you", namespace, reviews, durationMs } = facts;
+  const { user = "you", namespace, reviews, durationMs, isNamespaceMissing } = facts;
   const about: Subject = { kind: "User", name: user };
   const denied = reviews.filter(({ answer }) => answer === "denied").map(({ right }) => right);
   const without = denied.filter(({ resource }) => resource !== "pods/log");
@@ -54,7 +56,9 @@ export function rightsHop(facts: RightsFacts): Hop {
       ? "the API server does not tell; the requests themselves decide"
       : findings.length > 0
         ? `not enough ${place}`
-        : `logs ${place} may be read${without.length === 0 ? "" : `; no right to ${without.map(shortText).join(", ")}`}`,
+        : isNamespaceMissing
+          ? `enough, but there is no namespace "${namespace ?? ""}"`
+          : `logs ${place} may be read${without.length === 0 ? "" : `; no right to ${without.map(shortText).join(", ")}`}`,
     durationMs,
     findings,
   });
@@ -86,10 +90,11 @@ function findingsOf(facts: RightsFacts, about: Subject): readonly Finding[] {
         causes: [
           {
             text: "no role that is bound to this user grants it",
-            fix: `someone with more rights can run: ${grantOf("log", facts)}`,
+            check: `kubectl auth can-i --list ${flag}`,
+            fix: "someone with more rights runs the next command",
           },
         ],
-        next: `kubectl auth can-i --list ${flag}`,
+        next: grantOf("log", facts),
       }),
     ];
   }
@@ -104,10 +109,11 @@ function findingsOf(facts: RightsFacts, about: Subject): readonly Finding[] {
       causes: [
         {
           text: "the role grants pods/log without pods",
-          fix: `someone with more rights can run: ${grantOf("", facts)}`,
+          check: `kubectl auth can-i --list ${flag}`,
+          fix: "someone with more rights runs the next command",
         },
       ],
-      next: `kubectl auth can-i --list ${flag}`,
+      next: grantOf("", facts),
     }),
   ];
 }

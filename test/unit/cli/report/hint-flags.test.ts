@@ -33,12 +33,21 @@ const rows: readonly (readonly [hint: string, shown: string])[] = [
     "kubectl get pod a -o wide    (then kubectl describe node NODE)",
     `kubectl get pod a -o wide${all}    (then kubectl describe node NODE)`,
   ],
+  ["kubectl describe nodes, under Taints", `kubectl describe nodes${all}, under Taints`],
+  ["kubectl kt files web lists the files", `kubectl kt files web${all} lists the files`],
+  ["kubectl describe node a: MemoryPressure", `kubectl describe node a${all}: MemoryPressure`],
+  ["kubectl exec web -- ls -l /proc/1/fd", `kubectl exec web${all} -- ls -l /proc/1/fd`],
   ["--dry-run lists what matches", "--dry-run lists what matches"],
 ];
 
 for (const [hint, shown] of rows) {
   test(`L31 hints ask the cluster that was asked: ${hint}`, () => assert.equal(hintWithFlags(hint, flags), shown));
 }
+
+test("L31 hints act as the one as whom was asked", () => {
+  const shown = hintWithFlags("kubectl get pods", { as: "jane", asUid: "7", asGroups: ["dev", "on call"] });
+  assert.equal(shown, "kubectl get pods --as=jane --as-uid=7 --as-group=dev --as-group='on call'");
+});
 
 test("L31 hints stay as they are where nothing about the connection was given", () => {
   for (const [hint] of rows) assert.equal(hintWithFlags(hint, {}), hint);
