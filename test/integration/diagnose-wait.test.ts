@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import { main } from "../../src/cli/main.ts";
-import type { FakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import { type FakeCluster, startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import type { Pod } from "../../src/demo/server/world/pod.ts";
+import { secretResource } from "../../src/demo/server/world/resource.ts";
 import { waiting, webPod } from "../support/diagnose-rows.ts";
 import { startDiagnoseCluster } from "../support/diagnose-run.ts";
 import { recordingIo, type RecordingIo } from "../support/recording-io.ts";
@@ -12,11 +14,24 @@ import { scratchFolder } from "../support/scratch-folder.ts";
 async function runWait(
   cluster: FakeCluster,
   words: readonly string[],
+  { user = "admin", env = {} }: { readonly user?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<{ readonly exitCode: number; readonly io: RecordingIo }> {
-  const io = recordingIo();
-  const path = cluster.kubeconfig("admin", { namespace: "shop" });
+  const io = recordingIo({ env });
+  const path = cluster.kubeconfig(user, { namespace: "shop" });
   const exitCode = await main(["diagnose", "--wait", "--kubeconfig", path, "--no-config", ...words], io);
   return { exitCode, io };
+}
+
+/** A ready pod with a variable from a Secret. */
+function withSecret({ world }: FakeCluster): Pod {
+  world.store.put(secretResource, {
+    metadata: { name: "db", namespace: "shop" },
+    data: { key: Buffer.from("swordfish-7731").toString("base64") },
+  });
+  const pod = world.addPod(webPod);
+  const env = [{ name: "PASSWORD", valueFrom: { secretKeyRef: { name: "db", key: "key" } } }];
+  pod.show({ spec: { containers: [{ name: "main", image: "a", env }] } });
+  return pod;
 }
 
 suite("D6 wait", { timeout: 60_000 }, () => {
@@ -40,6 +55,42 @@ suite("D6 wait", { timeout: 60_000 }, () => {
     assert.match(io.out(), /^web-1 main \| password=\[masked\] started$/m);
     assert.ok(!io.out().includes("hunter2"));
   });
+
+  test("D6 wait: values of Secrets are masked in the logs", async () => {
+    await using cluster = await startDiagnoseCluster();
+    withSecret(cluster).container().writeLine("with swordfish-7731 again");
+    const { exitCode, io } = await runWait(cluster, ["web-1"]);
+    assert.equal(exitCode, 0, io.err() + io.out());
+    assert.match(io.out(), /^web-1 main \| with \[masked\] again$/m);
+    assert.doesNotMatch(io.err(), /were not read/);
+  });
+
+  const unread: readonly (readonly [title: string, verbs: readonly string[], notice: RegExp])[] = [
+    [
+      "without the right to read Secrets",
+      ["get", "list", "watch"],
+      /the values of 1 of the 1 Secrets of pod web-1 were not read: in its log only what shows by its form is masked/,
+    ],
+    [
+      "without the right to read one pod by its name",
+      ["list", "watch"],
+      /which Secrets pod web-1 refers to is not known \(.*\): in its log only what shows by its form is masked/,
+    ],
+  ];
+  for (const [title, verbs, notice] of unread) {
+    test(`D6 wait: ${title}, it is told once that values of Secrets are not masked`, async () => {
+      const rules = [
+        { verbs, resources: ["pods"] },
+        { verbs: ["get"], resources: ["pods/log"] },
+      ];
+      await using cluster = await startFakeCluster({ users: [{ name: "joe", rules }] });
+      withSecret(cluster).container().writeLine("password=hunter2 again");
+      const { io } = await runWait(cluster, ["web-*", "--timeout", "10s"], { user: "joe" });
+      assert.match(io.out(), /^web-1 main \| password=\[masked\] again$/m, io.err());
+      assert.match(io.err(), notice);
+      assert.equal(io.err().match(/only what shows by its form/g)?.length, 1, io.err());
+    });
+  }
 
   test("D6 wait: when nobody reads the logs any more, nobody waits", async () => {
     await using cluster = await startDiagnoseCluster();

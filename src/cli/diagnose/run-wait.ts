@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { Masker } from "../../diagnose/masking/masker.ts";
+import { PodSecrets } from "../../diagnose/masking/pod-secrets.ts";
 import { StreamedLogs } from "../../diagnose/wait/streamed-logs.ts";
 import { waitForSource, type WaitOutcome } from "../../diagnose/wait/wait-for-source.ts";
 import { KtError } from "../../errors/kt-error.ts";
@@ -57,9 +58,9 @@ export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitR
   const pool = new DrainPool({ ...usualBounds, folder: io.env["TMPDIR"] || tmpdir() }, clock, toldNotices);
   try {
     client = await connect(connection);
+    const secrets = new PodSecrets({ client, mayRead: run.mayReadSecrets, notices, signal });
     const logs = new StreamedLogs({
-      ...{ client, pool, clock, notices: toldNotices, random: io.random, signal: within },
-      mayReadSecrets: run.mayReadSecrets,
+      ...{ secrets, pool, clock, notices: toldNotices, random: io.random, signal: within },
       // In the log of a CI job a line may be a command to it; none can be given through those of a container.
       write: (text) => write(printable(text)),
     });

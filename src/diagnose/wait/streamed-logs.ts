@@ -1,5 +1,4 @@
 import { FileAccess } from "../../logfiles/file-access.ts";
-import type { KubeClient } from "../../kube/client.ts";
 import type { Pod } from "../../kube/objects.ts";
 import { createPodLogSource } from "../../podlogs/pod-log-source.ts";
 import type { DrainPool } from "../../stream/drain-pool.ts";
@@ -10,14 +9,12 @@ import type { LogSource } from "../../stream/source.ts";
 import type { Target, TargetSet } from "../../targets/target.ts";
 import type { Clock } from "../../time/clock.ts";
 import { pause } from "../../time/pause.ts";
-import { look } from "../look.ts";
-import { MaskedLines, Masker } from "../masking/masker.ts";
-import { knownSecretsOf } from "../masking/secret-values.ts";
+import { MaskedLines } from "../masking/masker.ts";
+import type { PodSecrets } from "../masking/pod-secrets.ts";
 
 /** How logs are streamed while somebody waits. */
 export interface StreamingOptions {
-  readonly client: KubeClient;
-  readonly mayReadSecrets: boolean;
+  readonly secrets: PodSecrets;
   readonly notices: Notices;
   readonly pool: DrainPool;
   readonly clock: Clock;
@@ -31,7 +28,6 @@ export interface StreamingOptions {
 export class StreamedLogs {
   readonly #options: StreamingOptions;
   readonly #targets = new Map<string, Target>();
-  readonly #maskers = new Map<string, Promise<Masker>>();
   readonly #lines = new Map<SourceInfo, MaskedLines>();
   readonly #files = new FileAccess();
   #nextId = 0;
@@ -67,10 +63,13 @@ export class StreamedLogs {
   }
 
   #open(target: Target, tailLines: number | undefined): LogSource {
-    const { notices, clock, random } = this.#options;
+    const { notices, clock, random, secrets } = this.#options;
     this.#targets.set(target.pod.uid, target);
-    const facts: SourceFacts = { pod: target.pod.name, podUid: target.pod.uid, container: target.container };
-    void this.#maskerOf(target);
+    const facts: SourceFacts = {
+      ...{ namespace: target.pod.namespace, pod: target.pod.name },
+      ...{ podUid: target.pod.uid, container: target.container },
+    };
+    void secrets.maskerOf(target.pod);
     return createPodLogSource(
       target,
       { follow: true, range: {}, tailLines, instances: "current", fileUse: "never" },
@@ -89,10 +88,10 @@ export class StreamedLogs {
   }
 
   async #masked(source: SourceInfo, line: string): Promise<string> {
-    const { pod = "", podUid = "", container = "" } = source.facts;
+    const { namespace = "", pod = "", podUid = "", container = "" } = source.facts;
     let lines = this.#lines.get(source);
     if (lines === undefined) {
-      lines = new MaskedLines((await this.#maskers.get(podUid)) ?? new Masker());
+      lines = new MaskedLines(await this.#options.secrets.maskerOf({ namespace, name: pod, uid: podUid }));
       this.#lines.set(source, lines);
     }
     lines.add(line);
@@ -100,26 +99,9 @@ export class StreamedLogs {
     lines.forgetFirst(1);
     return `${pod} ${container} | ${masked}\n`;
   }
-
-  /** Of pods in lists only what reading logs takes was kept: which Secrets they refer to is asked for once for each. */
-  #maskerOf({ pod: { namespace, name, uid } }: Target): Promise<Masker> {
-    const { client, mayReadSecrets: mayRead, signal } = this.#options;
-    const known = this.#maskers.get(uid);
-    if (known !== undefined) return known;
-    const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;
-    const make = async (): Promise<Masker> => {
-      const pod = await look("the pod", requestMs, signal, (within) => client.get<Pod>(path, { signal: within }));
-      if (!pod.isSeen) return new Masker();
-      return new Masker((await knownSecretsOf([pod.value], { client, mayRead, limitMs: requestMs, signal })).values);
-    };
-    const masker = make().catch(() => new Masker());
-    this.#maskers.set(uid, masker);
-    return masker;
-  }
 }
 
 /** Of what runs already so many lines are shown. */
 const lastLines = 10;
 const windowMs = 300;
 const silentBacklogMs = 5000;
-const requestMs = 5000;
