@@ -65,6 +65,16 @@ suite("D6 wait", { timeout: 60_000 }, () => {
     assert.doesNotMatch(io.err(), /were not read/);
   });
 
+  test("D6 wait: values of Secrets are masked in the outcome, the steps and the diagnosis, also without a report", async () => {
+    await using cluster = await startDiagnoseCluster();
+    waiting(withSecret(cluster), "ImagePullBackOff", "cannot pull swordfish-7731");
+    const { exitCode, io } = await runWait(cluster, ["web-1", "--timeout", "30s"]);
+    assert.equal(exitCode, 10);
+    assert.match(io.out(), /^web-1 will not be done: .*: cannot pull \[masked\]\)\.\n/m);
+    assert.ok((io.out().match(/cannot pull \[masked\]/g)?.length ?? 0) >= 2, "in the outcome, and in the diagnosis");
+    assert.ok(![io.out(), io.err()].some((text) => text.includes("swordfish")), io.out() + io.err());
+  });
+
   const unread: readonly (readonly [title: string, verbs: readonly string[], notice: RegExp])[] = [
     [
       "without the right to read Secrets",

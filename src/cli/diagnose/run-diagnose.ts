@@ -5,7 +5,6 @@ import { Budget } from "../../diagnose/budget.ts";
 import { diagnose } from "../../diagnose/diagnose.ts";
 import { type Cause, type Diagnosis, type Finding, hasProblem } from "../../diagnose/diagnosis.ts";
 import { maskedDiagnosis } from "../../diagnose/masking/masked-diagnosis.ts";
-import { Masker } from "../../diagnose/masking/masker.ts";
 import { jsonReport } from "../../diagnose/report/json-report.ts";
 import { markdownReport } from "../../diagnose/report/markdown-report.ts";
 import { textReport } from "../../diagnose/report/text-report.ts";
@@ -107,7 +106,7 @@ async function walk(
   const end = { hasProblem: hasFailed, isTimeUp: outcome?.kind === "timeout" };
   if (reporting === undefined || selection === undefined) {
     // What a job prints is read by more people than may read its cluster.
-    const shown = outcome === undefined ? told : maskedDiagnosis(told, new Masker());
+    const shown = outcome === undefined ? told : maskedDiagnosis(told, outcome.masker);
     return { text: reportOf(shown, request, io, { outcome, ci }), ...end };
   }
   const { mayReadSecrets } = request;

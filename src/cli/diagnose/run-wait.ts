@@ -33,17 +33,22 @@ export interface WaitRun {
 /** What waiting came to, and how it went: lines with their times, the last one the outcome. */
 export interface WaitResult extends WaitOutcome {
   readonly steps: readonly string[];
+  /** Knows the values of the Secrets of the pods that were waited for. */
+  readonly masker: Masker;
 }
 
 /** Waits, with the logs meanwhile. What goes wrong is an outcome, which the diagnosis explains. @throws the signal's reason. */
 export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitResult> {
   const { connection, selection, target, io, notices, signal, write } = run;
   const { clock } = io;
-  const masker = new Masker();
+  let secrets: PodSecrets | undefined;
+  const masked = (text: string): string => (secrets?.masker ?? new Masker()).text(text);
   const steps: string[] = [];
-  const told = ({ kind, text }: WaitOutcome): WaitResult => {
-    const masked = masker.text(text);
-    return { kind, text: masked, steps: [...steps, `${timeOf(io)} ${masked}`] };
+  const told = async ({ kind, text }: WaitOutcome): Promise<WaitResult> => {
+    const atMs = io.nowMs();
+    const masker = (await secrets?.wholeMasker()) ?? new Masker();
+    const all = [...steps, `${timeText(atMs)} ${text}`].map((step) => masker.text(step));
+    return { kind, text: masker.text(text), steps: all, masker };
   };
   let client: KubeClient | undefined;
   const over = new AbortController();
@@ -52,13 +57,13 @@ export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitR
   const unwritten = new AbortController();
   const toldNotices: Notices = {
     notice: (notice) => {
-      if (notice.level !== "info") notices.notice({ ...notice, message: masker.text(notice.message) });
+      if (notice.level !== "info") notices.notice({ ...notice, message: masked(notice.message) });
     },
   };
   const pool = new DrainPool({ ...usualBounds, folder: io.env["TMPDIR"] || tmpdir() }, clock, toldNotices);
   try {
     client = await connect(connection);
-    const secrets = new PodSecrets({ client, mayRead: run.mayReadSecrets, notices, signal });
+    secrets = new PodSecrets({ client, mayRead: run.mayReadSecrets, notices, signal });
     const logs = new StreamedLogs({
       ...{ secrets, pool, clock, notices: toldNotices, random: io.random, signal: within },
       // In the log of a CI job a line may be a command to it; none can be given through those of a container.
@@ -71,8 +76,8 @@ export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitR
       {
         pods: () => logs.pods,
         onProgress: (text) => {
-          const message = masker.text(`waiting for ${target}: ${text}`);
-          steps.push(`${timeOf(io)} ${message}`);
+          const message = masked(`waiting for ${target}: ${text}`);
+          steps.push(`${timeText(io.nowMs())} ${message}`);
           notices.notice({ level: "info", message });
         },
         clock,
@@ -83,11 +88,11 @@ export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitR
     over.abort();
     await streaming;
     unwritten.signal.throwIfAborted();
-    return told(outcome);
+    return await told(outcome);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof KtError) || error.code === "KT_USAGE") throw error;
-    return told({ kind: "failed", text: `${target} cannot be waited for: ${error.message}.` });
+    return await told({ kind: "failed", text: `${target} cannot be waited for: ${error.message}.` });
   } finally {
     over.abort();
     pool.close();
@@ -98,8 +103,8 @@ export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitR
 /** What was written before the end is on its way for so long at most. */
 const lastWordsMs = 1500;
 
-function timeOf({ nowMs }: Io): string {
-  return new Date(nowMs()).toISOString();
+function timeText(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 async function stream(

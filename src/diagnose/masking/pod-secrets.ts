@@ -20,9 +20,16 @@ export interface PodSecretsOptions {
 export class PodSecrets {
   readonly #options: PodSecretsOptions;
   readonly #maskers = new Map<string, Promise<Masker>>();
+  readonly #values = new Set<string>();
+  #masker = new Masker();
 
   constructor(options: PodSecretsOptions) {
     this.#options = options;
+  }
+
+  /** For texts about all the pods: masks the values of those that were read by now. */
+  get masker(): Masker {
+    return this.#masker;
   }
 
   /** For the log of one pod. @throws the signal's reason. */
@@ -34,6 +41,12 @@ export class PodSecrets {
     masker.catch(() => undefined);
     this.#maskers.set(pod.uid, masker);
     return masker;
+  }
+
+  /** {@link masker}, when what is asked for already is there. @throws the signal's reason. */
+  async wholeMasker(): Promise<Masker> {
+    await Promise.all(this.#maskers.values());
+    return this.#masker;
   }
 
   /** Of pods in lists only what reading logs takes was kept: the whole one tells which Secrets it refers to. */
@@ -57,6 +70,8 @@ export class PodSecrets {
       const which = `${referenced - read} of the ${referenced} Secrets of pod ${name}`;
       this.#tell(`${owner?.uid ?? name}/${referenced - read}/${referenced}`, `the values of ${which} were not read`);
     }
+    for (const value of values) this.#values.add(value);
+    this.#masker = new Masker([...this.#values]);
     return new Masker(values);
   }
 
