@@ -13,7 +13,7 @@ import { describeMachine, isOnPath, printTable } from "../support/side-by-side.t
 
 const containers = 500;
 const linesPerSecond = 20;
-const seconds = 12;
+const seconds = 30;
 const rounds = 2;
 const kubectlKt = join(import.meta.dirname, "../../bin/kubectl-kt");
 
