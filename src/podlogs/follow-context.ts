@@ -139,10 +139,15 @@ export class FollowContext {
     this.#say("info", "the pod was deleted");
   }
 
-  /** Says how the instance being read has ended, unless it has succeeded, or its pod is deleted: that is told by itself. */
+  /**
+   * Says how the instance being read has ended, unless it has succeeded, or its pod is deleted: that is told by itself. Of a backlog
+   * only the last instance's end is news.
+   */
   #tellFailedEnd(): void {
     const { view, reading } = this;
     if (view === undefined || this.isInstanceOver || view.pod.metadata.deletionTimestamp !== undefined) return;
+    const { number } = reading.instance ?? { number: -1 };
+    if (!this.hasBacklog && view.instances.some((other) => other.number > number)) return;
     const status = findContainerStatus(view.pod, reading.target.container);
     const ends = [status?.state?.terminated, status?.lastState?.terminated];
     const end = ends.find((one) => one?.containerID !== undefined && one.containerID === reading.instance?.id);

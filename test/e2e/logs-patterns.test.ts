@@ -119,6 +119,18 @@ test("L22 L31 --diff previous of a container that was never restarted says why n
   assert.match(err, /many\/writer was never restarted\n {2}hint: save a log to compare with: kubectl kt logs /);
 });
 
+test("L22 L31 -f --diff previous of a crash loop: while no new instance has started nothing is called gone", async () => {
+  await cluster.addCrashLoop("loop", 2);
+  const { exitCode, out, err } = await run("loop", "-f", "--diff", "previous", "--timeout", "2s");
+  assert.equal(exitCode, 5, err);
+  assert.equal(out, "");
+  assert.match(
+    err,
+    /warning: no new instance of \S+\/loop\/main has started, so there is nothing to compare\n {2}hint: /,
+  );
+  assert.equal(err.match(/has ended: /g)?.length, 1, err);
+});
+
 test("L22 --diff rollout: the current ReplicaSet against the one before, while its pods exist", async () => {
   const found = await objects("deploy/web", "--diff", "rollout");
   assert.deepEqual(

@@ -71,6 +71,8 @@ function addCrashLoop(world: World, place: Place, restarts: number): void {
     pod.container().writeLine("panic: no database");
     if (started > 0) tellEvent(world, pod, "BackOff", started);
   }
+  pod.container().exit({ exitCode: 3 });
+  pod.container().wait("CrashLoopBackOff");
 }
 
 function addHalfRolledOut(world: World, place: Place, { before, after }: TwoTexts): void {

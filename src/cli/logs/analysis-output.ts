@@ -1,6 +1,6 @@
 import { CountAnalysis, type CountAnalysisOptions } from "../../patterns/counts/count-analysis.ts";
 import type { CountKey } from "../../patterns/counts/count-key.ts";
-import { PatternAnalysis, type SideOf } from "../../patterns/pattern-analysis.ts";
+import { PatternAnalysis } from "../../patterns/pattern-analysis.ts";
 import { comparePatterns, type PatternDifference } from "../../patterns/pattern-differences.ts";
 import { Records } from "../../patterns/records.ts";
 import { objectLines } from "../../render/object-lines.ts";
@@ -10,6 +10,7 @@ import { patternObjects, patternText } from "../../render/reports/pattern-report
 import type { ReportLook } from "../../render/reports/report-look.ts";
 import type { Notice } from "../../stream/notice.ts";
 import type { OutputWriter } from "../io/output-writer.ts";
+import type { ComparedSides } from "./comparison.ts";
 import type { EntryOutput } from "./entry-output.ts";
 
 /** Where a report goes, and how it is written. */
@@ -43,20 +44,34 @@ export function patternOutput(to: ReportTarget): EntryOutput {
   });
 }
 
-/** Clusters entries of two readings into patterns, and prints how they differ when it is ended. */
-export function differenceOutput(sideOf: SideOf | undefined, to: ReportTarget): EntryOutput {
+/**
+ * Clusters entries of two readings into patterns, and prints how they differ when it is ended; nothing as long as no instance
+ * has begun that could be compared, since nothing is gone then.
+ */
+export function differenceOutput({ sideOf, note, unstarted }: ComparedSides, to: ReportTarget): EntryOutput {
   const patterns = new PatternAnalysis({ sideOf });
   let known: readonly PatternDifference[] | undefined;
-  const differences = (): readonly PatternDifference[] => (known ??= comparePatterns(patterns));
+  const missing = (): readonly string[] => unstarted?.() ?? [];
+  const hasBegun = (): boolean => patterns.totalsOf("now").all.count > 0 || missing().length === 0;
+  const differences = (): readonly PatternDifference[] => (known ??= hasBegun() ? comparePatterns(patterns) : []);
   return outputOf(patterns, to, {
+    note,
     text: () => differenceText(differences(), patterns, to.look),
     objects: () => differenceObjects(differences()),
-    summary: () => summaryOf(differences(), patterns),
+    summary: () => {
+      if (!hasBegun()) return nothingNew(missing());
+      const notice = summaryOf(differences(), patterns);
+      if (missing().length === 0) return notice;
+      const message = `${notice.message}; what is gone may be of ${listed(missing())}, of which no new instance has started`;
+      return { ...notice, level: "warning", message };
+    },
   });
 }
 
 /** What an analysis has come to. */
 interface Report {
+  /** Takes note of the sources that are read. */
+  readonly note?: ComparedSides["note"];
   readonly text: () => string;
   readonly objects: () => Iterable<object>;
   readonly summary: () => Notice | undefined;
@@ -69,7 +84,7 @@ function outputOf(
 ): EntryOutput {
   const records = new Records((record) => analysis.take(record));
   return {
-    setSources: () => {},
+    setSources: (live) => report.note?.(live),
     render: (batch) => records.add(batch),
     get takenBytes() {
       return records.takenBytes;
@@ -84,6 +99,22 @@ function outputOf(
     summary: report.summary,
   };
 }
+
+function nothingNew(names: readonly string[]): Notice {
+  return {
+    level: "warning",
+    code: "KT_NO_PREVIOUS",
+    message: `no new instance of ${listed(names)} has started, so there is nothing to compare`,
+    hint: "in a crash loop the next one may take more than five minutes: --timeout 6m",
+  };
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > mostListed ? ` and ${names.length - mostListed} more` : "";
+  return `${names.slice(0, mostListed).join(", ")}${more}`;
+}
+
+const mostListed = 3;
 
 function summaryOf(differences: readonly PatternDifference[], patterns: PatternAnalysis): Notice {
   if (patterns.totalsOf("before").all.count === 0) {

@@ -1,7 +1,7 @@
 import { KtError } from "../../errors/kt-error.ts";
 import type { ContainerStatus } from "../../kube/objects.ts";
 import type { Target } from "../../targets/target.ts";
-import type { ComparisonContext, SideOfSource } from "./comparison.ts";
+import type { Comparison, ComparisonContext } from "./comparison.ts";
 import { containerStatusOf } from "./container-status.ts";
 
 /**
@@ -10,10 +10,7 @@ import { containerStatusOf } from "./container-status.ts";
  * follows it until the next begins.
  * @throws KtError KT_NO_PREVIOUS when there is none.
  */
-export function comparePrevious(
-  all: readonly Target[],
-  { isFollow, notices }: ComparisonContext,
-): { readonly targets: readonly Target[]; readonly sideOf: SideOfSource } {
+export function comparePrevious(all: readonly Target[], { isFollow, notices }: ComparisonContext): Comparison {
   /** The restart count of the first instance that counts as the current one. */
   const firstCurrent = new Map<string, number>();
   const targets: Target[] = [];
@@ -36,12 +33,17 @@ export function comparePrevious(
         : `${left.length} containers are left out, such as ${nameOf(one.target)}, which`;
     notices.notice({ level: "info", message: `${what} ${one.why}` });
   }
+  const begun = new Set<string>();
   return {
     targets,
     sideOf: ({ podUid = "", container = "", instance }) => {
-      const first = firstCurrent.get(keyOf(podUid, container));
-      return first === undefined || instance === undefined || instance >= first ? "now" : "before";
+      const key = keyOf(podUid, container);
+      const first = firstCurrent.get(key);
+      if (first !== undefined && instance !== undefined && instance < first) return "before";
+      begun.add(key);
+      return "now";
     },
+    unstarted: () => targets.filter(({ pod, container }) => !begun.has(keyOf(pod.uid, container))).map(nameOf),
   };
 }
 

@@ -1,7 +1,7 @@
 import { hasCode, KtError } from "../../errors/kt-error.ts";
 import type { KubeObject, OwnerReference, Pod } from "../../kube/objects.ts";
 import type { Target } from "../../targets/target.ts";
-import type { ComparisonContext, SideOfSource } from "./comparison.ts";
+import type { Comparison, ComparisonContext } from "./comparison.ts";
 
 /**
  * The containers of the current revision of each Deployment, StatefulSet and DaemonSet, and of the newest revision before it
@@ -12,7 +12,7 @@ import type { ComparisonContext, SideOfSource } from "./comparison.ts";
 export async function compareRollouts(
   all: readonly Target[],
   { signal, notices }: ComparisonContext,
-): Promise<{ readonly targets: readonly Target[]; readonly sideOf: SideOfSource }> {
+): Promise<Comparison> {
   const workloads = await findWorkloads(all, signal);
   const sides = new Map<string, "now" | "before">();
   const single: Workload[] = [];

@@ -1,16 +1,15 @@
-import type { SideOf } from "../../patterns/pattern-analysis.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
-import type { Target, TargetSet } from "../../targets/target.ts";
+import type { TargetSet } from "../../targets/target.ts";
 import { comparePrevious } from "./compared-instances.ts";
 import { compareRollouts } from "./compared-rollouts.ts";
-import type { ComparisonContext, SideOfSource } from "./comparison.ts";
+import type { ComparedSides, Comparison, ComparisonContext, SideOfSource } from "./comparison.ts";
 import type { DiffReference } from "./diff-reference.ts";
 
 /** The containers that are read for a comparison, and which of their lines are compared with which. */
 export interface ComparedTargets {
   readonly set: TargetSet;
-  /** Absent: their lines do not tell the two apart. */
-  readonly sideOf?: SideOf;
+  /** Absent: the containers do not tell the two apart. */
+  readonly sides?: ComparedSides;
 }
 
 /**
@@ -32,20 +31,21 @@ export async function compareTargets(
   }
 }
 
-function chosen(
-  { joining }: TargetSet,
-  { targets, sideOf }: { readonly targets: readonly Target[]; readonly sideOf: SideOfSource },
-): ComparedTargets {
-  const sides = new WeakMap<SourceInfo, { readonly side: ReturnType<SideOfSource> }>();
+function chosen({ joining }: TargetSet, { targets, sideOf, unstarted }: Comparison): ComparedTargets {
+  const known = new WeakMap<SourceInfo, { readonly side: ReturnType<SideOfSource> }>();
+  const sideOfInfo = (source: SourceInfo): ReturnType<SideOfSource> => {
+    let found = known.get(source);
+    if (found === undefined) {
+      found = { side: sideOf(source.facts) };
+      known.set(source, found);
+    }
+    return found.side;
+  };
+  const note = (live: readonly SourceInfo[]): void => {
+    for (const source of live) sideOfInfo(source);
+  };
   return {
     set: { initial: targets, joining },
-    sideOf: ({ source }) => {
-      let known = sides.get(source);
-      if (known === undefined) {
-        known = { side: sideOf(source.facts) };
-        sides.set(source, known);
-      }
-      return known.side;
-    },
+    sides: { sideOf: ({ source }) => sideOfInfo(source), note, unstarted },
   };
 }

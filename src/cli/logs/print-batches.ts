@@ -18,16 +18,19 @@ export interface BatchPrinting {
 export async function printBatches(batches: AsyncIterable<Batch>, printing: BatchPrinting): Promise<number> {
   const { output, progress } = printing;
   let entries = 0;
-  for await (const batch of batches) {
+  try {
+    for await (const batch of batches) {
+      tellSources(printing);
+      output.render(batch);
+      entries += batch.count;
+      progress?.note(entries, output.takenBytes);
+      const room = output.room();
+      if (room !== undefined) await room;
+    }
+  } finally {
+    // Those that have said nothing.
     tellSources(printing);
-    output.render(batch);
-    entries += batch.count;
-    progress?.note(entries, output.takenBytes);
-    const room = output.room();
-    if (room !== undefined) await room;
   }
-  // Those that have said nothing.
-  tellSources(printing);
   return entries;
 }
 

@@ -1,11 +1,12 @@
 import { KtError } from "../../errors/kt-error.ts";
 import type { FilterFactory } from "../../filter/block-filter.ts";
-import type { SideOf } from "../../patterns/pattern-analysis.ts";
+import type { Notice } from "../../stream/notice.ts";
 import type { TargetSet } from "../../targets/target.ts";
 import { parseTimeWindow } from "../../time/time-window.ts";
 import { localZone } from "../../time/time-zone.ts";
 import type { Progress } from "../report/progress.ts";
 import { windowsOfClusters } from "./cluster-windows.ts";
+import type { ComparedSides } from "./comparison.ts";
 import { createEntryOutput } from "./create-entry-output.ts";
 import { emptyError, noticeOfChoice } from "./empty-choice.ts";
 import { FilterTally } from "./filter-tally.ts";
@@ -36,12 +37,12 @@ export interface Printing {
   readonly set: TargetSet;
   readonly sources: (merge: MergeRequest) => RunSources;
   /** Which lines `--diff` compares with which, where the sources tell it. */
-  readonly sideOf?: SideOf | undefined;
+  readonly sides?: ComparedSides | undefined;
 }
 
 /** Merges and prints sources, or what they come to. @throws KtError KT_NO_MATCH with `--fail-on-empty` and `--until-match`; OutputClosed. */
 export async function printLogs(printing: Printing, context: RunContext): Promise<ReadResult> {
-  const { request, filter, nowMs, progress, set, sources, sideOf } = printing;
+  const { request, filter, nowMs, progress, set, sources, sides } = printing;
   const { analysis } = request;
   const { run } = context;
   const times = { nowMs, zone: request.zone ?? localZone };
@@ -50,7 +51,7 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
   const registry = new SourceRegistry();
   const tally = new FilterTally();
   const opened = new Set<string>();
-  const subject = analysis && { request, analysis, filter, window, times, sideOf, progress };
+  const subject = analysis && { request, analysis, filter, window, times, sides, progress };
   const running = subject && (await startAnalysis(subject, context));
   const output = running?.output ?? (await createEntryOutput({ request, nowMs, progress, set }, context));
   let hasMatched = false;
@@ -70,14 +71,20 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
   };
   const batches = mergeSources(sources(merge), merge, context);
   let entries: number;
+  let summary: Notice | undefined;
   try {
     entries = await printBatches(batches, { output, registry, progress });
   } finally {
     await output.end();
-    const summary = output.summary();
+    summary = output.summary();
     if (summary !== undefined) context.notices.notice(summary);
   }
   if (hasMatched || run.signal.aborted) return { hasReadNothing: false, hasMatched };
+  if (summary?.code === "KT_NO_PREVIOUS") {
+    throw new KtError("KT_NO_PREVIOUS", "all that was followed has ended without another instance", {
+      hint: "kubectl get pods",
+    });
+  }
   if (entries === 0 && opened.size > 0 && opened.isSubsetOf(context.notices.failed)) return { hasReadNothing: true };
   const { untilMatch } = request.endings;
   if (untilMatch !== undefined) {

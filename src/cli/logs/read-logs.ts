@@ -61,7 +61,7 @@ async function readFromClusters(
       await listTargets(selected.initial, request.output.format, context);
       return { hasReadNothing: false };
     }
-    const { set, sideOf } = await comparedTargets(selected, request, context);
+    const { set, sides } = await comparedTargets(selected, request, context);
     if (request.choosing === "files") {
       const { listFiles } = await import("../files/list-files.ts");
       return await listFiles(set.initial, { format: request.output.format, files: await openFiles() }, context);
@@ -90,7 +90,7 @@ async function readFromClusters(
     const withTimeline = request.timeline && (await openTimeline(request.timeline, hasSeveralClusters, context));
     const sources = (merge: MergeRequest): RunSources =>
       withTimeline?.(ending, merge, opening(merge)) ?? opening(merge)(ending, () => {});
-    const result = await printLogs({ request, filter, nowMs, progress, set: ending, sources, sideOf }, context);
+    const result = await printLogs({ request, filter, nowMs, progress, set: ending, sources, sides }, context);
     const failure = run.signal.aborted || result.hasMatched === true ? undefined : await completion?.failure();
     if (failure !== undefined) throw failure;
     return result;

@@ -1,6 +1,5 @@
 import { platform } from "node:os";
 import type { FilterFactory } from "../../filter/block-filter.ts";
-import type { SideOf } from "../../patterns/pattern-analysis.ts";
 import { colorLevelOf } from "../../render/color-level.ts";
 import type { ReportLook } from "../../render/reports/report-look.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
@@ -12,6 +11,7 @@ import type { Progress } from "../report/progress.ts";
 import type { AnalysisRequest } from "./analysis-request.ts";
 import { countOutput, differenceOutput, patternOutput } from "./analysis-output.ts";
 import { readReference } from "./compared-captures.ts";
+import type { ComparedSides } from "./comparison.ts";
 import { compareWindows } from "./compared-windows.ts";
 import type { EntryOutput } from "./entry-output.ts";
 import type { LogsRequest } from "./logs-request.ts";
@@ -26,7 +26,7 @@ export interface AnalysisSubject {
   readonly window: TimeWindow;
   readonly times: TimeFlagContext;
   /** Which lines are compared with which, where that is known already. */
-  readonly sideOf: SideOf | undefined;
+  readonly sides: ComparedSides | undefined;
   readonly progress: Progress | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface RunningAnalysis {
  * @throws KtError KT_CAPTURE when that cannot be read; KT_USAGE for times that cannot.
  */
 export async function startAnalysis(subject: AnalysisSubject, context: RunContext): Promise<RunningAnalysis> {
-  const { request, analysis, window, times, sideOf } = subject;
+  const { request, analysis, window, times, sides } = subject;
   const to = {
     look: lookOf(subject, context),
     isJson: request.output.format === "json",
@@ -57,11 +57,11 @@ export async function startAnalysis(subject: AnalysisSubject, context: RunContex
   const { reference } = analysis;
   if (reference.kind === "time-before" || reference.kind === "window") {
     const compared = compareWindows(reference, window, times);
-    return { window: compared.window, output: differenceOutput(compared.sideOf, to) };
+    return { window: compared.window, output: differenceOutput({ sideOf: compared.sideOf }, to) };
   }
-  if (reference.kind !== "capture") return { window, output: differenceOutput(sideOf, to) };
+  if (reference.kind !== "capture") return { window, output: differenceOutput(sides ?? {}, to) };
   const sources = new Set<SourceInfo>();
-  const output = differenceOutput(({ source }) => (sources.has(source) ? "before" : "now"), to);
+  const output = differenceOutput({ sideOf: ({ source }) => (sources.has(source) ? "before" : "now") }, to);
   await readReference(reference.path, { filter: subject.filter, output, sources }, context);
   return { window, output };
 }

@@ -26,14 +26,22 @@ function restarted(name: string, status: Partial<ContainerStatus>): Target {
 async function compared(kind: "previous" | "rollout", targets: readonly Target[], isFollow = false) {
   const notices = new RecordedNotices();
   const { signal } = new AbortController();
-  const { set, sideOf } = await compareTargets(
+  const { set, sides } = await compareTargets(
     { initial: targets, joining: none() },
     { kind },
     { isFollow, notices, signal },
   );
   const side = (facts: SourceFacts): string | undefined =>
-    sideOf?.({ bytes: Buffer.alloc(0), start: 0, end: 0, seconds: 0, nanos: 0, flags: 0, source: { id: 0, facts } });
-  return { names: set.initial.map(({ pod }) => pod.name), side, notices };
+    sides?.sideOf?.({
+      bytes: Buffer.alloc(0),
+      start: 0,
+      end: 0,
+      seconds: 0,
+      nanos: 0,
+      flags: 0,
+      source: { id: 0, facts },
+    });
+  return { names: set.initial.map(({ pod }) => pod.name), side, notices, sides };
 }
 
 async function* none(): AsyncGenerator<Target, void, void> {}
@@ -82,6 +90,16 @@ test("L22 L31 --diff previous: of a crash loop that waits only one instance can 
     [7, 8, 9].map((number) => side(instance("crash", number))),
     ["before", "now", "now"],
   );
+});
+
+test("L22 --diff previous: a follow knows of which containers no new instance has started, also of one that says nothing", async () => {
+  const state = { waiting: { reason: "CrashLoopBackOff" } };
+  const loops = ["a", "b"].map((name) => restarted(name, { restartCount: 7, state, lastState: terminated }));
+  const { sides } = await compared("previous", loops, true);
+  sides?.note?.([{ id: 0, facts: instance("a", 7) }]);
+  assert.deepEqual(sides?.unstarted?.(), ["shop/a/main", "shop/b/main"]);
+  sides?.note?.([{ id: 1, facts: instance("a", 8) }]);
+  assert.deepEqual(sides?.unstarted?.(), ["shop/b/main"]);
 });
 
 /** A pod of a ReplicaSet, a StatefulSet or a DaemonSet, in a cluster that has these objects. */
