@@ -28,6 +28,7 @@ export class FileChoice {
   #failures = 0;
   #isGivenUp = false;
   #isTold = false;
+  #goneInstance: number | undefined;
   /** How many of the last entries are wanted of the next reading; undefined: all. */
   lastEntries: number | undefined;
   /** Whether the instance that is read from files has rotated ones. */
@@ -71,9 +72,17 @@ export class FileChoice {
       return opened;
     } catch (error) {
       if (signal.aborted || instance.isOnlyInFiles === true) throw error;
-      this.noteFailure(error);
+      // Those of the other instances may be there.
+      if (request.fileUse === "history" && hasCode(error, "KT_NO_PREVIOUS")) this.#goneInstance = instance.number;
+      else this.noteFailure(error);
       return undefined;
     }
+  }
+
+  /** Whether the node has no files any more of the instance that is read, while those of others can be read. */
+  get isInstanceGone(): boolean {
+    const number = this.#reading.instance?.number;
+    return number !== undefined && number === this.#goneInstance;
   }
 
   /**

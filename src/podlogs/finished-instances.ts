@@ -124,7 +124,10 @@ function reportEnd(reading: ContainerReading, end: FinishedEnd, isEarlier: boole
     case "failed":
       if (isEarlier && (end.failure.kind === "no-log" || end.failure.kind === "no-previous")) {
         const number = reading.instance?.number;
-        const message = `instance ${number} cannot be read any more: the kubelet keeps one terminated instance of a container`;
+        const why = reading.files.isInstanceGone
+          ? "its files on the node are gone"
+          : "the kubelet keeps one terminated instance of a container";
+        const message = `instance ${number} cannot be read any more: ${why}`;
         notices.notice({ level: "info", about: reading.name, message });
       } else {
         reportLogFailure(reading, end.failure);

@@ -93,6 +93,21 @@ suite("log files instead of the log API", { timeout: 60_000 }, () => {
     assert.match(said.join("\n"), /^gap: its files on the node cannot be read.*does not show its log files/);
   });
 
+  test("H1 files of an instance that are gone are told in one line, and the other instances are read from theirs", async () => {
+    await using started = await startWrittenPod();
+    const { cluster, container, numbers } = started;
+    numbers.write(10);
+    container.restart();
+    numbers.write(10);
+    container.rotateLog();
+    numbers.write(10);
+    // The kubelet keeps one dead instance; the pod's status still names both.
+    container.exit({ exitCode: 1 });
+    const { lines, said } = await readWrittenPod(cluster, history);
+    assert.deepEqual(lines, numbers.written.slice(10));
+    assert.deepEqual(said, ["info: instance 0 cannot be read any more: its files on the node are gone"]);
+  });
+
   test("L25 one stream is known from files where the API cannot tell it", async () => {
     await using started = await startWrittenPod();
     const { cluster, numbers } = started;
