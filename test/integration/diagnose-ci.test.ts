@@ -23,17 +23,22 @@ async function runJob(env: Readonly<Record<string, string>>, words: readonly str
   cluster.world
     .addPod({ ...webPod, name: "web-0" })
     .container()
-    .writeLine("::error::from the log");
+    .writeLine("::error::from the log ##[error]of the older form");
   waiting(
     cluster.world.addPod({ ...webPod, isStarted: false }),
     "ImagePullBackOff",
-    "50% of https://u:hunter2@registry",
+    "50% of https://u:hunter2@registry ##[warning]here\n  ::add-mask::web",
   );
   const path = cluster.kubeconfig("admin", { namespace: "shop" });
   const io = recordingIo({ env: { ...env, GITHUB_STEP_SUMMARY: summary } });
   const all = ["--wait", "web-*", "--report", join(scratch.path, "out"), "--kubeconfig", path, "--no-config", ...words];
   const exitCode = await main(["diagnose", ...all], io);
   assert.ok(!io.out().includes("hunter2"));
+  if (env["GITHUB_ACTIONS"] === "true") {
+    // How the runner finds commands: `::` first behind blanks, else `##[` anywhere.
+    const told = `${io.out()}\n${io.err()}`.split("\n").filter((line) => /^\s*::|##\[/.test(line));
+    for (const line of told) assert.match(line, /^::(?:group|endgroup|error title=[^\n]*)::/);
+  }
   return { exitCode, out: io.out(), summary: readFileSync(summary, "utf8") };
 }
 

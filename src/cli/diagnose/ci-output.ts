@@ -2,6 +2,7 @@ import { appendFile } from "node:fs/promises";
 import type { Diagnosis } from "../../diagnose/diagnosis.ts";
 import { findingGroups, subjectText } from "../../diagnose/report/summary.ts";
 import { printable } from "../../text/printable.ts";
+import type { TextSink } from "../io/byte-sink.ts";
 import type { Io } from "../io/io.ts";
 import { writeError } from "../io/write-fully.ts";
 
@@ -15,6 +16,8 @@ export interface CiOutput {
   annotations(diagnosis: Diagnosis): string;
   /** Adds a page to the job's summary, where there is one. @throws KtError KT_OUTPUT. */
   addSummary(markdown: string): Promise<void>;
+  /** A text that others may have written, with no command to the job in it. */
+  readonly withoutCommands: (text: string) => string;
 }
 
 /** The way of the CI system that the environment is of; of others, and of no CI at all, nothing is added. */
@@ -23,11 +26,19 @@ export function ciOutputOf({ env, nowMs }: Pick<Io, "env" | "nowMs">): CiOutput 
   return env["GITLAB_CI"] === "true" ? new GitlabOutput(nowMs) : plainOutput;
 }
 
+/** Standard error for messages that others may have written parts of: the log of a job has it, too. */
+export function errorsWithoutCommands(io: Pick<Io, "env" | "nowMs" | "stderr">): TextSink {
+  const { isTerminal, columns } = io.stderr;
+  const { withoutCommands } = ciOutputOf(io);
+  return { isTerminal, columns, write: (text) => io.stderr.write(withoutCommands(text)) };
+}
+
 const plainOutput: CiOutput = {
   begin: () => "",
   end: () => "",
   annotations: () => "",
   addSummary: () => Promise.resolve(),
+  withoutCommands: (text) => text,
 };
 
 /** GitHub Actions (docs.github.com, "Workflow commands for GitHub Actions"). */
@@ -69,6 +80,10 @@ class GithubOutput implements CiOutput {
       throw writeError(error, this.#summaryPath);
     }
   }
+
+  /** The runner (`ActionCommand.cs`) takes `::` behind blanks, and the older `##[` anywhere in a line. */
+  readonly withoutCommands = (text: string): string =>
+    text.replaceAll("##[", "# #[").replaceAll(/^([^\S\n]*):(?=:)/gm, "$1: ");
 }
 
 /** Of one step GitHub shows ten. */
@@ -115,6 +130,9 @@ class GitlabOutput implements CiOutput {
   addSummary(): Promise<void> {
     return Promise.resolve();
   }
+
+  /** Its marks need an escape character, and none of a cluster is written. */
+  readonly withoutCommands = (text: string): string => text;
 
   #seconds(): number {
     return Math.floor(this.#nowMs() / 1000);

@@ -26,7 +26,7 @@ import { NoticePrinter } from "../report/notice-printer.ts";
 import { abortOnSignal, Interrupted } from "../signals.ts";
 import { exitCodeOfRun } from "../verdict.ts";
 import { version } from "../version.ts";
-import { type CiOutput, ciOutputOf } from "./ci-output.ts";
+import { type CiOutput, ciOutputOf, errorsWithoutCommands } from "./ci-output.ts";
 import type { DiagnoseRequest } from "./diagnose-request.ts";
 import type { ReportRequest } from "./report-request.ts";
 import type { WaitResult } from "./run-wait.ts";
@@ -37,7 +37,8 @@ import type { PreparedReport, ReportRun } from "./write-report.ts";
  * @returns the exit code: 10 when something is wrong.
  * @throws KtError KT_USAGE; OutputClosed.
  */
-export async function runDiagnose(request: DiagnoseRequest, io: Io): Promise<number> {
+export async function runDiagnose(request: DiagnoseRequest, surroundings: Io): Promise<number> {
+  const io: Io = { ...surroundings, stderr: errorsWithoutCommands(surroundings) };
   const run = new AbortController();
   const stopListening = abortOnSignal(io, run);
   const hintFlags = hintFlagsOf(request.connection);
@@ -136,7 +137,11 @@ async function waitFirst(
     else io.stderr.write(text);
   };
   await write(ci?.begin(`Logs of ${target}`) ?? "");
-  const result = await runWait(wait, { connection, selection, target, mayReadSecrets, io, notices, signal, write });
+  const { withoutCommands } = ciOutputOf(io);
+  const result = await runWait(wait, {
+    ...{ connection, selection, target, mayReadSecrets, io, notices, signal },
+    write: (text) => write(withoutCommands(text)),
+  });
   await write(ci?.end() ?? "");
   return result;
 }
@@ -166,7 +171,7 @@ async function listReaders(
       ...{ terminalColumns: io.stdout.columns, zone: undefined, timestamps: undefined, nowMs: io.nowMs },
     };
     const write = { text: (one: Audit) => auditText(one, look), json: auditJson, markdown: auditMarkdown }[format];
-    return { text: write(audit), hasProblem: audit.open.length > 0 };
+    return { text: ciOutputOf(io).withoutCommands(write(audit)), hasProblem: audit.open.length > 0 };
   } finally {
     await client.close();
   }
@@ -178,14 +183,17 @@ function reportOf(
   io: Io,
   { outcome, ci }: { readonly outcome: WaitOutcome | undefined; readonly ci: CiOutput | undefined },
 ): string {
-  if (request.format === "json") return jsonReport(diagnosis);
-  if (request.format === "markdown") return markdownReport(diagnosis);
+  const { withoutCommands } = ciOutputOf(io);
+  if (request.format === "json") return withoutCommands(jsonReport(diagnosis));
+  if (request.format === "markdown") return withoutCommands(markdownReport(diagnosis));
   const { isTerminal, columns } = io.stdout;
-  const text = textReport(diagnosis, {
-    colorLevel: colorLevelFor(request, io),
-    columns: isTerminal ? (columns ?? 80) : undefined,
-  });
-  const first = outcome === undefined ? "" : `${printable(outcome.text)}\n\n`;
+  const text = withoutCommands(
+    textReport(diagnosis, {
+      colorLevel: colorLevelFor(request, io),
+      columns: isTerminal ? (columns ?? 80) : undefined,
+    }),
+  );
+  const first = outcome === undefined ? "" : `${withoutCommands(printable(outcome.text))}\n\n`;
   if (ci === undefined) return first + text;
   const title = `Diagnosis of ${diagnosis.target}`;
   return `${first}${ci.begin(title)}${text}${ci.end()}${ci.annotations(diagnosis)}`;
