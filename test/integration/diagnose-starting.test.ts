@@ -19,7 +19,7 @@ const rows: readonly PodRow[] = [
     level: "broken",
     verdict: /^No node takes the pod shop\/web-1, so it has not started and has no log: 0\/3 nodes .* unschedulable\.$/,
     causes: [/too little memory left/, /taint that the pod does not tolerate \(\{dedicated: db\}\)/, /cordoned/],
-    next: /^kubectl describe pod web-1 -n shop/,
+    next: /^kubectl describe nodes /,
   },
   {
     title: "a Deployment that is scaled to zero",
@@ -86,6 +86,31 @@ const rows: readonly PodRow[] = [
     causes: [/the registry has no such image/],
   },
   {
+    title: "an image whose registry cannot be looked up, since the node's DNS server does not answer",
+    arrange: ({ world }) =>
+      waiting(
+        world.addPod({ ...webPod, isStarted: false }),
+        "ErrImagePull",
+        "dial tcp: lookup registry.example.com on [::1]:53: read udp [::1]:36775->[::1]:53: read: connection refused",
+      ),
+    code: "image",
+    verdict: /cannot be had \(ErrImagePull\): it has not started, so there is no log\.$/,
+    causes: [/^the node cannot look up names: its DNS server \[::1\]:53 does not answer$/],
+    isOnlyCause: true,
+  },
+  {
+    title: "an image whose registry the node's DNS server does not know: the name, or the server",
+    arrange: ({ world }) =>
+      waiting(
+        world.addPod({ ...webPod, isStarted: false }),
+        "ErrImagePull",
+        "dial tcp: lookup registry.example.com on 10.96.0.10:53: no such host",
+      ),
+    code: "image",
+    verdict: /cannot be had \(ErrImagePull\)/,
+    causes: [/^the registry's name is misspelt$/, /^the node asks a DNS server that does not know the name$/],
+  },
+  {
     title: "an image that the registry may only hide: both causes, and how to tell",
     arrange: ({ world }) =>
       waiting(
@@ -137,6 +162,7 @@ const rows: readonly PodRow[] = [
     level: "broken",
     verdict: /cannot be started \(RunContainerError\): .*"serve": executable file not found/,
     causes: [/the command of the container is not in its image/],
+    next: /^kubectl get pod web-1 -n shop -o jsonpath='.*\{\.spec\.containers\[\?\(@\.name=="main"\)\]\.command\}/,
   },
   {
     title: "the same after some tries, when only the end of the last one tells why",
@@ -163,6 +189,21 @@ const rows: readonly PodRow[] = [
     level: "broken",
     verdict:
       /^Container "main" of pod shop\/web-1 cannot be made: MountVolume\.SetUp failed for volume "data": timed out$/,
+  },
+  {
+    title: "a volume of a Secret that is missing",
+    arrange: ({ world }) => {
+      const pod = world.addPod({ ...webPod, isStarted: false });
+      world.addEvent(pod, {
+        reason: "FailedMount",
+        message: 'MountVolume.SetUp failed for volume "keys" : secret "keys" not found',
+      });
+    },
+    code: "pod-sandbox",
+    level: "broken",
+    verdict: /cannot be made: MountVolume\.SetUp failed for volume "keys" : secret "keys" not found$/,
+    causes: [/^the secret "keys" does not exist in namespace "shop"$/],
+    next: /^kubectl get secrets -n shop --kubeconfig/,
   },
   {
     title: "a container that is not made, and nothing says why: what it may be, and how to tell",

@@ -18,12 +18,14 @@ export interface PodRow {
   readonly verdict: RegExp;
   /** What some of the causes say. */
   readonly causes?: readonly RegExp[];
+  /** Whether nothing but these causes fits. */
+  readonly isOnlyCause?: boolean;
   readonly next?: RegExp;
 }
 
 /** Tests each row on a fake cluster of its own. */
 export function testPodRows(rows: readonly PodRow[]): void {
-  for (const { title, arrange, words = ["web-1"], code, level, verdict, causes = [], next } of rows) {
+  for (const { title, arrange, words = ["web-1"], code, level, verdict, causes = [], isOnlyCause, next } of rows) {
     test(`D1 D3 diagnose: ${title}`, async () => {
       await using cluster = await startDiagnoseCluster();
       arrange(cluster);
@@ -36,6 +38,7 @@ export function testPodRows(rows: readonly PodRow[]): void {
           found.causes.some(({ text }) => cause.test(text)),
           JSON.stringify(found.causes),
         );
+      if (isOnlyCause === true) assert.equal(found.causes.length, causes.length, JSON.stringify(found.causes));
       if (found.causes.length > 1)
         for (const { text, check } of found.causes.slice(0, 2))
           assert.ok(check !== undefined || causes.length === 0, text);

@@ -51,10 +51,24 @@ export function imageCauses(reason: string, words: string, image: string): reado
   if (/no match for platform|no matching manifest/i.test(words)) {
     return [{ text: "the image is not made for the node's processor", check: inspect }];
   }
-  if (/no such host|server misbehaving|lookup /i.test(words)) {
+  const [, looked, resolver] = /lookup (\S+?)(?: on (\S+))?: /.exec(words) ?? [];
+  if (/no such host/i.test(words)) {
     return [
       { text: "the registry's name is misspelt", check: "the part of the image before the first slash" },
-      { text: "the node cannot look up names", check: "other images of that registry cannot be pulled there either" },
+      {
+        text: "the node asks a DNS server that does not know the name",
+        check: "other images of that registry cannot be pulled there either",
+      },
+    ];
+  }
+  if (looked !== undefined || /server misbehaving/i.test(words)) {
+    // No answer is none about the name: a misspelt one is answered with "no such host".
+    return [
+      {
+        text: `the node cannot look up names: its DNS server${resolver === undefined ? "" : ` ${resolver}`} ${/misbehaving/i.test(words) ? "fails" : "does not answer"}`,
+        check: "images of other registries cannot be pulled there either",
+        fix: "the node's /etc/resolv.conf, or the DNS server that it names",
+      },
     ];
   }
   if (/x509|tls:|certificate/i.test(words)) {

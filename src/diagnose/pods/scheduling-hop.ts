@@ -55,6 +55,7 @@ function unscheduledFinding(facts: PodFacts): Finding | undefined {
     });
   }
   const { reason, message } = told;
+  const causes = schedulingCauses(message, pod.metadata.namespace ?? "");
   return finding({
     code: "unschedulable",
     level: "broken",
@@ -67,8 +68,11 @@ function unscheduledFinding(facts: PodFacts): Finding | undefined {
       ["condition PodScheduled", `False, ${reason}: ${message}`],
       ["event FailedScheduling", eventTexts(facts, ["FailedScheduling"]).at(-1)],
     ],
-    causes: schedulingCauses(message, pod.metadata.namespace ?? ""),
-    next,
+    causes,
+    next:
+      causes
+        .map(({ check = "" }) => /^kubectl .+?(?=, |$)/.exec(check)?.[0])
+        .find((command) => command !== undefined) ?? next,
   });
 }
 

@@ -1,6 +1,6 @@
 import { findContainerStatus } from "../../kube/container-status.ts";
 import type { ContainerStatus } from "../../kube/objects.ts";
-import type { Finding } from "../diagnosis.ts";
+import type { Cause, Finding } from "../diagnosis.ts";
 import { finding, type FindingParts } from "../hop.ts";
 import { ageText } from "../time-text.ts";
 import { crashFinding } from "./ended-finding.ts";
@@ -78,35 +78,42 @@ function configFinding(facts: PodFacts, name: string, reason: string): Finding {
   const { pod } = facts;
   const status = findContainerStatus(pod, name);
   const message = status?.state?.waiting?.message ?? "";
-  const [, kind, object] = /(configmap|secret) "([^"]+)" not found/i.exec(message) ?? [];
+  const absent = absentObject(facts, message);
   const key = /couldn't find key (\S+) in (ConfigMap|Secret) (\S+)/.exec(message);
-  const namespace = pod.metadata.namespace ?? "";
   const missing =
-    kind !== undefined && object !== undefined
-      ? {
-          text: `the ${kind} "${object}" does not exist in namespace "${namespace}"`,
-          fix: `create it, or correct its name in the pod`,
-        }
-      : key === null
-        ? undefined
-        : {
-            text: `the ${key[2]} ${key[3]} has no key "${key[1]}"`,
-            fix: "add the key, or correct its name in the pod",
-          };
+    key === null
+      ? undefined
+      : {
+          text: `the ${key[2]} ${key[3]} has no key "${key[1]}"`,
+          fix: "add the key, or correct its name in the pod",
+        };
   const next =
-    kind !== undefined
-      ? `kubectl get ${kind.toLowerCase()}s -n ${namespace}`
-      : key === null
-        ? `kubectl describe pod ${podWords(pod)}`
-        : `kubectl describe ${(key[2] ?? "").toLowerCase()} ${(key[3] ?? "").split("/").at(-1)} -n ${namespace}`;
+    key === null
+      ? `kubectl describe pod ${podWords(pod)}`
+      : `kubectl describe ${(key[2] ?? "").toLowerCase()} ${(key[3] ?? "").split("/").at(-1)} -n ${pod.metadata.namespace ?? ""}`;
   return finding({
     ...base(facts, name),
     code: "container-config",
     verdict: `Container "${name}" of ${podText(pod)} cannot be made (${reason}): ${message || "the kubelet does not say why"}`,
     evidence: [stateEvidence(name, status), ["event Failed", eventTexts(facts, ["Failed"], name).at(-1)]],
-    causes: missing === undefined ? [] : [missing],
-    next,
+    ...(absent ?? { causes: missing === undefined ? [] : [missing], next }),
   });
+}
+
+/** A ConfigMap or Secret that is not there, by the kubelet's words; undefined where they tell of none. */
+function absentObject({ pod }: PodFacts, message: string): Pick<FindingParts, "causes" | "next"> | undefined {
+  const [, kind, object] = /(configmap|secret|persistentvolumeclaim) "([^"]+)" not found/i.exec(message) ?? [];
+  if (kind === undefined) return undefined;
+  const { namespace = "" } = pod.metadata;
+  return {
+    causes: [
+      {
+        text: `the ${kind} "${object}" does not exist in namespace "${namespace}"`,
+        fix: "create it, or correct its name in the pod",
+      },
+    ],
+    next: `kubectl get ${kind.toLowerCase()}s -n ${namespace}`,
+  };
 }
 
 function startFinding(facts: PodFacts, name: string, reason: string): Finding {
@@ -124,17 +131,42 @@ function startFinding(facts: PodFacts, name: string, reason: string): Finding {
       ["event Failed", eventTexts(facts, ["Failed", "FailedPostStartHook"], name).at(-1)],
     ],
     causes: startCauses(message),
+    ...(isCommandMissing(message) ? { next: commandOf(facts, name) } : {}),
   });
 }
 
-function startCauses(message: string): readonly { text: string; check?: string }[] {
-  if (/executable file not found|no such file or directory/.test(message)) {
-    return [{ text: "the command of the container is not in its image", check: "command and args in the pod's spec" }];
+function startCauses(message: string): readonly Cause[] {
+  if (isCommandMissing(message)) {
+    return [
+      {
+        text: "the command of the container is not in its image",
+        check: "command and args in the pod's spec",
+        fix: "correct the command, or leave it out so that the image's own runs",
+      },
+    ];
   }
   if (/permission denied/.test(message))
     return [{ text: "the command in the image cannot be executed: its mode, or its user" }];
   if (/exec format error/.test(message)) return [{ text: "the image is for another processor" }];
   return [];
+}
+
+function isCommandMissing(message: string): boolean {
+  return /executable file not found|no such file or directory/.test(message);
+}
+
+/** Shows what is to be run in the image. */
+function commandOf({ pod }: PodFacts, name: string): string {
+  const list = {
+    init: "initContainers",
+    sidecar: "initContainers",
+    ephemeral: "ephemeralContainers",
+    regular: "containers",
+  };
+  const fields = ["image", "command", "args"].map(
+    (field) => `{.spec.${list[kindOf(pod, name)]}[?(@.name=="${name}")].${field}}`,
+  );
+  return `kubectl get pod ${podWords(pod)} -o jsonpath='${fields.join(" ")}'`;
 }
 
 const sandboxEvents: readonly string[] = [
@@ -192,5 +224,6 @@ function creatingFinding(facts: PodFacts, name: string, reason: string): Finding
             { text: "the node's kubelet or runtime hangs", check: `kubectl kt diagnose node/${pod.spec.nodeName}` },
           ]
         : [],
+    ...absentObject(facts, failed ?? ""),
   });
 }
