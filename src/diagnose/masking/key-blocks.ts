@@ -45,7 +45,7 @@ const longestKeyLines = 250;
 /** Whether the line may be one amid a key: base64 or a header of it, perhaps behind something that a logger puts before it. */
 export function hasKeyText(line: string): boolean {
   return (
-    /[A-Za-z0-9+/=]{16,}\s*["'\\n,]*$/.test(line) ||
+    /[A-Za-z0-9+/=]{16}\s{0,256}["'\\n,]{0,16}$/.test(line) ||
     /^\s*[A-Za-z0-9+/=]+\s*$/.test(line) ||
     /(?:Proc-Type|DEK-Info):/.test(line)
   );

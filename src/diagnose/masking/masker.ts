@@ -7,10 +7,12 @@ import { mask, type SecretKind, secretRules } from "./secret-rules.ts";
 export class Masker {
   readonly #counts = new Map<SecretKind, number>();
   readonly #values: RegExp | undefined;
+  readonly #longestFirst: readonly string[];
 
   /** @param values What must be masked wherever it stands, besides what shows by its form. */
   constructor(values: readonly string[] = []) {
     const longestFirst = [...new Set(values)].filter((value) => value !== "").toSorted((a, b) => b.length - a.length);
+    this.#longestFirst = longestFirst;
     const any = longestFirst.map((value) => RegExp.escape(value)).join("|");
     this.#values = any === "" ? undefined : new RegExp(any, "g");
   }
@@ -20,7 +22,7 @@ export class Masker {
     return this.#counts;
   }
 
-  /** A text without its secrets; a key may go over several of its lines. */
+  /** A text without its secrets; a key may go over several of its lines, of which very long ones are cut. */
   text(text: string): string {
     const lines = new MaskedLines(this);
     for (const line of text.split("\n")) lines.add(line);
@@ -49,6 +51,18 @@ export class Masker {
     return maskNamedValues(masked, () => this.count("value by its name"));
   }
 
+  /** The first characters of a line, less what may be the beginning of a secret that goes on behind them: by that alone none is known. */
+  beginning(line: string, mostCharacters: number): string {
+    const text = line.slice(0, mostCharacters);
+    let cutAt = text.length - (/[^\s"'<>]{1,1200}$/.exec(text.slice(-1200))?.[0].length ?? 0);
+    for (const value of this.#longestFirst) {
+      for (let length = Math.min(value.length - 1, text.length); text.length - length < cutAt; length--) {
+        if (text.endsWith(value.slice(0, length))) cutAt = text.length - length;
+      }
+    }
+    return text.slice(0, cutAt);
+  }
+
   /** Counts one that was masked. */
   count(kind: SecretKind): void {
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
@@ -71,11 +85,11 @@ export class MaskedLines {
   }
 
   /** Adds a line. @param mostCharacters What is behind them is left out, and counted in its place. */
-  add(line: string, mostCharacters: number = Number.POSITIVE_INFINITY): void {
+  add(line: string, mostCharacters: number = longestLine): void {
     const lines = this.#lines;
     const plain = withoutColours(line);
     // What is cut away afterwards need not be looked at, save for a secret that begins before the cut.
-    const text = plain.slice(0, mostCharacters * 2);
+    const text = plain.length > mostCharacters * 2 ? this.#masker.beginning(plain, mostCharacters * 2) : plain;
     const known = this.#keys.count;
     const withoutKeys = this.#keys.mask(text);
     for (let more = this.#keys.count - known; more > 0; more--) this.#masker.count("private key");
@@ -92,6 +106,9 @@ export class MaskedLines {
     this.#lines.splice(0, count);
   }
 }
+
+/** What is behind them would take long to look at, and nobody reads it. */
+const longestLine = 64 * 1024;
 
 function withoutColours(line: string): string {
   if (!line.includes("\u001b")) return line;

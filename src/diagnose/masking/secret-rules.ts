@@ -24,13 +24,14 @@ export interface SecretRule {
 
 /**
  * Rules for what gives secrets away by its form. They rather mask too much than too little, but leave words alone that tell that a
- * secret is missing or wrong (`password=nil`, `bearer authentication failed`).
+ * secret is missing or wrong (`password=nil`, `bearer authentication failed`). What must be followed by something is bounded: a line
+ * may repeat its beginning without an end.
  */
 export const secretRules: readonly SecretRule[] = [
   {
     // A JWT and a JWE begin with `{"` in base64url.
     kind: "token",
-    pattern: /\beyJ[\w-]{6,}(?:\.[\w-]*){1,4}/g,
+    pattern: /\beyJ[\w-]{6,2048}(?:\.[\w-]*){1,4}/g,
     replace: () => mask,
   },
   {
@@ -47,7 +48,7 @@ export const secretRules: readonly SecretRule[] = [
   },
   {
     kind: "password in a URL",
-    pattern: /\b([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s:@/?#"'<>]*):([^\s"'<>]+)@/gi,
+    pattern: /\b([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s:@/?#"'<>]*):([^\s"'<>]{1,1024})@/gi,
     replace: ([, scheme = "", user = "", password = ""]) =>
       // `https://host:8080/mail?to=a@b.c` has a port there.
       /^\d{1,5}[/?#]/.test(password) ? undefined : `${scheme}${user}:${mask}@`,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { Masker } from "../../../../src/diagnose/masking/masker.ts";
+import { hasKeyText } from "../../../../src/diagnose/masking/key-blocks.ts";
+import { MaskedLines, Masker } from "../../../../src/diagnose/masking/masker.ts";
 
 /** What a line is made of it; the part that must not be seen any more is named by itself. */
 const secrets: readonly (readonly [title: string, line: string, secret: string])[] = [
@@ -107,17 +108,55 @@ suite("D5 masking", () => {
     assert.deepEqual([...masker.counts], [["value of a Secret", 3]]);
   });
 
-  test("D5 mask: a long line without an end of anything takes no long time", () => {
-    const masker = new Masker(["swordfish"]);
-    for (const text of [
-      '"password":"'.repeat(8000),
-      "a@".repeat(40_000),
-      "eyJaaaaaaaa.".repeat(8000),
-      "x://a:b".repeat(8000),
-      "-".repeat(400_000),
-      "--token-".repeat(20_000),
-    ]) {
-      masker.text(text);
-    }
+  const kept = 1000;
+  const cut: readonly (readonly [title: string, values: readonly string[], secret: string])[] = [
+    ["a value of a Secret", ["swordfish and chips"], "swordfish and chips"],
+    ["the longer of two values", ["fish and chips for two", "swordfish and chips"], "swordfish and chips"],
+    ["a password in a URL", [], "amqp://app:swordfish@mq"],
+  ];
+  for (const [title, values, secret] of cut) {
+    test(`D5 mask: of a line that is cut amid ${title} no part of it is left`, () => {
+      // Values that are masked make the line shorter, so that what stood at the cut moves to where it is shown.
+      const before = "x token=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ".repeat(100);
+      for (let seen = 1; seen < secret.length; seen++) {
+        const lines = new MaskedLines(new Masker(values));
+        const start = before.slice(0, kept * 2 - seen - 1);
+        lines.add(`${start} ${secret} and more`, kept);
+        const [line = ""] = lines.lines;
+        assert.ok(!/\bs?w?o?r?d?fish|\bsw|app:s/.test(line), line.slice(-60));
+        assert.match(line, / \[\.\.\. \d+ characters more\]$/);
+      }
+    });
+  }
+
+  test("D5 mask: of a text a very long line is cut, and it is said", () => {
+    assert.match(
+      new Masker().text(`${"long line ".repeat(10_000)}\nshort`),
+      /^(?:long line ){6553}.* \[\.\.\. 34464 characters more\]\nshort$/,
+    );
   });
+
+  // So long that whatever takes the square of it hangs.
+  const endless: readonly string[] = [
+    '"password":"',
+    "a@",
+    "eyJaaaaaaaa.",
+    "eyJaaaaaaaa-",
+    "x://a:b",
+    "a://b:",
+    "-",
+    "--token-",
+    "password ",
+    "bearer ",
+    'password=\\"',
+    "AbCdEfGh",
+    "n",
+  ];
+  for (const part of endless) {
+    test(`D5 mask: a line of many ${part} takes no long time`, () => {
+      const line = `${part.repeat(Math.ceil(1_500_000 / part.length))}!`;
+      new Masker(["swordfish"]).line(line);
+      assert.equal(hasKeyText(line), false);
+    });
+  }
 });
