@@ -1,3 +1,6 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { runDiagnosis, startDiagnoseCluster } from "../support/diagnose-run.ts";
 import { crash, type PodRow, testPodRows, webPod } from "../support/diagnose-rows.ts";
 
 const rows: readonly PodRow[] = [
@@ -88,3 +91,28 @@ const rows: readonly PodRow[] = [
 ];
 
 testPodRows(rows);
+
+const moments = { waits: true, "has just ended": false } as const;
+
+for (const [moment, isWaiting] of Object.entries(moments)) {
+  test(`D1 diagnose: the last line of the run that failed is evidence, without its secrets, while it ${moment}`, async () => {
+    await using cluster = await startDiagnoseCluster();
+    const container = cluster.world.addPod(webPod).container();
+    container.restart({ exitCode: 3 });
+    container.writeLine("starting");
+    container.writeLine("FATAL: no database at db:5432 password=hunter2hunter2");
+    container.exit({ exitCode: 3 });
+    if (isWaiting) container.wait("CrashLoopBackOff", "back-off 10s");
+    const { findings, out } = await runDiagnosis(cluster, ["web-1"]);
+    const [found] = findings.filter(({ code }) => code === "crash-loop");
+    assert.match(
+      found?.verdict ?? "",
+      /ends again and again \(1 restart\), the last time with exit code 3, \d+s ago\.$/,
+    );
+    assert.deepEqual(found?.evidence.at(-1), {
+      from: 'last line of the log of container "main"',
+      text: "FATAL: no database at db:5432 password=[masked]",
+    });
+    assert.doesNotMatch(out, /hunter2/);
+  });
+}

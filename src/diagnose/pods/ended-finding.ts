@@ -1,6 +1,8 @@
+import { stripVTControlCharacters } from "node:util";
 import { findContainerStatus } from "../../kube/container-status.ts";
 import type { Cause, Finding } from "../diagnosis.ts";
 import { finding } from "../hop.ts";
+import { Masker } from "../masking/masker.ts";
 import { agoText } from "../time-text.ts";
 import { exitCauses, exitText, isShortRun, type Termination } from "./exit-meaning.ts";
 import { containerSubject, eventTexts, isStartedAnew, kindOf, type PodFacts, podText, podWords } from "./pod-facts.ts";
@@ -171,8 +173,21 @@ function endEvidence(
     [`${field} of container "${name}"`, ended && endFields(ended)],
     ["event BackOff", reason === undefined ? undefined : back],
     ["event Killing", eventTexts(facts, ["Killing"], name).at(-1)],
+    [`last line of the log of container "${name}"`, lastLine(facts, name)],
   ];
 }
+
+/** The last thing that the run wrote before it ended, masked like a report; undefined where it could not be read. */
+function lastLine({ pod, logs, previous }: PodFacts, name: string): string | undefined {
+  const isOver = findContainerStatus(pod, name)?.state?.terminated !== undefined;
+  const probe = (isOver ? logs : previous).get(name);
+  if (probe?.kind !== "line") return undefined;
+  const text = new Masker().text(stripVTControlCharacters(probe.text));
+  return text.length > longLine ? `${text.slice(0, longLine)}…` : text;
+}
+
+/** Of a longer line the beginning is enough to tell it by. */
+const longLine = 400;
 
 function endFields({ reason, exitCode, signal, startedAt, finishedAt, message }: Termination): string {
   const bySignal = signal === undefined ? "" : `, signal ${signal}`;

@@ -7,7 +7,7 @@ import { look } from "../look.ts";
 
 /** What the log endpoint answers when the last line is asked for. */
 export type LogProbe = { readonly durationMs: number } & (
-  | { readonly kind: "line"; readonly timestamp: string }
+  | { readonly kind: "line"; readonly timestamp: string; readonly text: string }
   | { readonly kind: "empty" }
   | { readonly kind: "unscheduled" }
   /** With status 200, and yet no log. */
@@ -46,7 +46,8 @@ export async function probeLog(options: LogProbeOptions): Promise<LogProbe> {
   if (text === "") return { kind: "empty", ...facts };
   const message = readKubeletMessage(text.trimEnd());
   if (message !== undefined) return { kind: "message", message, ...facts };
-  return { kind: "line", timestamp: text.split(" ", 1)[0] ?? "", ...facts };
+  const [timestamp = ""] = text.split(" ", 1);
+  return { kind: "line", timestamp, text: text.slice(timestamp.length).trim(), ...facts };
 }
 
 /** What was asked, for evidence. */
