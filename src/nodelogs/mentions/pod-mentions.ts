@@ -58,7 +58,7 @@ export class PodMentions<P extends MentionedPod> {
    * @param seconds When it was written, in seconds since 1970.
    */
   find(line: string, seconds: number): P | undefined {
-    if (line.includes(readingOfLog)) return undefined;
+    if (line.includes(readingOfLog) || line.includes(discardedEvent)) return undefined;
     const ids = line.match(idInLine) ?? [];
     const pod = this.#podOfIds(ids) ?? this.#podOfNames(line);
     if (pod === undefined || seconds < pod.sinceSeconds) return undefined;
@@ -112,6 +112,11 @@ export class PodMentions<P extends MentionedPod> {
 
 /** A kubelet says so of each reading of a container's log (kubernetes v1.36.3, cri-client pkg/logs), ours among them: it tells nothing about the pod. */
 const readingOfLog = '"Finished parsing log file"';
+/**
+ * containerd (2.x, internal/cri/server) says so of each event that no kubelet has taken, minutes after it: what happened stands in the journal already, at
+ * its time.
+ */
+const discardedEvent = 'msg="container event discarded"';
 const containerIdLength = 64;
 /** With more a node is better asked for everything. */
 const mostTerms = 400;

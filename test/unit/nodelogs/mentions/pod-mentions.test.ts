@@ -33,6 +33,8 @@ const rows: readonly (readonly [title: string, line: string, isFound: boolean])[
   ["a word that is its name", `crash of the "crash" container`, false],
   ["the digest of an image", `Pulled image "sha256:${second}"`, false],
   ["that its log was read", `"Finished parsing log file" path="/var/log/pods/odd_crash_${uid}/crash/124.log"`, false],
+  ["an event that was discarded", `level=info msg="container event discarded" container=${second}`, false],
+  ["an event that was not", `level=info msg="container event" container=${second}`, true],
 ];
 
 for (const [title, line, isFound] of rows) {
