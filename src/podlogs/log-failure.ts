@@ -63,20 +63,32 @@ const brokenCodes = [
 /** Says that this source ends because of the failure: what it was about to print is missing. */
 export function reportLogFailure(reading: ContainerReading, { kind, error }: LogFailure): void {
   const level = kind === "not-started" || kind === "no-previous" ? "warning" : "error";
-  const { code, hint } = error;
+  const { code } = error;
+  const message = reasonOf(error, reading);
+  const { notices } = reading.environment;
+  const node = nodeOf(reading);
+  if (code === "KT_KUBELET_UNREACHABLE" && node !== undefined) {
+    const ofAll = message.replace("cannot get log:", "cannot get the logs of its containers:");
+    const hint = error.hint?.replace(lookForNode, `kubectl describe node ${node}$1`);
+    notices.notice({ level, code, about: reading.name, scope: `node ${node}`, message: ofAll, hint });
+    return;
+  }
   const scope = code === "KT_UNSUPPORTED" ? "" : undefined;
-  reading.environment.notices.notice({
-    level,
-    code,
-    about: reading.name,
-    scope,
-    message: reasonOf(error, reading),
-    hint,
-  });
+  notices.notice({ level, code, about: reading.name, scope, message, hint: error.hint });
 }
 
-/** What an error says, without the container: the notice names it already. */
-export function reasonOf({ message }: KtError, { target }: ContainerReading): string {
+/** A hint to find out which node it is, with the options that its command needs. */
+const lookForNode = /^kubectl get pod .* -o wide(.*) {4}\(then kubectl describe node NODE\)$/;
+
+/** What an error says, without the container: the notice names it already. A node that is only known as the pod's is named. */
+export function reasonOf({ message }: KtError, reading: ContainerReading): string {
+  const { target } = reading;
   const pod = ` of pod "${target.pod.name}" in namespace "${target.pod.namespace}"`;
-  return message.replace(`container "${target.container}"${pod} `, "").replace(pod, "");
+  const node = nodeOf(reading);
+  const reason = message.replace(`container "${target.container}"${pod} `, "").replace(pod, "");
+  return node === undefined ? reason : reason.replace("the kubelet of the pod's node", `the kubelet of node "${node}"`);
+}
+
+function nodeOf({ target }: ContainerReading): string | undefined {
+  return target.pods.current(target.pod)?.spec.nodeName;
 }

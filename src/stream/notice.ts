@@ -15,7 +15,7 @@ export interface Notice {
   /** The source or object it is about, as in {@link LogSource.name}; absent when about the whole run. */
   readonly about?: string | undefined;
   /**
-   * What it holds for as a whole, though the one it is about met it: a context, or empty for the whole run. It is then told once for each, in
+   * What it holds for as a whole, though the one it is about met it: a context, a node, or empty for the whole run. It is then told once for each, in
    * place of {@link about}. Absent: it holds for that one alone.
    */
   readonly scope?: string | undefined;

@@ -146,8 +146,8 @@ const classes: readonly ErrorClass[] = [
     code: "KT_KUBELET_UNREACHABLE",
     title: "a kubelet that does not listen",
     words: () => as(admin, "cut-off"),
-    message: /the API server cannot reach the kubelet of the pod's node \(dial tcp .*connection refused\)/,
-    hint: /kubectl get pod cut-off -n shop -o wide --kubeconfig=\S+ {4}\(then kubectl describe node NODE\)/,
+    message: /the API server cannot reach the kubelet of node "[^"]+" \(dial tcp .*connection refused\)/,
+    hint: /kubectl describe node \S+ --kubeconfig=\S+$/m,
   },
   {
     code: "KT_CAPTURE",
@@ -280,6 +280,21 @@ test("L31 many containers that have not started are told in one notice, behind t
     err,
     /warning: 5 more containers cannot be read: 5 of them: has not started: ErrImageNeverPull\n {2}hint: .*--dry-run/,
   );
+});
+
+test("L31 a node whose kubelet cannot be reached is named, and told once for all containers on it", async () => {
+  for (let number = 0; number < 8; number++) {
+    const containers = ["main", "side"];
+    cluster.world.addPod({ namespace: "away", name: `cut-off-${number}`, containers, nodeName: "node-9" });
+  }
+  cluster.world.addPod({ namespace: "away", name: "running", nodeName: "node-1" }).container().writeLine("runs");
+  const { exitCode, out, err } = await runExecutable(["logs", ...as(admin, "-n", "away", "*", "-o", "raw")]);
+  assert.equal(exitCode, 3, err);
+  assert.equal(out, "runs\n");
+  assert.match(err, /error: node node-9: .*the API server cannot reach the kubelet of node "node-9"/);
+  assert.match(err, /hint: kubectl describe node node-9 --kubeconfig=\S+\n/);
+  assert.equal(err.match(/cannot reach/g)?.length, 1, err);
+  assert.doesNotMatch(err, /more containers/);
 });
 
 function kubeconfigWith(user: object): string {

@@ -69,7 +69,7 @@ export function noticesOfCluster(notices: Notices, { context }: KubeClient): Not
       notices.notice({
         ...notice,
         about: notice.about === undefined ? context : `${context}/${notice.about}`,
-        scope: notice.scope === undefined ? undefined : context,
+        scope: notice.scope ? `${context}/${notice.scope}` : notice.scope === undefined ? undefined : context,
         hint: hintOfCluster(notice.hint, context),
         ...(notice.onceKey === undefined ? {} : { onceKey: `${context} ${notice.onceKey}` }),
       }),
