@@ -9,6 +9,7 @@ export class InstanceLog {
   readonly path: string;
   readonly #masked: MaskedLines;
   readonly #times: (Instant | undefined)[] = [];
+  readonly #sizes: number[] = [];
   #bytes = 0;
   #cutLines = 0;
   #cutBytes = 0;
@@ -41,22 +42,33 @@ export class InstanceLog {
 
   /** Adds a line behind the others. */
   add(line: string, time: Instant | undefined): void {
-    this.#masked.add(line, longestLine);
+    const maskedBefore = this.#masked.add(line, longestLine);
     this.#times.push(time);
-    this.#bytes += sizeOf(this.lines.at(-1) ?? "");
+    const last = this.lines.length - 1;
+    for (let at = last - maskedBefore; at <= last; at++) {
+      const size = sizeOf(this.lines[at] ?? "");
+      this.#bytes += size - (this.#sizes[at] ?? 0);
+      this.#sizes[at] = size;
+    }
+  }
+
+  /** Counts what was left out of its beginning before it came here. */
+  leaveOut({ lines, bytes }: InstanceLog["cut"]): void {
+    this.#cutLines += lines;
+    this.#cutBytes += bytes;
   }
 
   /** Leaves lines at the beginning out until the rest is not larger. */
   keepLast(mostBytes: number): void {
     let count = 0;
     let bytes = 0;
-    while (this.#bytes - bytes > mostBytes && count < this.lines.length) bytes += sizeOf(this.lines[count++] ?? "");
+    while (this.#bytes - bytes > mostBytes && count < this.#sizes.length) bytes += this.#sizes[count++] ?? 0;
     if (count === 0) return;
     this.#masked.forgetFirst(count);
     this.#times.splice(0, count);
+    this.#sizes.splice(0, count);
     this.#bytes -= bytes;
-    this.#cutLines += count;
-    this.#cutBytes += bytes;
+    this.leaveOut({ lines: count, bytes });
   }
 
   /** As a file: `TIME MESSAGE` in each line, as `kubectl logs --timestamps` has it. */

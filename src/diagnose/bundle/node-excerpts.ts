@@ -11,6 +11,7 @@ import type { TimeWindow } from "../../time/time-window.ts";
 import type { Masker } from "../masking/masker.ts";
 import { reviewRights } from "../rights/access-review.ts";
 import { InstanceLog } from "./instance-log.ts";
+import { LastEntries } from "./last-entries.ts";
 import { pathPart } from "./report-file.ts";
 import { takeEntries } from "./take-entries.ts";
 
@@ -71,8 +72,10 @@ async function excerptOf(
   const within = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   const journal = new NodeJournal(client, node);
   let learning: Promise<void> | undefined;
-  const entries: { readonly line: string; readonly time: Parameters<InstanceLog["add"]>[1] }[] = [];
+  const kept: LastEntries[] = [];
   for (const service of services) {
+    const last = new LastEntries(limitBytes);
+    kept.push(last);
     const source = createMentionSource(
       client,
       node,
@@ -85,10 +88,7 @@ async function excerptOf(
       },
     );
     try {
-      const take = (line: string, time: (typeof entries)[number]["time"]): void => {
-        entries.push({ line: `${service}: ${line}`, time });
-      };
-      const failure = await takeEntries(source, take, within);
+      const failure = await takeEntries(source, (line, time) => last.add(`${service}: ${line}`, time), within);
       // A node without this service is no failure.
       if (failure !== undefined && failure.code !== "KT_NOT_FOUND") failures.push(failure.message);
     } catch (error) {
@@ -100,6 +100,8 @@ async function excerptOf(
   }
   const excerpt = new InstanceLog(`nodes/${pathPart(node)}.log`, { node, service: "node" }, masker);
   const origin = { seconds: 0, nanos: 0 };
+  const entries = kept.flatMap((last) => last.entries);
+  for (const { cut } of kept) excerpt.leaveOut(cut);
   for (const { line, time } of entries.toSorted((a, b) => compareInstants(a.time ?? origin, b.time ?? origin))) {
     excerpt.add(line, time);
   }

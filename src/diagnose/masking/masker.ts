@@ -84,8 +84,12 @@ export class MaskedLines {
     return this.#lines;
   }
 
-  /** Adds a line. @param mostCharacters What is behind them is left out, and counted in its place. */
-  add(line: string, mostCharacters: number = longestLine): void {
+  /**
+   * Adds a line.
+   * @param mostCharacters What is behind them is left out, and counted in its place.
+   * @returns how many lines just before it were masked now.
+   */
+  add(line: string, mostCharacters: number = longestLine): number {
     const lines = this.#lines;
     const plain = withoutColours(line);
     // What is cut away afterwards need not be looked at, save for a secret that begins before the cut.
@@ -93,12 +97,17 @@ export class MaskedLines {
     const known = this.#keys.count;
     const withoutKeys = this.#keys.mask(text);
     for (let more = this.#keys.count - known; more > 0; more--) this.#masker.count("private key");
+    let maskedBefore = 0;
     if (isEndOfKey(text)) {
-      for (let at = lines.length - 1; at >= 0 && hasKeyText(lines[at] ?? ""); at--) lines[at] = mask;
+      for (let at = lines.length - 1; at >= 0 && hasKeyText(lines[at] ?? ""); at--) {
+        lines[at] = mask;
+        maskedBefore++;
+      }
     }
     const masked = this.#masker.line(withoutKeys);
     const rest = plain.length - mostCharacters;
     lines.push(rest > 0 ? `${masked.slice(0, mostCharacters)} [... ${rest} characters more]` : masked);
+    return maskedBefore;
   }
 
   /** Forgets the oldest lines. */
