@@ -18,11 +18,13 @@ import type { InstanceLog } from "./instance-log.ts";
 import { nodeExcerpts } from "./node-excerpts.ts";
 import { type FoundTarget, readInstances, type ReadInstance } from "./read-instances.ts";
 
-/** Everything that a report is made of; nothing of it holds a secret that was recognised. */
+/** Everything that a report is made of. What was recognised as a secret is masked in all but the objects of the API. */
 export interface Bundle {
   readonly diagnosis: Diagnosis;
+  /** As they are, with their secrets: what is written of them goes through {@link Bundle.masker}. */
   readonly pods: readonly Pod[];
   readonly instances: readonly ReadInstance[];
+  /** Of each the text is masked; the event itself is as it is. */
   readonly events: readonly ListedEvent[];
   readonly nodes: readonly InstanceLog[];
   /** What could not be had, or was left out, and why. */
