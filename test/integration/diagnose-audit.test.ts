@@ -83,6 +83,31 @@ for (const [title, rule, isGranted] of rules) {
   });
 }
 
+const widths = [
+  { columns: 80, titles: ["SUBJECT", "WHERE", "ROLE"] },
+  { columns: 100, titles: ["SUBJECT", "WHERE", "THROUGH", "ROLE"] },
+  { columns: 200, titles: ["SUBJECT", "WHERE", "VERBS", "THROUGH", "ROLE"] },
+];
+
+for (const { columns, titles } of widths) {
+  test(`D4 --audit: on a terminal of ${columns} columns the table fits, with the role whole`, async () => {
+    await using cluster = await startFakeCluster();
+    const rule = { verbs: ["get", "list", "watch", "delete", "patch"], resources: ["nodes/proxy"] };
+    grant(cluster, { name: "system:node-logs", rule, subjects: jane });
+    const io = recordingIo({ isTerminal: true });
+    const wide = { ...io, stdout: { ...io.stdout, columns } };
+    const kubeconfig = cluster.kubeconfig("admin", { namespace: "shop" });
+    await main(
+      ["diagnose", "--kubeconfig", kubeconfig, "--no-config", "--color=never", "--audit", "nodes/proxy"],
+      wide,
+    );
+    const [head = "", row = ""] = io.out().split("\n");
+    assert.deepEqual(head.trim().split(/ +/), titles);
+    assert.ok(row.length <= columns, row);
+    assert.match(row, /^User jane .* ClusterRole\/system:node-logs$/);
+  });
+}
+
 test("D4 --audit: subjects, bindings and roles as a table, and what the right means", async () => {
   await using cluster = await startFakeCluster();
   const rule = { verbs: ["get"], resources: ["nodes/proxy"] };

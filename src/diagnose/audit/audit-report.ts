@@ -1,5 +1,6 @@
 import type { ReportLook } from "../../render/reports/report-look.ts";
 import { tableText } from "../../render/reports/table.ts";
+import { columnWidths } from "../../text/aligned-rows.ts";
 import { printable } from "../../text/printable.ts";
 import type { Audit, AuditRow } from "./audit.ts";
 import type { RbacSubject } from "./rbac-objects.ts";
@@ -8,10 +9,28 @@ const titles: readonly string[] = ["SUBJECT", "WHERE", "VERBS", "THROUGH", "ROLE
 
 /** The audit as a table, with what it means below. */
 export function auditText(audit: Audit, look: ReportLook): string {
-  const rows = audit.rows.map((row) => cellsOf(row).map((text) => ({ text })));
-  const columns = titles.map((title) => ({ title }));
+  const all = [titles, ...audit.rows.map(cellsOf)];
+  const places = placesThatFit(columnWidths(all), look);
+  const rows = all.slice(1).map((cells) => places.map((place) => ({ text: cells[place] ?? "" })));
+  const columns = places.map((place) => ({ title: titles[place] ?? "" }));
   const table = rows.length === 0 ? "" : `${tableText(columns, rows, look)}\n`;
   return `${table}${sentences(audit).join("\n")}\n`;
+}
+
+/**
+ * The columns that a terminal has room for: VERBS tells least of who may read, then THROUGH, which mostly is called like the role.
+ * The last column that is left may still be cut.
+ */
+function placesThatFit(widths: readonly number[], { isTerminal, terminalColumns = 80 }: ReportLook): readonly number[] {
+  const choices = [
+    [0, 1, 2, 3, 4],
+    [0, 1, 3, 4],
+    [0, 1, 4],
+  ];
+  const widthOf = (places: readonly number[]): number =>
+    places.reduce((sum, place) => sum + (widths[place] ?? 0), 2 * (places.length - 1));
+  if (!isTerminal) return choices[0] ?? [];
+  return choices.find((places) => widthOf(places) <= terminalColumns) ?? choices.at(-1) ?? [];
 }
 
 /** The same for issues and pages. */

@@ -1,3 +1,4 @@
+import { secretKindPlurals } from "../masking/secret-rules.ts";
 import type { Cause } from "../diagnosis.ts";
 import { code, codeBlock, escaped } from "../report/markdown-text.ts";
 import { hopRows, subjectText } from "../report/summary.ts";
@@ -63,10 +64,10 @@ function answerLines({ diagnosis }: Bundle, summary: ReportSummary, shown: Shown
 
 /** How many secrets were masked, by kind. */
 export function maskedText({ masker }: Bundle): string {
-  const kinds = [...masker.counts].map(([kind, count]) => `${kind} ${count}`);
+  const kinds = [...masker.counts].map(([kind, count]) => `${count} ${count === 1 ? kind : secretKindPlurals[kind]}`);
   const total = [...masker.counts.values()].reduce((sum, count) => sum + count, 0);
   if (total === 0) return "No secrets were found to mask.";
-  return `${total} secret${total === 1 ? " was" : "s were"} masked (${kinds.join(", ")}).`;
+  return `${total} secret${total === 1 ? " was" : "s were"} masked: ${kinds.join(", ")}.`;
 }
 
 /** How a page shows a place. */

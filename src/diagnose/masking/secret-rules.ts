@@ -11,6 +11,16 @@ export const secretKinds = [
 /** One of {@link secretKinds}. */
 export type SecretKind = (typeof secretKinds)[number];
 
+/** What several of a kind are called. */
+export const secretKindPlurals: Readonly<Record<SecretKind, string>> = {
+  "private key": "private keys",
+  token: "tokens",
+  "password in a URL": "passwords in URLs",
+  "key of a service": "keys of services",
+  "value by its name": "values by their names",
+  "value of a Secret": "values of Secrets",
+};
+
 /** What stands in the place of a secret. */
 export const mask = "[masked]";
 

@@ -28,11 +28,11 @@ export function findingGroups(diagnosis: Diagnosis): readonly FindingGroup[] {
 
 const levels: readonly FindingLevel[] = ["broken", "problem", "note"];
 
-/** Verdicts that differ only in names of pods and in numbers say the same. */
+/** Verdicts that differ only in names of pods, in numbers and in the units of ages say the same. */
 function keyOf({ code, about, verdict }: Finding): string {
   const pod = about.kind === "Pod" ? about.name : about.pod;
   const text = pod === undefined ? verdict : verdict.replaceAll(pod, "*");
-  return `${code} ${about.kind} ${text.replaceAll(/\d+/g, "0")}`;
+  return `${code} ${about.kind} ${text.replaceAll(/\d+(?:[smhd]\b)?/g, "0").replaceAll("restarts", "restart")}`;
 }
 
 /** A row of the table of hops: one hop, or several of one name that are all well. */

@@ -61,6 +61,16 @@ test("D2 text: what was found of several pods in the same way is told once, with
   assert.match(text, /^1 problem, in/m);
 });
 
+test("D2 text: what was found at other times of several pods is told once, whatever the unit of the age", () => {
+  const verdicts = ["(1 restart), 117m ago.", "(12 restarts), 5h ago."];
+  const hops = verdicts.map((verdict, place) =>
+    exampleHop("containers", `web-${place}`, exampleFinding(`web-${place}`, { verdict: `It ends again ${verdict}` })),
+  );
+  const text = textReport(exampleDiagnosis(...hops), plain);
+  assert.equal(text.split("It ends again").length - 1, 1);
+  assert.match(text, /also {7}container main of pod shop\/web-1$/m);
+});
+
 test("D2 text: pods that are well are one row, those that are not have one each, and many are counted", () => {
   const well = Array.from({ length: 20 }, (_, place) => exampleHop("containers", `ok-${place}`));
   const ill = Array.from({ length: 9 }, (_, place) =>
