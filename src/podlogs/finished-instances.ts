@@ -141,7 +141,7 @@ function reportEnd(reading: ContainerReading, end: FinishedEnd, isEarlier: boole
         code: "KT_NOT_STARTED",
         about: reading.name,
         message,
-        hint: `kubectl describe pod ${name} -n ${namespace}`,
+        hint: `kubectl kt diagnose ${name} -n ${namespace}`,
       });
       return;
     }

@@ -8,6 +8,7 @@ import type { FollowEvent } from "./follow-machine.ts";
 import { type LogFailure, reasonOf, reportLogFailure } from "./log-failure.ts";
 import type { Outlet } from "./outlet.ts";
 import { SkipWatch } from "./skip-watch.ts";
+import { withWaitingMessage } from "./waiting-message.ts";
 
 /** What a state of the follow does: puts out what it reads and returns what happened. */
 export type Activity = (follow: FollowContext, signal: AbortSignal) => Promise<FollowEvent>;
@@ -131,7 +132,11 @@ export class FollowContext {
     if (reason === this.#waitingReason) return;
     this.#waitingReason = reason;
     const { namespace, name } = this.reading.target.pod;
-    this.#say("info", `waits to start: ${reason}`, `kubectl describe pod ${name} -n ${namespace}`);
+    this.#say(
+      "info",
+      `waits to start: ${withWaitingMessage(reason, this.view?.pod, this.reading.target.container)}`,
+      `kubectl kt diagnose ${name} -n ${namespace}`,
+    );
   }
 
   /** Says that nothing more comes, since the pod is gone, or about to be. */

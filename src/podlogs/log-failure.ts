@@ -2,6 +2,7 @@ import { hasCode, KtError } from "../errors/kt-error.ts";
 import { StatusError } from "../kube/failures/status-error.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import type { KubeletMessage } from "./kubelet-message.ts";
+import { withWaitingMessage } from "./waiting-message.ts";
 
 /** Why a log could not be opened, or broke off. */
 export interface LogFailure {
@@ -81,11 +82,14 @@ export function reportLogFailure(reading: ContainerReading, { kind, error }: Log
 const lookForNode = /^kubectl get pod .* -o wide(.*) {4}\(then kubectl describe node NODE\)$/;
 
 /** What an error says, without the container: the notice names it already. A node that is only known as the pod's is named. */
-export function reasonOf({ message }: KtError, reading: ContainerReading): string {
+export function reasonOf(error: KtError, reading: ContainerReading): string {
   const { target } = reading;
   const pod = ` of pod "${target.pod.name}" in namespace "${target.pod.namespace}"`;
   const node = nodeOf(reading);
-  const reason = message.replace(`container "${target.container}"${pod} `, "").replace(pod, "");
+  const reason = error.message.replace(`container "${target.container}"${pod} `, "").replace(pod, "");
+  if (hasCode(error, "KT_NOT_STARTED")) {
+    return withWaitingMessage(reason, target.pods.current(target.pod), target.container);
+  }
   return node === undefined ? reason : reason.replace("the kubelet of the pod's node", `the kubelet of node "${node}"`);
 }
 

@@ -132,8 +132,8 @@ const classes: readonly ErrorClass[] = [
     code: "KT_NOT_STARTED",
     title: "a container that has not started, with the waiting reason",
     words: () => as(admin, "odd:noimage"),
-    message: /odd\/noimage\/noimage: has not started: ErrImageNeverPull/,
-    hint: /kubectl describe pod noimage -n odd --kubeconfig=\S+$/m,
+    message: /odd\/noimage\/noimage: has not started: ErrImageNeverPull: .*is not present/,
+    hint: /kubectl kt diagnose noimage -n odd --kubeconfig=\S+$/m,
   },
   {
     code: "KT_NO_PREVIOUS",
@@ -275,7 +275,7 @@ test("L31 many containers that have not started are told in one notice, behind t
   cluster.world.addPod({ namespace: "crowd", name: "running", nodeName: "node-1" });
   const { exitCode, err } = await runExecutable(["logs", ...as(admin, "-n", "crowd", "*")]);
   assert.equal(exitCode, 0, err);
-  assert.equal(err.match(/warning: crowd\/waiting-\d\/main: has not started: ErrImageNeverPull/g)?.length, 3);
+  assert.equal(err.match(/warning: crowd\/waiting-\d\/main: has not started: ErrImageNeverPull$/gm)?.length, 3);
   assert.match(
     err,
     /warning: 5 more containers cannot be read: 5 of them: has not started: ErrImageNeverPull\n {2}hint: .*--dry-run/,

@@ -148,22 +148,24 @@ const mistakes: readonly (Told & { readonly title: string; readonly words: reado
     title: "a container that has not started",
     words: ["odd:noimage"],
     exitCode: 1,
-    message: /^kubectl kt: error: odd\/noimage\/noimage: has not started: ErrImageNeverPull$/m,
-    hint: /kubectl describe pod noimage -n odd/,
+    message:
+      /^kubectl kt: error: odd\/noimage\/noimage: has not started: ErrImageNeverPull: .*image "kt\.local\/absent:1" is not present/m,
+    hint: /kubectl kt diagnose noimage -n odd/,
   },
   {
     title: "containers that have not started, also with --quiet",
     words: ["-q", "odd:noimage", "odd:pending"],
     exitCode: 1,
-    message: /^kubectl kt: error: odd\/noimage\/noimage: has not started: ErrImageNeverPull$/m,
-    hint: /kubectl describe pod pending -n odd/,
+    message:
+      /^kubectl kt: error: odd\/noimage\/noimage: has not started: ErrImageNeverPull: .*image "kt\.local\/absent:1" is not present/m,
+    hint: /kubectl kt diagnose pending -n odd/,
   },
   {
     title: "a pod without a node",
     words: ["odd:pending"],
     exitCode: 1,
     message: /^kubectl kt: error: odd\/pending\/pending: has no node yet, so there is nothing to read$/m,
-    hint: /kubectl describe pod pending -n odd/,
+    hint: /kubectl kt diagnose pending -n odd/,
   },
 ];
 
@@ -274,7 +276,10 @@ test("L31 a finished read of a container that has not started beside one that ha
   const { exitCode, out, err } = await runExecutable(words);
   assert.equal(exitCode, 0);
   assert.equal(out.split("\n").length, 2);
-  assert.match(err, /^kubectl kt: warning: odd\/noimage\/noimage: has not started: ErrImageNeverPull$/m);
+  assert.match(
+    err,
+    /^kubectl kt: warning: odd\/noimage\/noimage: has not started: ErrImageNeverPull: .*image "kt\.local\/absent:1" is not present/m,
+  );
 });
 
 test("L31 H3 files takes text and json for -o, and none of the other formats of logs", async () => {

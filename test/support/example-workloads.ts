@@ -112,7 +112,8 @@ function addOdd(world: World): readonly RunningContainer[] {
     containers: [{ name: "noimage", image: "kt.local/absent:1" }],
     isStarted: false,
   });
-  noimage.container("noimage").wait("ErrImageNeverPull");
+  const message = 'Container image "kt.local/absent:1" is not present with pull policy of Never';
+  noimage.container("noimage").wait("ErrImageNeverPull", message);
   world.addPod({ namespace, name: "pending", containers: ["pending"], nodeName: null });
   return [mixed.container("sidecar"), mixed.container("main"), debuggerContainer].map((container) => ({
     id: "mixed",

@@ -34,7 +34,7 @@ function tellUnscheduled({ pods, pod: { namespace, name, uid } }: Target, notice
   const pod = pods.current({ namespace, name, uid });
   const message = pod === undefined ? undefined : unscheduledReason(pod)?.message;
   if (!message) return;
-  const hint = `kubectl describe pod ${name} -n ${namespace}`;
+  const hint = `kubectl kt diagnose ${name} -n ${namespace}`;
   notices.notice({ level: "info", about: `${namespace}/${name}`, message, hint, onceKey: `unscheduled ${uid}` });
 }
 

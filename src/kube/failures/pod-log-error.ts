@@ -26,7 +26,7 @@ export function explainPodLog(
     return {
       code: "KT_NOT_STARTED",
       message: `container "${waiting[1]}" of ${pod} has not started: ${waiting[2] ?? message}`,
-      hint: `kubectl describe ${named}`,
+      hint: `kubectl kt diagnose ${path.name} -n ${path.namespace}${contextFlag}`,
     };
   }
   const unknown = /^container (\S+) is not valid for pod /.exec(message);

@@ -217,7 +217,7 @@ const rows: readonly Row[] = [
     },
     code: "KT_NOT_STARTED",
     message: /^container "c" of pod "web-1" in namespace "shop" has not started: ErrImageNeverPull$/,
-    hint: /^kubectl describe pod web-1 -n shop$/,
+    hint: /^kubectl kt diagnose web-1 -n shop$/,
   },
   {
     title: "a container that has not started, in a chosen context,",
@@ -228,7 +228,7 @@ const rows: readonly Row[] = [
     },
     code: "KT_NOT_STARTED",
     message: /has not started/,
-    hint: /^kubectl describe pod web-1 -n shop --context=dev$/,
+    hint: /^kubectl kt diagnose web-1 -n shop --context=dev$/,
   },
   {
     title: "a container that there is not",
