@@ -46,4 +46,20 @@ suite("words of other tools", { timeout: 60_000 }, () => {
       assert.match(err, told);
     });
   }
+
+  test("N1 names of nodes may be joined by commas", async () => {
+    await using cluster = await startWithJournals();
+    for (const node of ["node-1", "node-2"]) writeJournal(cluster, node, 2);
+    const words = ["-Q", "kubelet", "--tail", "2"];
+    const apart = await runNodeLogs(cluster, "node-1", "node-2", ...words);
+    assert.deepEqual([apart.code, apart.err], [0, ""]);
+    assert.deepEqual(await runNodeLogs(cluster, "node-1,node-2", ...words), apart);
+  });
+
+  test("N1 a service that stands behind the node is told with what to type", async () => {
+    await using cluster = await startWithJournals();
+    const { code, err } = await runNodeLogs(cluster, "node-1", "kubelet");
+    assert.equal(code, 2);
+    assert.match(err, /hint: kubectl kt node-logs node-1 -Q kubelet\b/);
+  });
 });

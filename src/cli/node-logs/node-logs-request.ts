@@ -1,6 +1,7 @@
 import { KtError } from "../../errors/kt-error.ts";
 import { compilePattern } from "../../text/pattern/pattern.ts";
 import type { Flags } from "../arguments/flags.ts";
+import { usualServices } from "../options/node-logs.ts";
 import { readServiceNames } from "./service-names.ts";
 
 /** What is read of which nodes (N1, N2). */
@@ -36,7 +37,7 @@ export function readNodeLogsRequest(flags: Flags, operands: readonly string[]): 
   refuseApart(flags);
   refuseInstances(flags.text("diff"));
   const request: NodeLogsRequest = {
-    nodes: operands,
+    nodes: operands.flatMap((operand) => operand.split(",").filter((name) => name !== "")),
     labelSelector: flags.filled("selector"),
     roles: flags.names("role"),
     isAllNodes: flags.isOn("all-nodes") === true,
@@ -82,7 +83,7 @@ function refuseInstances(diff: string | undefined): void {
   });
 }
 
-function checkLogs({ services, files, isList, boot }: NodeLogsRequest): void {
+function checkLogs({ nodes, services, files, isList, boot }: NodeLogsRequest): void {
   const [service] = services;
   const [file] = files;
   if (isList && service !== undefined) {
@@ -92,7 +93,9 @@ function checkLogs({ services, files, isList, boot }: NodeLogsRequest): void {
   }
   if (!isList && service === undefined && file === undefined) {
     throw new KtError("KT_USAGE", "nothing says which service's log, or which file", {
-      hint: "examples: --query kubelet, --query kubelet --query containerd, --query /syslog, and --list for what there is",
+      hint:
+        withService(nodes) ??
+        "examples: --query kubelet, --query kubelet --query containerd, --query /syslog, and --list for what there is",
     });
   }
   if (file !== undefined && boot !== undefined) {
@@ -100,6 +103,13 @@ function checkLogs({ services, files, isList, boot }: NodeLogsRequest): void {
       hint: "--since and --until choose among the lines of files",
     });
   }
+}
+
+/** What is meant where a service stands behind the names of nodes. */
+function withService(nodes: readonly string[]): string | undefined {
+  const service = nodes.slice(1).find((name) => usualServices.includes(name.replace(/\.service$/u, "")));
+  if (service === undefined) return undefined;
+  return `kubectl kt node-logs ${nodes.filter((name) => name !== service).join(" ")} -Q ${service}`;
 }
 
 function checkNodes({ nodes, labelSelector, roles, isAllNodes }: NodeLogsRequest): void {

@@ -1,5 +1,8 @@
 import type { OptionGroup } from "./option.ts";
 
+/** Names of units that many nodes have. */
+export const usualServices: readonly string[] = ["kubelet", "containerd", "crio", "systemd-journald", "sshd"];
+
 /** Whose logs, and which, are read of nodes (N1, N2). */
 export const nodeLogOptions: OptionGroup = {
   title: "Which logs",
@@ -10,7 +13,7 @@ export const nodeLogOptions: OptionGroup = {
       kind: "list",
       placeholder: "SERVICE|/FILE",
       isCommaList: true,
-      suggestions: ["kubelet", "containerd", "crio", "systemd-journald", "sshd"],
+      suggestions: usualServices,
       summary:
         "This service of the nodes, with or without .service, or this file below /var/log: /syslog; may be repeated",
     },

@@ -74,7 +74,7 @@ export const timeAndAmountOptions: OptionGroup = {
       kind: "text",
       placeholder: "N",
       yieldsTo: [...analyses, { option: "head" }, { option: "tail" }, { option: "all" }],
-      summary: "The last N lines of each container",
+      summary: "The last N lines of each container, or of each service or file of a node",
     },
     {
       name: "limit-bytes",
