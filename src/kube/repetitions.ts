@@ -18,6 +18,8 @@ export interface JudgedAnswer {
 export interface RepetitionsOptions {
   /** Whether other credentials can be had than those that were refused. */
   readonly renew: () => boolean;
+  /** Whether this server has accepted the credentials before: only then can a refusal be a mistake of its. */
+  readonly wasAccepted: () => boolean;
   /** Milliseconds since a connection to this server was last lost; infinite when none was. */
   readonly sinceLossMs: () => number;
   /** Milliseconds since 1970. */
@@ -30,9 +32,11 @@ export interface RepetitionsOptions {
  *
  * - 401: once more, with renewed credentials.
  * - 429, and 503 with Retry-After: when the server says, for a minute in all.
- * - 401 and 403 soon after a connection was lost: for a few seconds. An API server that was just started
- *   refuses everybody until it has read the roles (seen with 1.36.3: for some 50 ms), and a follow must
- *   not end because of that.
+ * - 401 and 403 soon after a connection was lost, of credentials that were good before: for a few seconds. An API
+ *   server that was just started refuses everybody until it has read the roles (seen with 1.36.3: for some 50 ms),
+ *   and a follow must not end because of that. Credentials that were never accepted are refused for good, and the
+ *   loss means nothing: the API server closes the HTTP/2 connection with each 401 (k8s.io/apiserver v0.36
+ *   pkg/endpoints/filters/authentication.go).
  */
 export class Repetitions {
   readonly #options: RepetitionsOptions;
@@ -74,7 +78,8 @@ export class Repetitions {
   }
 
   #doubtDelayMs(): number | undefined {
-    if (this.#options.sinceLossMs() > doubtAfterLossMs + this.#doubtedMs || this.#doubtedMs >= doubtMs)
+    const { wasAccepted, sinceLossMs } = this.#options;
+    if (!wasAccepted() || sinceLossMs() > doubtAfterLossMs + this.#doubtedMs || this.#doubtedMs >= doubtMs)
       return undefined;
     const delayMs = this.#doubt.nextDelayMs();
     this.#doubtedMs += delayMs;

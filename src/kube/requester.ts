@@ -45,6 +45,7 @@ export interface ApiRequest {
 export class Requester {
   readonly #options: RequesterOptions;
   #requests = 0;
+  #wasAccepted = false;
   #lostAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RequesterOptions) {
@@ -67,6 +68,7 @@ export class Requester {
     let authorization: string | undefined;
     const repetitions = new Repetitions({
       renew: () => credential.renew(authorization),
+      wasAccepted: () => this.#wasAccepted,
       sinceLossMs: () => performance.now() - this.#lostAtMs,
       nowMs: () => clock.ownMs(),
       random,
@@ -74,7 +76,10 @@ export class Requester {
     for (;;) {
       authorization = await abortable(credential.authorization(), signal);
       const answer = await this.#sendOnce(request, authorization);
-      if (answer.status >= 200 && answer.status < 300) return answer;
+      if (answer.status >= 200 && answer.status < 300) {
+        this.#wasAccepted = true;
+        return answer;
+      }
       const delayMs = repetitions.delayMs(answer);
       if (delayMs === undefined) throw await this.#failure(request, answer);
       await answer[Symbol.asyncDispose]();

@@ -216,6 +216,14 @@ for (const { code, title, words, message, hint } of classes) {
   });
 }
 
+test("L31 KT_UNAUTHORIZED: told after one request; the hint asks with the token that was given, never shown", async () => {
+  const words = as(kubeconfigWith({ token: "x" }), "web", "--token=wrong-secret", "-v=6");
+  const { err } = await runExecutable(["logs", ...words]);
+  assert.equal(err.match(/ 401 in /g)?.length, 1, err);
+  assert.match(err, /hint: kubectl auth whoami --kubeconfig=\S+ --token=TOKEN {4}\(then log in again/);
+  assert.doesNotMatch(err, /wrong-secret/);
+});
+
 test("L31 KT_API: an answer that nobody expects is told with its status and the API server's words", async () => {
   const heal = cluster.faults.add(failWith(418, "Teapot", "short and stout", { path: /\/pods\/db-1$/ }));
   const { exitCode, err } = await runExecutable(["logs", ...as(admin, "db-1")]);

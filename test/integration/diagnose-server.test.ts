@@ -42,7 +42,7 @@ test("D1 diagnose: a token that does not count, and does not say until when: bot
     { kubeconfig: { credentials: { token: "not-a-token" } } },
     {
       code: "credentials-refused",
-      verdict: /^The API server https:\/\/127\.0\.0\.1:\d+ refuses the token of the kubeconfig \(401\)\.$/,
+      verdict: /^The API server https:\/\/127\.0\.0\.1:\d+ refuses the token \(401\)\.$/,
       causes: [/it has expired or was withdrawn/, /belongs to another cluster/],
     },
   );

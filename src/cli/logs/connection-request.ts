@@ -39,7 +39,8 @@ export function readConnectionRequest(flags: Flags): ConnectionRequest {
 export function hintFlagsOf(request: ConnectionRequest): HintFlags {
   const { kubeconfig, context, cluster, user, server, as, asUid, asGroups } = request;
   const isOne = context !== undefined && !/[,*?]/.test(context);
-  return { kubeconfig, context: isOne ? context : undefined, cluster, user, server, as, asUid, asGroups };
+  const token = request.token === undefined ? undefined : "TOKEN";
+  return { kubeconfig, context: isOne ? context : undefined, cluster, user, server, as, asUid, asGroups, token };
 }
 
 /** kubectl takes a bare number for seconds as well (client-go v0.36 `tools/clientcmd/config.go` ParseTimeout). */

@@ -12,6 +12,8 @@ export interface HintFlags {
   readonly as?: string | undefined;
   readonly asUid?: string | undefined;
   readonly asGroups?: readonly string[] | undefined;
+  /** A word in the place of the token that was given. */
+  readonly token?: "TOKEN" | undefined;
 }
 
 /**
@@ -30,11 +32,11 @@ const commandInHint =
 /** Commands about the kubeconfig itself take only which file it is; saved logs are no cluster's. */
 function missingFlags(command: string, verb: string, flags: HintFlags): string {
   if (/ --(?:file|stdin|help)\b/.test(command)) return "";
-  const { kubeconfig, context, cluster, user, server, as, asUid, asGroups } = flags;
+  const { kubeconfig, context, cluster, user, server, as, asUid, asGroups, token } = flags;
   const given =
     verb === "config"
       ? { kubeconfig }
-      : { kubeconfig, context, cluster, user, server, as, "as-uid": asUid, "as-group": asGroups };
+      : { kubeconfig, context, cluster, user, server, as, "as-uid": asUid, "as-group": asGroups, token };
   return Object.entries(given)
     .filter(([name]) => !new RegExp(` --${name}[= ]`).test(command))
     .flatMap(([name, value = []]) => [value].flat().map((text) => ` --${name}=${shellWord(text)}`))

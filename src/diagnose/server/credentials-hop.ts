@@ -216,7 +216,7 @@ function refused({ access, nowMs }: CredentialsQuestion): Finding {
     code: "credentials-refused",
     level: "broken",
     about,
-    verdict: `The API server ${access.server.origin} refuses ${who} of the kubeconfig (401).`,
+    verdict: `The API server ${access.server.origin} refuses ${who} (401).`,
     evidence,
     causes: [
       validToMs === undefined
@@ -228,6 +228,6 @@ function refused({ access, nowMs }: CredentialsQuestion): Finding {
         fix: "kubectl config use-context NAME",
       },
     ],
-    next: "kubectl config get-contexts",
+    next: "kubectl auth whoami",
   });
 }

@@ -7,6 +7,7 @@ const nowMs = Date.parse("2026-11-21T10:00:00Z");
 function repetitions(options: Partial<RepetitionsOptions> = {}): Repetitions {
   const usual = {
     renew: () => false,
+    wasAccepted: () => true,
     sinceLossMs: () => Number.POSITIVE_INFINITY,
     nowMs: () => nowMs,
     random: () => 1,
@@ -46,6 +47,15 @@ test("L14 403: stands, unless a connection was lost just before: then it is doub
     while (delays.at(-1) !== undefined);
     assert.deepEqual(delays, [200, 400, 800, 1500, 1500, 1500, undefined]);
   }
+});
+
+test("L14 401 and 403: credentials that were never accepted are refused at once, whatever was lost", () => {
+  for (const status of [401, 403]) {
+    const one = repetitions({ sinceLossMs: () => 0, wasAccepted: () => false });
+    assert.equal(one.delayMs(answer(status)), undefined);
+  }
+  const renewing = repetitions({ sinceLossMs: () => 0, wasAccepted: () => false, renew: () => true });
+  assert.deepEqual([renewing.delayMs(answer(401)), renewing.delayMs(answer(401))], [0, undefined]);
 });
 
 test("L14 answers: any other error stands", () => {

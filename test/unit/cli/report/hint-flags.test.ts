@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { hintFlagsOf } from "../../../../src/cli/logs/connection-request.ts";
 import { hintWithFlags } from "../../../../src/cli/report/hint-flags.ts";
 
 const flags = { kubeconfig: "/tmp/a b", context: "prod", server: "https://127.0.0.1:1" };
@@ -51,4 +52,13 @@ test("L31 hints act as the one as whom was asked", () => {
 
 test("L31 hints stay as they are where nothing about the connection was given", () => {
   for (const [hint] of rows) assert.equal(hintWithFlags(hint, {}), hint);
+});
+
+test("L31 hints ask with the token that was given, and name a word in its place", () => {
+  const given = hintFlagsOf({ token: "secret" });
+  assert.equal(
+    hintWithFlags("kubectl auth whoami    (then log in again)", given),
+    "kubectl auth whoami --token=TOKEN    (then log in again)",
+  );
+  assert.equal(hintWithFlags("kubectl config view --minify", given), "kubectl config view --minify");
 });
