@@ -111,7 +111,7 @@ suite("diagnose", { timeout: 170_000 }, () => {
     assert.match(out, /may see pods, but not read their logs in namespace "shop"/);
     assert.match(
       out,
-      /fix {6}someone with more rights can run: kubectl create role \S+ --verb=get,list,watch --resource=pods,pods\/log -n shop && kubectl create rolebinding/,
+      /next {7}kubectl create role \S+ --verb=get,list,watch --resource=pods,pods\/log -n shop && kubectl create rolebinding/,
     );
   });
 
