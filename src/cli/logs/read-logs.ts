@@ -53,10 +53,11 @@ async function readFromClusters(
   const { io, run, lines } = context;
   const isSilent = request.isQuiet || request.choosing !== "all";
   const progress = isSilent ? undefined : new Progress(lines, io.clock);
-  // The watches of a follow run until they are told to end, also when there is nothing more to read.
+  // What goes on beside the reading, watches and questions about Jobs, is told to end when there is nothing more to read.
   const over = new AbortController();
+  const signal = AbortSignal.any([run.signal, over.signal]);
   try {
-    const selected = await selectFromAll(clients, request, context, AbortSignal.any([run.signal, over.signal]));
+    const selected = await selectFromAll(clients, request, context, signal);
     if (request.choosing === "dry-run") {
       await listTargets(selected.initial, request.output.format, context);
       return { hasReadNothing: false };
@@ -69,7 +70,7 @@ async function readFromClusters(
     const isPrompt = request.choosing === "prompt";
     const chosen = isPrompt ? { initial: await chooseTargets(set.initial, io, run.signal), joining: none() } : set;
     const completion = request.endings.isOnComplete
-      ? new Completion({ clock: io.clock, notices: context.notices, signal: run.signal })
+      ? new Completion({ clock: io.clock, notices: context.notices, signal })
       : undefined;
     const ending = completion?.ending(chosen) ?? chosen;
     let access: Promise<FileAccess> | undefined;

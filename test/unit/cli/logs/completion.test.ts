@@ -55,7 +55,7 @@ function followed(pods: Readonly<Record<string, PodState | "gone">>, jobs: Reado
     for await (const _ of set.joining);
     isOver = true;
   })();
-  return { clock, notices, states, targets, completion, joined, isOver: () => isOver };
+  return { clock, notices, stop, states, targets, completion, joined, isOver: () => isOver };
 }
 
 async function* never(): AsyncGenerator<Target, void, void> {
@@ -123,4 +123,17 @@ test("L23 --exit-on-complete: a right that is missing is said once", async () =>
   await joined;
   await completion.failure();
   assert.deepEqual(notices.lines, ["warning shop/job/j: its pods tell whether it is done: no right to get jobs.batch"]);
+});
+
+test("L23 a question about a Job that is cut off by the end of the run is no warning", async () => {
+  const run = followed({ a: { exitCode: 1, job: "j" } }, { j: "Failed" });
+  const [target = assert.fail("no target")] = run.targets;
+  const cut = Promise.withResolvers<never>();
+  Object.assign(target.client, { get: () => cut.promise });
+  run.completion.end(target);
+  await settle();
+  run.stop.abort();
+  cut.reject(new KtError("KT_UNREACHABLE", "cannot reach the API server: the client was closed"));
+  await settle();
+  assert.deepEqual(run.notices.all, []);
 });
