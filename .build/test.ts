@@ -15,8 +15,8 @@ const globsOfKind: Readonly<Record<string, readonly string[]>> = {
 };
 /** Kinds that run on a real cluster. */
 const onCluster: readonly string[] = ["cluster", "endurance"];
-/** Kinds whose tests mostly wait for other processes: more files at once than there are processors. */
-const waiting: readonly string[] = ["e2e", "cluster"];
+/** Kinds whose tests mostly wait for other processes, and share nothing: more files at once than there are processors. */
+const waiting: readonly string[] = ["e2e"];
 
 const separator = process.argv.indexOf("--");
 const kinds = process.argv.slice(2, separator === -1 ? undefined : separator);
