@@ -88,10 +88,10 @@ export class FollowContext {
 
   /**
    * Whether all of this instance's log was read, as far as can be known without asking for it again. Where a stream was
-   * behind a chatty writer, its end proves nothing.
+   * behind a chatty writer, or the writer fills files within seconds, its end proves nothing.
    */
   get hasReadEnd(): boolean {
-    return this.isEndRead && !this.skips.mayHaveSkipped;
+    return this.isEndRead && !this.skips.mayHaveSkipped && !this.skips.isFast;
   }
 
   /** A try failed. */
