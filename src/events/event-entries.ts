@@ -5,7 +5,8 @@ import type { SourceInfo } from "../stream/source-info.ts";
 import { pickWithin } from "../stream/time-range.ts";
 import { compareInstants, type Instant } from "../time/timestamp.ts";
 import type { TimeWindow } from "../time/time-window.ts";
-import { type KubeEvent, lastTimeOf, textOfEvent } from "./kube-event.ts";
+import type { KubeEvent } from "../kube/objects.ts";
+import { lastTimeOf, textOfEvent } from "./kube-event.ts";
 
 /** The surroundings of a source of events. */
 export interface EventEnvironment {

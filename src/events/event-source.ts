@@ -2,7 +2,7 @@ import type { KubeClient, WatchEvent } from "../kube/client.ts";
 import { caughtUp, type LogSource, type SourceItem } from "../stream/source.ts";
 import type { TimeWindow } from "../time/time-window.ts";
 import { EventEntries, type EventEnvironment } from "./event-entries.ts";
-import type { KubeEvent } from "./kube-event.ts";
+import type { KubeEvent } from "../kube/objects.ts";
 
 /** Which events of pods are wanted. */
 export interface EventRequest {

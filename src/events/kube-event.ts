@@ -1,26 +1,5 @@
-import type { KubeObject } from "../kube/objects.ts";
+import type { KubeEvent } from "../kube/objects.ts";
 import { type Instant, parseTimestamp } from "../time/timestamp.ts";
-
-/** A Kubernetes event (v1), as far as it is read. Its publishers fill in times and counts in two different ways. */
-export interface KubeEvent extends KubeObject {
-  /** `Normal` or `Warning`. */
-  readonly type?: string;
-  readonly reason?: string;
-  readonly message?: string;
-  /** How often it came; absent or 0 with the newer way, which has `series` from the second time on. */
-  readonly count?: number;
-  readonly firstTimestamp?: string | null;
-  readonly lastTimestamp?: string | null;
-  /** To the microsecond, of the first time. */
-  readonly eventTime?: string | null;
-  readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
-  readonly involvedObject?: {
-    readonly kind?: string;
-    readonly namespace?: string;
-    readonly name?: string;
-    readonly uid?: string;
-  };
-}
 
 /** When it came, the last time; undefined when it tells none. */
 export function lastTimeOf({

@@ -57,16 +57,29 @@ export interface Lease extends KubeObject {
   readonly spec?: { readonly renewTime?: string; readonly leaseDurationSeconds?: number };
 }
 
-/** Something that happened to an object, as `v1` has it. */
+/**
+ * Something that happened to an object, as `v1` has it, as far as it is read. Its publishers fill in times and counts in two different
+ * ways.
+ */
 export interface KubeEvent extends KubeObject {
+  /** `Normal` or `Warning`. */
   readonly type?: string;
   readonly reason?: string;
   readonly message?: string;
+  /** How often it came; absent or 0 with the newer way, which has `series` from the second time on. */
   readonly count?: number;
   readonly firstTimestamp?: string | null;
   readonly lastTimestamp?: string | null;
+  /** To the microsecond, of the first time. */
   readonly eventTime?: string | null;
-  readonly involvedObject?: { readonly kind?: string; readonly name?: string; readonly fieldPath?: string };
+  readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
+  readonly involvedObject?: {
+    readonly kind?: string;
+    readonly namespace?: string;
+    readonly name?: string;
+    readonly uid?: string;
+    readonly fieldPath?: string;
+  };
 }
 
 export interface PodStatus {

@@ -59,15 +59,10 @@ export class FollowContext {
 
   /** Puts out all that a reading yields; returns what it returns. */
   async putAll<End>(blocks: AsyncGenerator<Block, End, void>): Promise<End> {
-    try {
-      for (;;) {
-        const next = await blocks.next();
-        if (next.done === true) return next.value;
-        await this.outlet.put(next.value);
-      }
-    } catch (error) {
-      await blocks.throw(error);
-      throw error;
+    for (;;) {
+      const next = await blocks.next();
+      if (next.done === true) return next.value;
+      await this.outlet.put(next.value);
     }
   }
 

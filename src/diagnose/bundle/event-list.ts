@@ -1,7 +1,6 @@
 import type { KubeClient } from "../../kube/client.ts";
-import type { KubeEvent } from "../../events/kube-event.ts";
 import { lastTimeOf } from "../../events/kube-event.ts";
-import type { KubeObject, Pod } from "../../kube/objects.ts";
+import type { KubeEvent, KubeObject, Pod } from "../../kube/objects.ts";
 import { parseTimestamp, sentenceTimestamp } from "../../time/timestamp.ts";
 import { look } from "../look.ts";
 import type { Masker } from "../masking/masker.ts";

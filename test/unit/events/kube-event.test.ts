@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type KubeEvent, lastTimeOf, textOfEvent } from "../../../src/events/kube-event.ts";
+import { lastTimeOf, textOfEvent } from "../../../src/events/kube-event.ts";
+import type { KubeEvent } from "../../../src/kube/objects.ts";
 import { formatTimestamp } from "../../../src/time/timestamp.ts";
 
 const rows: readonly (readonly [title: string, event: Omit<KubeEvent, "metadata">, time: string, text: string])[] = [
