@@ -12,6 +12,8 @@ import { type TimelinePod, timelinePodOf } from "./timeline-pod.ts";
 interface FollowedPod {
   pod: TimelinePod;
   containers: number;
+  /** Whether nothing is looked for about it any more. */
+  isForgotten: boolean;
 }
 
 /**
@@ -25,10 +27,10 @@ export class FollowedTimeline {
   readonly #signal: AbortSignal;
   readonly #parts: TimelineParts;
   readonly #slots = new StreamSlots(mostNodes);
-  /** By the UID of the pod. */
+  /** Those of which containers are followed. */
   readonly #pods = new Map<string, FollowedPod>();
-  /** Pods of which no container is followed any more, in their order: late lines may speak of them. */
-  readonly #left: TimelinePod[] = [];
+  /** Those of which none is followed any more, in their order: late lines may speak of them, and containers may join again. */
+  readonly #left = new Map<string, FollowedPod>();
   readonly #joining: LogSource[] = [];
   readonly #wakeup: Wakeup;
   readonly #over = new AbortController();
@@ -46,13 +48,13 @@ export class FollowedTimeline {
   }
 
   /** Says that nothing more comes of a container. */
-  leave({ pod }: Target): void {
-    const followed = this.#pods.get(pod.uid);
+  leave(target: Target): void {
+    const key = keyOf(target);
+    const followed = this.#pods.get(key);
     if (followed === undefined || --followed.containers > 0) return;
-    this.#pods.delete(pod.uid);
-    this.#left.push(followed.pod);
-    const oldest = this.#left.length > mostLeft ? this.#left.shift() : undefined;
-    if (oldest !== undefined) this.#parts.remove(oldest);
+    this.#pods.delete(key);
+    this.#left.set(key, followed);
+    if (this.#left.size > mostLeft) this.#forgetOldest();
   }
 
   /** The sources of the containers, with those beside them. */
@@ -71,19 +73,30 @@ export class FollowedTimeline {
   }
 
   #add(target: Target): void {
-    const { uid } = target.pod;
-    const known = this.#pods.get(uid);
+    const key = keyOf(target);
+    const known = this.#pods.get(key) ?? this.#left.get(key);
     if (known !== undefined) {
       known.containers++;
+      this.#left.delete(key);
+      this.#pods.set(key, known);
       return;
     }
     const state = target.pods.current(target.pod);
     if (state === undefined) return;
-    const followed: FollowedPod = { pod: timelinePodOf(target, state), containers: 1 };
-    this.#pods.set(uid, followed);
+    const followed: FollowedPod = { pod: timelinePodOf(target, state), containers: 1, isForgotten: false };
+    this.#pods.set(key, followed);
     this.#push(this.#parts.addToNamespace(followed.pod)?.followed(this.#over.signal));
     if (state.spec.nodeName === undefined) void this.#waitForNode(target, state, followed);
     else this.#addToNode(followed.pod);
+  }
+
+  #forgetOldest(): void {
+    for (const [key, oldest] of this.#left) {
+      this.#left.delete(key);
+      oldest.isForgotten = true;
+      this.#parts.remove(oldest.pod);
+      return;
+    }
   }
 
   #addToNode(pod: TimelinePod): void {
@@ -94,6 +107,7 @@ export class FollowedTimeline {
     const ending = AbortSignal.any([this.#signal, this.#over.signal]);
     try {
       for (let state: Pod | undefined = seen; state !== undefined && !ending.aborted; ) {
+        if (followed.isForgotten) return;
         if (state.spec.nodeName !== undefined) {
           followed.pod = timelinePodOf(target, state);
           this.#addToNode(followed.pod);
@@ -154,6 +168,11 @@ export class FollowedTimeline {
     this.#over.abort();
     this.#wakeup.wake();
   }
+}
+
+/** The same for all containers of a pod; two contexts may be of one cluster. */
+function keyOf({ client, pod }: Target): string {
+  return `${client.context} ${pod.uid}`;
 }
 
 /** Pods of which lines may still speak. */

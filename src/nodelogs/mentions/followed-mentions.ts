@@ -93,6 +93,7 @@ class MentionFollow<P extends MentionedPod> {
     const { service } = this.#request;
     const end = { service, tailLines: 1, range: {}, pattern: undefined, boot: undefined };
     for (const text of (await lastBoots(this.#journal, end, signal)) ?? []) this.#last.push(text);
+    if (this.#request.mentions.isEmpty) return;
     await this.#environment.learn(signal);
     const reading = { ...this.#environment, sourceOf: this.#sourceOf, parsing: this.#newParsing() };
     this.#alreadyRead = new Set(this.#pastLines);

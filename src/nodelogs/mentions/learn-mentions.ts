@@ -19,7 +19,7 @@ export async function learnMentions<P extends MentionedPod>(
   for (let look = 0; look < 2; look++) {
     const pattern = mentions.pattern();
     const { version } = mentions;
-    // With so many pods everything is read, and IDs are learnt as they come.
+    // With so many pods everything is read, and IDs are learnt as they come; of none there is nothing to learn.
     if (pattern === undefined) return;
     for (const service of services) await learnFrom(journal, { service, pattern }, mentions, signal);
     if (mentions.version === version) return;

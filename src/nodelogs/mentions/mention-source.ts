@@ -17,6 +17,7 @@ export function createMentionSource<P extends MentionedPod>(
   return {
     name: `${node}/${service}`,
     read: async function* (signal) {
+      if (mentions.isEmpty) return;
       await learn(signal);
       const choosing = {
         ...environment,

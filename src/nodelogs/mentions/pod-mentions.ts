@@ -19,8 +19,8 @@ export class PodMentions<P extends MentionedPod> {
   readonly #pods = new Set<P>();
   /** By UID, and by the ID of a sandbox or container. */
   readonly #ofId = new Map<string, P>();
-  /** By `NAMESPACE/NAME`, and by the name alone, as some lines have it. */
-  readonly #ofName = new Map<string, P>();
+  /** By `NAMESPACE/NAME`, and by the name alone, as some lines have it: there may be several, in other namespaces or one after the other. */
+  readonly #ofName = new Map<string, readonly P[]>();
   #version = 0;
 
   /** Grows with everything that is added or learnt: then lines may speak of a pod that spoke of none before. */
@@ -28,7 +28,12 @@ export class PodMentions<P extends MentionedPod> {
     return this.#version;
   }
 
-  /** Since when lines may speak of one of them, in seconds since 1970. */
+  /** Whether no line can speak of any. */
+  get isEmpty(): boolean {
+    return this.#pods.size === 0;
+  }
+
+  /** Since when lines may speak of one of them, in seconds since 1970; infinite where there is none. */
   get sinceSeconds(): number {
     return Math.min(...[...this.#pods].map(({ sinceSeconds }) => sinceSeconds));
   }
@@ -37,14 +42,17 @@ export class PodMentions<P extends MentionedPod> {
     this.#pods.add(pod);
     this.#version++;
     for (const uid of pod.uids) this.#ofId.set(uid, pod);
-    for (const name of [`${pod.namespace}/${pod.name}`, pod.name]) this.#ofName.set(name, pod);
+    for (const name of namesOf(pod)) this.#ofName.set(name, [...(this.#ofName.get(name) ?? []), pod]);
     this.#learnFrom(pod);
   }
 
   remove(pod: P): void {
     this.#pods.delete(pod);
-    for (const known of [this.#ofId, this.#ofName]) {
-      for (const [key, owner] of known) if (owner === pod) known.delete(key);
+    for (const [id, owner] of this.#ofId) if (owner === pod) this.#ofId.delete(id);
+    for (const name of namesOf(pod)) {
+      const others = this.#ofName.get(name)?.filter((other) => other !== pod) ?? [];
+      if (others.length > 0) this.#ofName.set(name, others);
+      else this.#ofName.delete(name);
     }
   }
 
@@ -60,7 +68,7 @@ export class PodMentions<P extends MentionedPod> {
   find(line: string, seconds: number): P | undefined {
     if (line.includes(readingOfLog) || line.includes(discardedEvent)) return undefined;
     const ids = line.match(idInLine) ?? [];
-    const pod = this.#podOfIds(ids) ?? this.#podOfNames(line);
+    const pod = this.#podOfIds(ids) ?? this.#podOfNames(line, seconds);
     if (pod === undefined || seconds < pod.sinceSeconds) return undefined;
     for (const id of ids) if (id.length === containerIdLength) this.#learn(id, pod);
     return pod;
@@ -68,10 +76,10 @@ export class PodMentions<P extends MentionedPod> {
 
   /**
    * What all lines that speak of them match, and some others: a regular expression that RE2 and PCRE read alike. Undefined where there is
-   * too much to look for.
+   * too much to look for, or nothing.
    */
   pattern(): string | undefined {
-    if (this.#ofName.size + this.#ofId.size > mostTerms) return undefined;
+    if (this.isEmpty || this.#ofName.size + this.#ofId.size > mostTerms) return undefined;
     const names = [...this.#ofName.keys()].map((name) => (name.includes("/") ? name : `"${name}"`));
     const ids = [...this.#ofId.keys()];
     const uids = ids.filter(({ length }) => length < containerIdLength).map((id) => id.replaceAll("-", "[-_]"));
@@ -101,10 +109,17 @@ export class PodMentions<P extends MentionedPod> {
     return undefined;
   }
 
-  #podOfNames(line: string): P | undefined {
+  #podOfNames(line: string, seconds: number): P | undefined {
     for (const [, name = "", quoted = ""] of line.matchAll(nameInLine)) {
-      const pod = this.#ofName.get(name === "" ? quoted : name);
-      if (pod !== undefined) return pod;
+      const pods = this.#ofName.get(name === "" ? quoted : name)?.filter(({ sinceSeconds }) => sinceSeconds <= seconds);
+      const [pod, another] = pods ?? [];
+      if (pod === undefined) continue;
+      // Its UID would have been known.
+      if (podUidInLine.test(line)) return undefined;
+      if (another === undefined) return pod;
+      // Of a name alone the namespace is not known; of one pod after the other it is the last one that was there by then.
+      const isOfOne = pods?.every(({ namespace }) => namespace === pod.namespace);
+      if (isOfOne) return pods?.toSorted((one, other) => other.sinceSeconds - one.sinceSeconds)[0];
     }
     return undefined;
   }
@@ -150,6 +165,13 @@ function alternatives(texts: readonly string[], depth: number): string {
  */
 const idInLine =
   /(?:sha256:|\/s\/)[0-9a-f]{64}|[0-9a-f]{64}|[0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32}/g;
+
+function namesOf({ namespace, name }: MentionedPod): readonly string[] {
+  return [`${namespace}/${name}`, name];
+}
+
+/** As kubelets name the pod that a line is about. */
+const podUidInLine = /\bpodUID="[0-9a-f]/;
 
 /** `shop/web-1`, or `pod="web-1"`. */
 const nameInLine = /(?<![\w./-])([a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9.-]*)|\bpod="([a-z0-9][a-z0-9.-]*)"/g;

@@ -73,6 +73,52 @@ test("N6 mentions: what was written before the pod was there is about another on
   assert.equal(mentions.sinceSeconds, 1000);
 });
 
+test("N6 mentions: of two pods of one name the namespace, the UID and the ID of a container decide, the name alone does not", () => {
+  const mentions = new PodMentions<MentionedPod>();
+  const odd = podOf("crash", { containerIds: () => [first] });
+  const even = podOf("crash", { namespace: "even", uids: [staticUid], containerIds: () => [second] });
+  mentions.add(odd);
+  mentions.add(even);
+  const ofLines: readonly (readonly [line: string, pod: MentionedPod | undefined])[] = [
+    [`pod="odd/crash"`, odd],
+    [`pod="even/crash"`, even],
+    [`pod="crash" podUID="${uid}"`, odd],
+    [`containerID="${second}" pod="crash"`, even],
+    [`pod="crash"`, undefined],
+  ];
+  for (const [line, pod] of ofLines) assert.equal(mentions.find(line, 2000), pod, line);
+  mentions.remove(even);
+  assert.equal(mentions.find(`pod="crash"`, 2000), odd);
+});
+
+test("N6 mentions: a line with the UID of another pod of its name is about that one", () => {
+  const line = `"Missing actuated pod level resource record" pod="crash" podUID="${staticUid}"`;
+  const mentions = new PodMentions<MentionedPod>();
+  mentions.add(podOf("crash"));
+  assert.equal(mentions.find(line, 2000), undefined);
+});
+
+test("N6 mentions: of a pod that takes the place of another one by its name each has what was said in its time", () => {
+  const mentions = new PodMentions<MentionedPod>();
+  const later = podOf("crash", { uids: [staticUid], sinceSeconds: 1500 });
+  const earlier = podOf("crash");
+  mentions.add(later);
+  mentions.add(earlier);
+  for (const line of [`pod="odd/crash"`, `pod="crash"`]) {
+    assert.equal(mentions.find(line, 1400), earlier, line);
+    assert.equal(mentions.find(line, 1600), later, line);
+  }
+});
+
+test("N6 mentions: without any pod nothing is looked for", () => {
+  const mentions = new PodMentions<MentionedPod>();
+  assert.equal(mentions.isEmpty, true);
+  assert.equal(mentions.pattern(), undefined);
+  mentions.add(podOf("crash"));
+  assert.equal(mentions.isEmpty, false);
+  assert.equal(mentions.sinceSeconds, 1000);
+});
+
 test("N6 mentions: containers that start later are known by the pod's status; of a pod that is removed nothing is", () => {
   const mentions = new PodMentions<MentionedPod>();
   const ids: string[] = [];
