@@ -2,6 +2,7 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build, type OutputFile } from "esbuild";
+import { bundleOptions } from "./bundle-options.ts";
 
 const root = join(import.meta.dirname, "..");
 const outdir = join(root, "dist");
@@ -9,31 +10,12 @@ const keepChunksMs = 60 * 60 * 1000;
 
 // esbuild has said what is wrong when it throws; its stack trace adds nothing.
 const result = await build({
+  ...bundleOptions,
   absWorkingDir: root,
   entryPoints: { "kubectl-kt": "bin/main.ts" },
   outdir,
   write: false,
-  outExtension: { ".js": ".mjs" },
-  chunkNames: "chunk-[hash]",
-  bundle: true,
-  // What only some commands need is behind `await import()` and stays in a chunk of its own.
-  splitting: true,
-  format: "esm",
-  platform: "node",
-  target: "node24",
-  // Parsing less is part of starting fast; names stay whole, so that a stack trace can be read.
-  minifySyntax: true,
-  minifyWhitespace: true,
   legalComments: "linked",
-  alias: {
-    cliui: "./.build/no-help-layout.ts",
-    "string-width": "./.build/no-help-layout.ts",
-    "node:process": "./.build/own-process.ts",
-  },
-  // CommonJS packages in the bundle call require() for parts of Node.
-  banner: {
-    js: 'import { createRequire as bundleRequire } from "node:module"; const require = bundleRequire(import.meta.url);',
-  },
   logLevel: "warning",
 }).catch(() => undefined);
 

@@ -1,0 +1,25 @@
+import type { BuildOptions } from "esbuild";
+
+/** What every bundle of the sources has in common, wherever it will run. */
+export const bundleOptions: BuildOptions = {
+  outExtension: { ".js": ".mjs" },
+  chunkNames: "chunk-[hash]",
+  bundle: true,
+  // What only some commands need is behind `await import()` and stays in a chunk of its own.
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  // Parsing less is part of starting fast; names stay whole, so that a stack trace can be read.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  alias: {
+    cliui: "./.build/no-help-layout.ts",
+    "string-width": "./.build/no-help-layout.ts",
+    "node:process": "./.build/own-process.ts",
+  },
+  // CommonJS packages in the bundle call require() for parts of Node.
+  banner: {
+    js: 'import { createRequire as bundleRequire } from "node:module"; const require = bundleRequire(import.meta.url);',
+  },
+};
