@@ -2,7 +2,7 @@ import { EntryFlag } from "../stream/block.ts";
 import type { EntryWriter } from "../stream/entry-writer.ts";
 import type { LineFormat } from "../stream/line-format.ts";
 import type { SourceInfo } from "../stream/source-info.ts";
-import { TimestampReader } from "../time/timestamp.ts";
+import { type Instant, TimestampReader } from "../time/timestamp.ts";
 
 /** How {@link CriLines} reads. */
 export interface CriLinesOptions {
@@ -37,6 +37,11 @@ export class CriLines implements LineFormat {
     this.#longestLineBytes = longestLineBytes;
   }
 
+  /** What comes next stands in another file: the lines that are begun were torn. */
+  beginFile(): void {
+    for (const begun of [this.#begunOut, this.#begunErr]) begun?.tornAt.push({ piece: begun.pieces.length });
+  }
+
   read(bytes: Buffer, start: number, end: number, out: EntryWriter): void {
     const behind = this.#reader.read(bytes, start, end);
     const tagAt = behind + streamAndBlanks;
@@ -58,7 +63,7 @@ export class CriLines implements LineFormat {
       out.add(this.#source, messageAt, end, stream);
     } else {
       this.#setBegun(stream, undefined);
-      begun.pieces.push(bytes.subarray(messageAt, end));
+      this.#addPiece(begun, bytes.subarray(messageAt, end));
       this.#writeBegun(stream, begun, out);
     }
   }
@@ -74,14 +79,20 @@ export class CriLines implements LineFormat {
 
   #hold(stream: number, begun: BegunLine | undefined, piece: Buffer, out: EntryWriter): void {
     const { seconds, nanos } = this.#reader;
-    const line = begun ?? { seconds, nanos, pieces: [], bytes: 0, isContinued: false };
+    const line = begun ?? { seconds, nanos, pieces: [], bytes: 0, isContinued: false, tornAt: [] };
     // A copy, since what it lies in is large and may be gone before its line ends.
-    line.pieces.push(Buffer.from(piece));
+    this.#addPiece(line, Buffer.from(piece));
     line.bytes += piece.length;
     this.#setBegun(stream, line);
     if (line.bytes < this.#longestLineBytes) return;
     this.#writeBegun(stream, line, out);
-    this.#setBegun(stream, { seconds: line.seconds, nanos: line.nanos, pieces: [], bytes: 0, isContinued: true });
+    this.#setBegun(stream, { ...line, pieces: [], bytes: 0, isContinued: true, tornAt: [] });
+  }
+
+  #addPiece({ pieces, tornAt }: BegunLine, piece: Buffer): void {
+    const torn = tornAt.at(-1);
+    if (torn?.piece === pieces.length) torn.time = { seconds: this.#reader.seconds, nanos: this.#reader.nanos };
+    pieces.push(piece);
   }
 
   #setBegun(stream: number, line: BegunLine | undefined): void {
@@ -89,9 +100,13 @@ export class CriLines implements LineFormat {
     else this.#begunErr = line;
   }
 
-  #writeBegun(stream: number, { seconds, nanos, pieces, isContinued }: BegunLine, out: EntryWriter): void {
+  #writeBegun(stream: number, { seconds, nanos, pieces, isContinued, tornAt }: BegunLine, out: EntryWriter): void {
     out.setTime(seconds, nanos);
-    for (const piece of pieces) out.write(piece, 0, piece.length);
+    for (const [index, piece] of pieces.entries()) {
+      const time = tornAt.find((torn) => torn.piece === index)?.time;
+      if (time !== undefined) out.beginTornEnd(time.seconds, time.nanos);
+      out.write(piece, 0, piece.length);
+    }
     out.addWritten(this.#source, stream | (isContinued ? EntryFlag.untimed | EntryFlag.continuation : 0));
   }
 }
@@ -104,6 +119,8 @@ interface BegunLine {
   bytes: number;
   /** Whether its beginning is out already. */
   readonly isContinued: boolean;
+  /** Which of its pieces stand first in a file, and their times once they came. */
+  readonly tornAt: { readonly piece: number; time?: Instant }[];
 }
 
 /** The flag of the stream that is named behind the time; 0 when none is. */

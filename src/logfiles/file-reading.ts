@@ -28,6 +28,7 @@ export interface FileReadingParts {
  */
 export class FileReading implements AsyncDisposable {
   readonly #parts: FileReadingParts;
+  readonly #lines: CriLines;
   readonly #parser: LineParser;
   #queue: LogFileName[];
   /** The date of the newest rotated file that is known. */
@@ -49,7 +50,8 @@ export class FileReading implements AsyncDisposable {
   constructor(parts: FileReadingParts) {
     this.#parts = parts;
     const { source, clock, stream } = parts.request;
-    this.#parser = new LineParser(new CriLines(source, { keepsUnknown: false, stream }), clock);
+    this.#lines = new CriLines(source, { keepsUnknown: false, stream });
+    this.#parser = new LineParser(this.#lines, clock);
     this.#queue = parts.files.slice(parts.place.index);
     this.wasRotated = parts.files.some(({ rotatedAt }) => rotatedAt !== "");
     this.#newestDate = parts.files.findLast(({ rotatedAt }) => rotatedAt !== "")?.rotatedAt ?? "";
@@ -80,6 +82,7 @@ export class FileReading implements AsyncDisposable {
       if (next.done === true) {
         if (await this.#openNext(0)) {
           const [ending] = this.#parser.endLine(nowMs());
+          this.#lines.beginFile();
           if (ending !== undefined) return ending;
         } else {
           [this.unfinished] = this.#parser.end(nowMs());

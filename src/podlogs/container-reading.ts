@@ -163,6 +163,7 @@ export class ContainerReading {
         const hash = hashEntry(block.bytes, block.starts[index] as number, block.ends[index] as number);
         this.seen.last = this.seen.note(block.seconds[index] as number, block.nanos[index] as number, hash);
       }
+      this.seen.noteTornEnds(block);
     }
     this.#unnoted = [];
     this.#unnotedBytes = 0;

@@ -34,6 +34,20 @@ export interface Block {
   readonly flags?: Uint8Array | undefined;
   /** When the block's last byte arrived, in milliseconds of the run's monotonic clock. */
   readonly arrivedMs: number;
+  /** Ends of its entries that lie in another file than their beginnings; absent when there are none, as a rule. */
+  readonly tornEnds?: readonly TornEnd[] | undefined;
+}
+
+/**
+ * The end of a message that a rotation has torn: it stands, with a time of its own, at the beginning of the next file. Who reads
+ * that file alone, as the kubelet does, takes it for an entry.
+ */
+export interface TornEnd {
+  /** Offsets in the block's `bytes`. */
+  readonly start: number;
+  readonly end: number;
+  readonly seconds: number;
+  readonly nanos: number;
 }
 
 /** Bits that an entry can carry. */

@@ -1,4 +1,4 @@
-import { type Block, EntryFlag } from "./block.ts";
+import { type Block, EntryFlag, type TornEnd } from "./block.ts";
 import type { KeyClock } from "./key-clock.ts";
 import type { SourceInfo } from "./source-info.ts";
 
@@ -31,6 +31,9 @@ export class EntryWriter {
   #nanos = new Uint32Array(1024);
   #flags = new Uint8Array(1024);
   #runs: Run[] = [];
+  #tornEnds: TornEnd[] | undefined;
+  /** Those of the message being written. */
+  #openTornEnds: Omit<TornEnd, "end">[] = [];
 
   /** @param clock Makes the keys of the whole log run forwards. */
   constructor(clock: KeyClock) {
@@ -44,6 +47,7 @@ export class EntryWriter {
     this.#mark = this.#written;
     this.#count = 0;
     this.#runs = [];
+    this.#tornEnds = undefined;
   }
 
   /** Sets the time of this entry and of those without one behind it. */
@@ -76,10 +80,17 @@ export class EntryWriter {
   /** Adds an entry whose message is what was written since the last one. */
   addWritten(source: SourceInfo, flags: number): void {
     this.add(source, this.#mark, this.#written, flags);
+    for (const torn of this.#openTornEnds) (this.#tornEnds ??= []).push({ ...torn, end: this.#written });
+    this.#openTornEnds = [];
     // Searches must not run from one message into the next.
     this.#makeRoom(1);
     this.#bytes[this.#written++] = newline;
     this.#mark = this.#written;
+  }
+
+  /** What is written next, up to the end of the entry, is the end of a torn line, with this time of its own. */
+  beginTornEnd(seconds: number, nanos: number): void {
+    this.#openTornEnds.push({ start: this.#written, seconds, nanos });
   }
 
   /** The blocks of the piece. */
@@ -94,6 +105,7 @@ export class EntryWriter {
     const flags = this.#flags.slice(0, count);
     const hasFlags = flags.some((flag) => flag !== 0);
     const keys = this.#keysOf(seconds, nanos);
+    const tornEnds = this.#tornEnds;
     return this.#runs.map(({ source, from, to }) => {
       const ownSeconds = seconds.subarray(from, to);
       const ownNanos = nanos.subarray(from, to);
@@ -109,6 +121,7 @@ export class EntryWriter {
         keyNanos: keys === undefined ? ownNanos : keys.nanos.subarray(from, to),
         flags: hasFlags ? flags.subarray(from, to) : undefined,
         arrivedMs,
+        tornEnds,
       };
     });
   }

@@ -70,6 +70,10 @@ export class Seam {
       }
       const hash = hashEntry(block.bytes, block.starts[index] as number, block.ends[index] as number);
       const kind = isAbove ? "new" : this.#judge(second, nano, hash);
+      if (kind === "new" && !isAbove && this.#isTornEndOfReplay(block, index)) {
+        this.repeatedCount++;
+        continue;
+      }
       if (kind === "new") {
         const number = seen.note(second, nano, hash);
         if (isAbove) this.#state = "past";
@@ -82,6 +86,7 @@ export class Seam {
         break;
       }
     }
+    seen.noteTornEnds(block);
     return pickEntries(block, picked, pickedCount);
   }
 
@@ -137,6 +142,19 @@ export class Seam {
     return "repeated";
   }
 
+  /**
+   * Whether an unknown entry is what a file begins with that is read anew: the end of a line that was torn, and came whole. It is
+   * older than timestamps run backwards, and what stands behind it is known.
+   */
+  #isTornEndOfReplay({ bytes, count, seconds, nanos, starts, ends }: Block, index: number): boolean {
+    const seen = this.#seen;
+    const behind = index + 1;
+    if (this.#state !== "past" || behind === count) return false;
+    if ((seconds[index] as number) > seen.highSeconds - regressionSeconds) return false;
+    const hash = hashEntry(bytes, starts[behind] as number, ends[behind] as number);
+    return seen.has(seconds[behind] as number, nanos[behind] as number, hash);
+  }
+
   #doubt(state: "detached" | "stepped-back", block: Block, index: number): void {
     this.#state = state;
     this.doubtedAt = { seconds: block.seconds[index] as number, nanos: block.nanos[index] as number };
@@ -149,6 +167,9 @@ export class Seam {
     return pickEntries(block, noIndices, 0);
   }
 }
+
+/** Timestamps of one container run backwards by milliseconds. */
+const regressionSeconds = 1;
 
 const noIndices = new Uint32Array(0);
 

@@ -1,3 +1,5 @@
+import type { Block } from "./block.ts";
+import { hashEntry } from "./entry-hash.ts";
 import { compareInstants, type Instant } from "../time/timestamp.ts";
 
 /** The result of {@link SeenEntries.match} for an entry that was never noted. */
@@ -117,6 +119,17 @@ export class SeenEntries {
     this.#keyNanos[slot] = this.highNanos;
     this.#hashes[slot] = hash;
     return number;
+  }
+
+  /**
+   * Remembers the ends of torn messages of a block as entries that came: so they stand in an answer that begins with the file
+   * that they are in.
+   */
+  noteTornEnds({ bytes, tornEnds = [] }: Block): void {
+    for (const { start, end, seconds, nanos } of tornEnds) {
+      const hash = hashEntry(bytes, start, end);
+      if (!this.isForgotten(seconds, nanos) && !this.has(seconds, nanos, hash)) this.note(seconds, nanos, hash);
+    }
   }
 
   /**

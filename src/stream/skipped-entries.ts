@@ -52,6 +52,7 @@ export class SkippedEntries {
         picked[pickedCount++] = index;
       }
     }
+    seen.noteTornEnds(block);
     return pickEntries(block, picked, pickedCount);
   }
 

@@ -102,7 +102,9 @@ test("L8 L13 L18 -f -g PATTERN --tail 0 amid a load: nothing of the backlog, the
   await running.until((out) => names.every((name) => count(out, `id=${name} `) > 100));
   running.child.kill("SIGINT");
   const { exitCode, out, err } = await running.finished;
-  assert.deepEqual([exitCode, err], [130, ""]);
+  assert.equal(exitCode, 130);
+  // On a machine with much else to do a line may come late, and that is said.
+  assert.match(err, /^(?:kubectl kt: \d+ lines? came later than the reorder window.*\n.*\n)?$/);
   for (const [place, name] of names.entries()) {
     const sequences = jsonEntries(out).flatMap(({ pod, sequence }) => (pod === name ? [sequence] : []));
     const [first = 0] = sequences;

@@ -40,8 +40,8 @@ export class SequenceLedger {
   late = 0;
   /** Entries that are not marked `late` and whose key is below one before it. */
   misplaced = 0;
-  /** Lines that carry no number. */
-  readonly strangers: string[] = [];
+  /** Messages that are a part of a numbered line, or two parts in one: what a rotation has torn, as the kubelet gives it. */
+  readonly torn: string[] = [];
   readonly #instances = new Map<string, InstanceBook>();
   /** Running maximum of the timestamps of each container. */
   readonly #keys = new Map<string, string>();
@@ -85,7 +85,6 @@ export class SequenceLedger {
     const { pod, container, instance = 0, timestamp, message } = entry;
     const source = `${pod}/${container}`;
     this.#judgePlace(source, timestamp, entry.late === true);
-    const sequence = Number(/\bseq=(\d+) /.exec(message)?.[1] ?? 0);
     const id = `${source}/${String(instance).padStart(6, "0")}`;
     let book = this.#instances.get(id);
     if (book === undefined) {
@@ -93,12 +92,10 @@ export class SequenceLedger {
       book = { pod, container, instance, sequences: [], timestamps: [], ...counts, lastOfStream: {} };
       this.#instances.set(id, book);
     }
+    const sequence = this.#sequenceOf(message, book);
     book.sequences.push(sequence);
     book.timestamps.push(timestamp);
-    if (sequence === 0) {
-      this.strangers.push(line);
-      return;
-    }
+    if (sequence === 0) return;
     const stream = message.includes(" stream=stderr ") ? "stderr" : "stdout";
     if (entry.late !== true) {
       if (sequence < (book.lastOfStream[stream] ?? 0)) book.disordered++;
@@ -106,6 +103,18 @@ export class SequenceLedger {
     }
     book.highest = Math.max(book.highest, sequence);
     book.printed++;
+  }
+
+  /** 0 of a message that is no whole numbered line. */
+  #sequenceOf(message: string, book: InstanceBook): number {
+    const [, sequence, padding = ""] = wholeLine.exec(message) ?? [];
+    if (sequence !== undefined && isUnbroken(padding)) {
+      // A writer that pads makes all of its lines as long as the first.
+      if (padding !== "") book.paddedLength ??= message.length;
+      if (message.length === (book.paddedLength ?? message.length)) return Number(sequence);
+    }
+    if (message.includes("seq=")) this.torn.push(message);
+    return 0;
   }
 
   /** All timestamps have nine digits and end with Z, so they compare as text. */
@@ -117,6 +126,15 @@ export class SequenceLedger {
     else if (key < this.#highestKey) this.misplaced++;
     else this.#highestKey = key;
   }
+}
+
+/** As writers write them: `[TIME LEVEL id=NAME ]seq=NUMBER stream=NAME[ PADDING]`. */
+const wholeLine = /^(?:\d{4}-[\d-]{5}T[\d:.]+Z [A-Z]+ id=\S+ )?seq=(\d+) stream=std(?:out|err) ?([a-z0-9]*)$/;
+const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** Whether it is a writer's padding, with no piece missing in the middle. */
+function isUnbroken(padding: string): boolean {
+  return /^x*$/.test(padding) || alphabet.repeat(Math.ceil(padding.length / alphabet.length)).startsWith(padding);
 }
 
 /** The keys of `-o json` that matter here. */
@@ -140,6 +158,8 @@ interface InstanceBook {
   highest: number;
   disordered: number;
   readonly lastOfStream: { stdout?: number; stderr?: number };
+  /** Length of its messages; absent when they are not padded. */
+  paddedLength?: number;
 }
 
 function tallyOf(book: InstanceBook): InstanceTally {

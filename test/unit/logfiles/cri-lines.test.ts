@@ -97,3 +97,22 @@ test("H1 L27 a runtime's log file: how it is cut into chunks changes nothing", (
     }),
   );
 });
+
+test("H1 L14b a runtime's log file: the end of a line that lies in the next file has its own time and place", () => {
+  const lines = new CriLines(source, usual);
+  const parser = new LineParser(lines);
+  assert.deepEqual(parser.push(Buffer.from(`${at}01Z stdout P half \n`), 0), []);
+  lines.beginFile();
+  const [block] = parser.push(
+    Buffer.from(`${at}02Z stdout P and \n${at}03Z stdout F end\n${at}04Z stdout F next\n`),
+    0,
+  );
+  assert.deepEqual(block === undefined ? [] : entries(block), [
+    "01.000000000Z out half and end",
+    "04.000000000Z out next",
+  ]);
+  const ends = block?.tornEnds?.map(({ start, end, seconds, nanos }) => {
+    return `${formatTimestamp({ seconds, nanos }).slice(17)} ${block.bytes.toString("utf8", start, end)}`;
+  });
+  assert.deepEqual(ends, ["02.000000000Z and end"]);
+});

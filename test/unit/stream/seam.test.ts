@@ -243,3 +243,24 @@ test("L14b behind the end, what is older than all that is remembered waits: it i
     behind.map(([, text]) => text),
   );
 });
+
+test("L14b the end of a torn line, of which the whole has come, is no entry of its own", () => {
+  const clock = new KeyClock();
+  const seam = new Seam(new SeenEntries(), "first");
+  const lines: TestLine[] = [
+    [10e9, "n=0"],
+    [11e9, "torn here"],
+    [13e9, "n=2"],
+    [20e9, "n=3"],
+  ];
+  sift(seam, lines, clock);
+  // The file is read anew, and begins with what the rotation has left of the line.
+  assert.deepEqual(sift(seam, [[12e9, "here"], ...lines.slice(2), [21e9, "n=4"]], clock), ["n=4"]);
+  // Of a file of the node the line comes whole, and it is known where it was torn.
+  const files = new Seam(new SeenEntries(), "first");
+  const block = blockOf(0, lines, clock);
+  const start = block.bytes.indexOf("here");
+  files.sift({ ...block, tornEnds: [{ start, end: start + 4, seconds: 12, nanos: 0 }] });
+  assert.deepEqual(sift(files, [[12e9, "here"]], clock), []);
+  assert.deepEqual(sift(files, [[12e9, "another"]], clock), ["another"]);
+});

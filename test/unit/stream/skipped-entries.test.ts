@@ -90,3 +90,19 @@ test("L14b skipped entries: a log that begins among them has no beginning, and s
   });
   fc.assert(property, { numRuns: 100 });
 });
+
+test("L14b skipped entries: the end of a torn line among them is taken for new by no later reading", () => {
+  const log: SkippedLog = { before: [[10e9, "a"]], skipped: [[15e9, "torn here"]], behind: [[20e9, "b"]] };
+  const seen = readAllBut(log);
+  const skipped = new SkippedEntries(seen, instantAt(20e9));
+  const block = blockOf(1, [...log.before, ...log.skipped, ...log.behind]);
+  const start = block.bytes.indexOf("here");
+  const picked = skipped.pick({ ...block, tornEnds: [{ start, end: start + 4, seconds: 16, nanos: 0 }] });
+  assert.deepEqual(entriesOf(picked).length, 1);
+  skipped.close();
+  const again = new Seam(seen, "resume");
+  assert.deepEqual(
+    entriesOf(again.sift(blockOf(1, [[16e9, "here"], ...log.behind, [21e9, "c"]]))).map(({ text }) => text),
+    ["c"],
+  );
+});
