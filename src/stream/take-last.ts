@@ -1,14 +1,22 @@
 import type { Batch } from "./batch.ts";
 import type { Block } from "./block.ts";
-import { compactBlock } from "./compact-block.ts";
-import { pickEntries } from "./pick-entries.ts";
+import { type IsCounted, KeptBatch } from "./kept-batch.ts";
 
 /** What {@link takeLast} may tell. */
 export interface TakeLastOptions {
   /** How many entries to keep. */
   readonly entries: number;
+  /** Which of them are counted; absent: all. */
+  readonly among?: CountedEntries | undefined;
   /** Called once before the kept entries come out, with the number of entries that came before them. */
   readonly onDropped?: (count: number) => void;
+}
+
+/** Entries that are counted, and how much of the others is kept with them. */
+export interface CountedEntries {
+  readonly isCounted: IsCounted;
+  /** Others are kept from so long before the first counted one on; without any counted one, as many of them as of these. */
+  readonly leadSeconds: number;
 }
 
 /**
@@ -19,7 +27,7 @@ export async function* takeLast(
   batches: AsyncIterable<Batch>,
   options: TakeLastOptions,
 ): AsyncGenerator<Batch, void, void> {
-  const kept = new KeptEntries(options.entries);
+  const kept = new KeptEntries(options);
   let isOut = false;
   for await (const batch of batches) {
     if (!isOut && !batch.isLive) {
@@ -38,8 +46,11 @@ export async function* takeLast(
 /** A queue of entries that forgets its oldest, batch by batch. */
 class KeptEntries {
   readonly #limit: number;
-  #droppedCount = 0;
+  readonly #among: CountedEntries | undefined;
+  #seenCount = 0;
   #count = 0;
+  /** How many of them are counted. */
+  #counted = 0;
   #batches: KeptBatch[] = [];
   /** In how many batches a block is. */
   readonly #uses = new Map<Block, number>();
@@ -47,45 +58,81 @@ class KeptEntries {
   #heldBytes = 0;
   #mostBytes = leastCompactedBytes;
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor({ entries, among }: TakeLastOptions) {
+    this.#limit = entries;
+    this.#among = among;
   }
 
   add(batch: Batch): void {
-    // Only the last of a batch can stay.
-    let from = Math.max(0, batch.count - this.#limit);
-    this.#droppedCount += from;
+    this.#seenCount += batch.count;
+    // Only the last of a batch can stay, unless others stay with them.
+    let from = this.#among === undefined || this.#limit === 0 ? Math.max(0, batch.count - this.#limit) : 0;
     this.#count += batch.count - from;
     while (from < batch.count) {
       let open = this.#batches.at(-1);
-      if (open === undefined || open.isFull) this.#batches.push((open = new KeptBatch()));
+      if (open === undefined || open.isFull) this.#batches.push((open = new KeptBatch(this.#among?.isCounted)));
+      this.#counted -= open.counted;
       from += open.take(batch, from, (block) => this.#hold(block));
+      this.#counted += open.counted;
     }
     this.#forgetOldest();
     if (this.#heldBytes > this.#mostBytes) this.#compact();
   }
 
   *takeOut({ onDropped }: TakeLastOptions): Generator<Batch, void, void> {
-    let surplus = Math.max(0, this.#count - this.#limit);
-    onDropped?.(this.#droppedCount + surplus);
-    const kept = this.#batches;
+    const among = this.#counted === 0 ? undefined : this.#among;
+    const batches = among === undefined ? this.#lastOfAll() : this.#lastWithOthers(among);
     // A follow goes on for long after this.
     this.#batches = [];
     this.#uses.clear();
-    for (const batch of kept) {
-      yield batch.from(surplus);
-      surplus = 0;
-    }
+    onDropped?.(batches.reduce((left, { count }) => left - count, this.#seenCount));
+    for (const batch of batches) if (batch.count > 0) yield batch;
+  }
+
+  #lastOfAll(): readonly Batch[] {
+    let surplus = Math.max(0, this.#count - this.#limit);
+    return this.#batches.map((batch) => {
+      const from = Math.min(surplus, batch.count);
+      surplus -= from;
+      return batch.from(from, from);
+    });
+  }
+
+  #lastWithOthers({ leadSeconds }: CountedEntries): readonly Batch[] {
+    const { place, last } = this.#beginning();
+    const begin = this.#batches[place]?.placeOfCounted(last) ?? 0;
+    const fromSeconds = (this.#batches[place]?.keyOf(begin) ?? 0) - leadSeconds;
+    return this.#batches.map((batch, index) => {
+      const counted = index < place ? batch.count : index === place ? begin : 0;
+      return batch.from(counted, batch.placeSince(fromSeconds));
+    });
+  }
+
+  /** In which batch the last counted entries begin, and how many of its own are among them. */
+  #beginning(): { readonly place: number; readonly last: number } {
+    let left = Math.min(this.#limit, this.#counted);
+    let place = this.#batches.length - 1;
+    for (let own = 0; (own = this.#batches[place]?.counted ?? left) < left; place--) left -= own;
+    return { place, last: left };
   }
 
   #forgetOldest(): void {
     for (let first = this.#batches[0]; first !== undefined; first = this.#batches[0]) {
-      if (this.#count - first.count < this.#limit) return;
+      if (this.#isNeeded(first)) return;
       this.#count -= first.count;
-      this.#droppedCount += first.count;
+      this.#counted -= first.counted;
       for (const block of first.blocks) this.#release(block);
       this.#batches.shift();
     }
+  }
+
+  /** Whether entries of the first batch may be among those that come out. */
+  #isNeeded(first: KeptBatch): boolean {
+    const isAmongLast = this.#count - first.count < this.#limit;
+    if (this.#among === undefined || isAmongLast) return isAmongLast;
+    const begin = this.#counted === 0 ? this.#batches.length - 1 : this.#beginning().place;
+    const beginSeconds = this.#batches[begin]?.keyOf(0) ?? Number.NEGATIVE_INFINITY;
+    return begin === 0 || first.keyOf(first.count - 1) >= beginSeconds - this.#among.leadSeconds;
   }
 
   #hold(block: Block): void {
@@ -116,65 +163,4 @@ class KeptEntries {
   }
 }
 
-/** Some entries in turn, and the blocks that they lie in. */
-class KeptBatch {
-  count = 0;
-  blocks: Block[] = [];
-  readonly #places = new Map<Block, number>();
-  readonly #block = new Uint32Array(batchEntries);
-  readonly #entry = new Uint32Array(batchEntries);
-  readonly #flags = new Uint8Array(batchEntries);
-
-  get isFull(): boolean {
-    return this.count === batchEntries;
-  }
-
-  /** Takes entries from this one on, as many as there is room for; returns how many. Tells of each block that is new to it. */
-  take(batch: Batch, from: number, onBlock: (block: Block) => void): number {
-    const taken = Math.min(batch.count - from, batchEntries - this.count);
-    const placeOf = new Int32Array(batch.blocks.length).fill(-1);
-    for (let index = from; index < from + taken; index++) {
-      const at = batch.block[index] as number;
-      if ((placeOf[at] as number) < 0) placeOf[at] = this.#placeOf(batch.blocks[at] as Block, onBlock);
-      this.#block[this.count] = placeOf[at] as number;
-      this.#entry[this.count] = batch.entry[index] as number;
-      this.#flags[this.count++] = batch.flags[index] as number;
-    }
-    return taken;
-  }
-
-  /** As a batch, without so many at its beginning. */
-  from(dropped: number): Batch {
-    const cut = <Column extends Uint32Array | Uint8Array>(column: Column): Column =>
-      column.subarray(dropped, this.count) as Column;
-    const [block, entry, flags] = [cut(this.#block), cut(this.#entry), cut(this.#flags)];
-    return { isLive: false, count: this.count - dropped, blocks: this.blocks, block, entry, flags };
-  }
-
-  /** Keeps of each block only the entries in use. */
-  compact(): void {
-    const entriesOf = this.blocks.map((): number[] => []);
-    for (let index = 0; index < this.count; index++) {
-      const entries = entriesOf[this.#block[index] as number] as number[];
-      this.#entry[index] = entries.push(this.#entry[index] as number) - 1;
-    }
-    this.#places.clear();
-    this.blocks = this.blocks.map((block, place) => {
-      const picked = Uint32Array.from(entriesOf[place] as number[]);
-      return compactBlock(pickEntries(block, picked, picked.length));
-    });
-  }
-
-  #placeOf(block: Block, onBlock: (block: Block) => void): number {
-    let place = this.#places.get(block);
-    if (place === undefined) {
-      place = this.blocks.push(block) - 1;
-      this.#places.set(block, place);
-      onBlock(block);
-    }
-    return place;
-  }
-}
-
-const batchEntries = 4096;
 const leastCompactedBytes = 16 * 1024 * 1024;

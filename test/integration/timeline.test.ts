@@ -2,34 +2,11 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { main } from "../../src/cli/main.ts";
 import { usualRules } from "../../src/demo/server/access/user.ts";
-import { type FakeCluster, type FakeClusterOptions, startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
 import { recordingIo } from "../support/recording-io.ts";
+import { runTimeline as run, startWithTimelines as start } from "../support/timeline-run.ts";
 import { tellEvent, tellStart } from "../support/told-pods.ts";
 
-async function start(options: FakeClusterOptions = {}): Promise<FakeCluster> {
-  const cluster = await startFakeCluster(options);
-  for (const node of options.nodeNames ?? ["node-1", "node-2", "node-3"]) {
-    const kubelet = cluster.world.kubelet(node);
-    kubelet.hasLogQuery = true;
-    for (const service of ["kubelet", "containerd"]) kubelet.journal.write(service, "of no pod");
-  }
-  return cluster;
-}
-
 const both = ["--with-node", "kubelet,containerd", "--with-events"];
-
-async function run(cluster: FakeCluster, words: readonly string[], user = "admin"): Promise<Result> {
-  const io = recordingIo();
-  const kubeconfig = cluster.kubeconfig(user, { namespace: "shop" });
-  const code = await main(["logs", "--kubeconfig", kubeconfig, ...words], io);
-  return { code, out: io.out(), err: io.err() };
-}
-
-interface Result {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** Who said each line: its container or service, and of each the messages. */
 function saidBy(out: string): Map<string, string[]> {
@@ -125,7 +102,9 @@ suite("a pod, its node and its events in one timeline", { timeout: 60_000 }, () 
     assert.equal(await said(), 7);
     assert.equal(await said("--level", "warn"), 2);
     assert.equal(await said("--grep", "Container"), 3);
-    assert.equal(await said("--tail", "4"), 4);
+    // Of the pod's own there is one.
+    assert.equal(await said("--tail", "4"), 7);
+    assert.equal(await said("--tail", "0"), 0);
     assert.equal(await said("--tail-each", "1"), 4);
     assert.equal(await said("--until", "1h"), 0);
   });

@@ -9,7 +9,7 @@ import type { Notices } from "../../stream/notice.ts";
 import type { LogSource } from "../../stream/source.ts";
 import { Spool } from "../../stream/spool.ts";
 import { takeFirst } from "../../stream/take-first.ts";
-import { takeLast } from "../../stream/take-last.ts";
+import { type CountedEntries, takeLast } from "../../stream/take-last.ts";
 import type { TimeWindow } from "../../time/time-window.ts";
 import type { Io } from "../io/io.ts";
 import type { Progress } from "../report/progress.ts";
@@ -66,9 +66,16 @@ function takeEntries(batches: AsyncIterable<Batch>, merge: MergeRequest, context
     case "first":
       return takeFirst(batches, { entries: merged.entries });
     case "last":
-      return takeLast(batches, { entries: merged.entries, onDropped: (count) => sayOlder(count, merge, context) });
+      return takeLast(batches, {
+        entries: merged.entries,
+        among: merge.request.timeline && ofContainers,
+        onDropped: (count) => sayOlder(count, merge, context),
+      });
   }
 }
+
+/** In a timeline lines of containers are counted; what leads to the first of them stands a little before it. */
+const ofContainers: CountedEntries = { isCounted: ({ facts }) => facts.container !== undefined, leadSeconds: 10 };
 
 async function* readToEnd(
   sources: RunSources,
@@ -131,9 +138,10 @@ function sayOlder(count: number, { request }: MergeRequest, { notices }: RunCont
   const { merged } = request.amount;
   // Who follows looks at what comes.
   if (count === 0 || merged.kind !== "last" || !merged.isDefault || request.following.isFollow) return;
+  const last = `the last ${merged.entries} lines`;
   notices.notice({
     level: "info",
-    message: `these are the last ${merged.entries} lines; there are older ones`,
+    message: `${request.timeline ? `the timeline begins with ${last} of the pods` : `these are ${last}`}; there are older ones`,
     hint: "--all shows them, --tail 100 the last hundred",
   });
 }

@@ -51,6 +51,45 @@ test("L8 last entries: exactly the last ones of a finished merge, with their fla
   );
 });
 
+/** The model of what is kept where entries of only the first source are counted. */
+function lastAmong(all: readonly MergedEntry[], limit: number, leadNanos: number): readonly MergedEntry[] {
+  const counted = all.filter(({ source }) => source === 0);
+  if (limit === 0) return [];
+  if (counted.length === 0) return all.slice(-limit);
+  const first = counted.at(-limit) ?? counted[0];
+  const begin = all.findIndex((entry) => entry === first);
+  return all.filter(({ source, key }, index) => {
+    return source === 0 ? index >= begin : key >= (first?.key ?? 0) - leadNanos;
+  });
+}
+
+test("L8 N6 last entries: where only some are counted, the others come from a little before the first of them on", async () => {
+  const entry = fc.record({ id: fc.constantFrom(0, 1, 1, 2), step: fc.constantFrom(0, 1, 2, 40) });
+  const sizes = fc.constantFrom(3, 700, 5000);
+  await fc.assert(
+    fc.asyncProperty(fc.array(entry, { maxLength: 60 }), fc.nat(9), sizes, async (entries, limit, size) => {
+      let number = 0;
+      let seconds = 0;
+      const batches = entries.map(({ id, step }) => {
+        // Of the counted source a few, of the others many: several kept batches lie between them.
+        const lines = Array.from({ length: id === 0 ? 2 : Math.ceil(size / 3) }, (): TestLine => {
+          return [(seconds += step) * 1e9, `${number++}`];
+        });
+        const block = blockOf(id, lines);
+        return batchOf(lines.map((_, index) => [block, index] as const));
+      });
+      const dropped: number[] = [];
+      const among = { isCounted: ({ id }: { readonly id: number }) => id === 0, leadSeconds: 10 };
+      const kept = takeLast(perishable(batches), { entries: limit, among, onDropped: (count) => dropped.push(count) });
+      const all = batches.flatMap(entriesOfBatch);
+      const expected = lastAmong(all, limit, 10e9);
+      assert.deepEqual(await collectEntries(kept), expected);
+      assert.deepEqual(dropped, [all.length - expected.length]);
+    }),
+    { numRuns: 25 },
+  );
+});
+
 test("L8 L13 last entries: in a follow the last ones of the backlog, then everything that is live", async () => {
   for (const limit of [0, 1, 3, 100]) {
     const backlog = batchesOf([4, 0, 3]);
