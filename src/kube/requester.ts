@@ -13,7 +13,7 @@ import { Repetitions } from "./repetitions.ts";
 import type { ServerClock } from "./server-clock.ts";
 import type { BodyStream } from "./transport/body-stream.ts";
 import { DialTimeoutError } from "./transport/dial-errors.ts";
-import type { HeaderFields, Wire } from "./transport/exchange.ts";
+import type { HeaderFields, Wire, WireRequest } from "./transport/exchange.ts";
 
 /** Of an error's body, this much is read. */
 const maxErrorBytes = 64 * 1024;
@@ -66,6 +66,11 @@ export class Requester {
     const { credential, clock, random } = this.#options;
     const { signal } = request.options;
     let authorization: string | undefined;
+    const headers = async (): Promise<HeaderFields> => {
+      authorization = await abortable(credential.authorization(), signal);
+      const credentials: HeaderFields = authorization === undefined ? {} : { authorization };
+      return { ...this.#options.headers, ...request.headers, ...request.options.headers, ...credentials };
+    };
     const repetitions = new Repetitions({
       renew: () => credential.renew(authorization),
       wasAccepted: () => this.#wasAccepted,
@@ -74,8 +79,7 @@ export class Requester {
       random,
     });
     for (;;) {
-      authorization = await abortable(credential.authorization(), signal);
-      const answer = await this.#sendOnce(request, authorization);
+      const answer = await this.#sendOnce(request, { headers: await headers(), headersAnew: headers });
       if (answer.status >= 200 && answer.status < 300) {
         this.#wasAccepted = true;
         return answer;
@@ -92,7 +96,7 @@ export class Requester {
     this.#lostAtMs = performance.now();
   };
 
-  async #sendOnce(request: ApiRequest, authorization: string | undefined): Promise<BodyStream> {
+  async #sendOnce(request: ApiRequest, headers: Pick<WireRequest, "headers" | "headersAnew">): Promise<BodyStream> {
     const { destination, wire, headersTimeoutMs, clock } = this.#options;
     const { options } = request;
     const path = pathWithQuery(destination.server, request);
@@ -108,12 +112,7 @@ export class Requester {
       const answer = await wire.send({
         method,
         path,
-        headers: {
-          ...this.#options.headers,
-          ...request.headers,
-          ...options.headers,
-          ...(authorization === undefined ? {} : { authorization }),
-        },
+        ...headers,
         body: request.body,
         isBulk: options.isBulk,
         onSent: () => {

@@ -56,7 +56,6 @@ test("L14 tokens: one that expires while streams run is renewed for new requests
   assert.equal(runs(), 2);
   pod.container("c").writeLine("still here");
   assert.equal(String((await stream.next())?.[0]), "still here\n");
-  assert.equal(client.stats.connections, 1);
 });
 
 test("L31 tokens: one that stays refused is KT_UNAUTHORIZED after one renewal", { timeout }, async () => {

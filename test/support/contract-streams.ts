@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { PlainClient } from "./plain-client.ts";
-import { connect, type Settings } from "node:http2";
+import { once } from "node:events";
+import { connect, constants, type Settings } from "node:http2";
 import type { ContractCluster } from "./contract-cluster.ts";
 import { namesIn } from "./contract-row.ts";
 
@@ -155,6 +156,22 @@ export const streamChecks: readonly StreamCheck[] = [
       assert.equal(settings.maxConcurrentStreams, 100);
     },
   },
+  ...[
+    { who: "a token that does not count", headers: { authorization: "Bearer nosuch" }, status: 401 },
+    { who: "nobody", headers: {}, status: 403 },
+  ].map(({ who, headers, status }) => ({
+    title: `an HTTP/2 connection is closed behind the answer to ${who}`,
+    check: async ({ client }: ContractCluster) => {
+      const { url, ca } = client.options;
+      const session = connect(url, { ca });
+      const seen: unknown[] = [];
+      session.on("goaway", (code) => seen.push({ goAway: code }));
+      const request = session.request({ ":path": "/api/v1/pods", ...headers });
+      request.on("response", (fields) => seen.push(fields[":status"]));
+      await Promise.all([once(session, "close"), once(request.resume(), "end")]);
+      assert.deepEqual(seen, [{ goAway: constants.NGHTTP2_NO_ERROR }, status]);
+    },
+  })),
 ];
 
 interface Frame {

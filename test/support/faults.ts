@@ -147,6 +147,7 @@ function filtered(reply: Reply, write: (chunk: Buffer) => Promise<void>): Reply 
     flush: () => reply.flush(),
     end: () => reply.end(),
     reset: () => reply.reset(),
+    goAway: () => reply.goAway(),
     cutConnection: (how) => reply.cutConnection(how),
   };
 }
@@ -186,6 +187,10 @@ abstract class CountingReply implements Reply {
 
   reset(): void {
     this.reply.reset();
+  }
+
+  goAway(): void {
+    this.reply.goAway();
   }
 
   cutConnection(how: CutKind): void {

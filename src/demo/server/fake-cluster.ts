@@ -190,6 +190,7 @@ function withServerHeaders(reply: Reply, cluster: ServedCluster, onStatus: (stat
     flush: () => reply.flush(),
     end: () => reply.end(),
     reset: () => reply.reset(),
+    goAway: () => reply.goAway(),
     cutConnection: (how) => reply.cutConnection(how),
   };
 }

@@ -88,14 +88,16 @@ export class ConnectionPool implements Wire {
   }
 
   async send(request: WireRequest): Promise<BodyStream> {
+    let { headers } = request;
     for (let sending = 1; ; sending++) {
       request.signal.throwIfAborted();
       try {
-        return await this.#sendOnce(request);
+        return await this.#sendOnce({ ...request, headers });
       } catch (error) {
         const isRepeatable = error instanceof NotAnsweredError && error.isRepeatable && sending < maxSendings;
         if (!isRepeatable) throw error;
       }
+      headers = (await request.headersAnew?.()) ?? headers;
     }
   }
 

@@ -10,6 +10,11 @@ export interface WireRequest {
   readonly path: string;
   /** Without `host`. */
   readonly headers: HeaderFields;
+  /**
+   * Headers for another sending; absent: the same. An API server that refuses a token also refuses what comes behind it on the
+   * connection, and the token may have been renewed meanwhile.
+   */
+  readonly headersAnew?: (() => Promise<HeaderFields>) | undefined;
   readonly body?: Buffer | undefined;
   /** Whether megabytes may come. */
   readonly isBulk?: boolean | undefined;

@@ -14,7 +14,11 @@ import type { ServedCluster } from "./served-cluster.ts";
 import { StatusError, unknownResource } from "./status.ts";
 import { serveWatch } from "./watch.ts";
 
-/** Answers one request by whom it is from and what it names; errors become answers. */
+/**
+ * Answers one request by whom it is from and what it names; errors become answers. Over HTTP/2 whoever shows no credentials, or
+ * some that do not count, gets one answer and no other on that connection (k8s.io/apiserver v0.36
+ * pkg/endpoints/filters/authentication.go).
+ */
 export async function serve(
   cluster: ServedCluster,
   exchange: Exchange,
@@ -23,9 +27,11 @@ export async function serve(
   try {
     const user = cluster.users.authenticate(exchange.request);
     onUser(user);
+    if (user.name === "system:anonymous") exchange.reply.goAway();
     await route(cluster, exchange, user);
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
+    if (error.status.code === 401) exchange.reply.goAway();
     await replyStatus(exchange, error);
   }
 }

@@ -14,7 +14,8 @@ export interface Connection {
 /** The open connections of a listener. */
 export class Connections {
   readonly #open = new Map<number, Connection>();
-  readonly #sessions = new Set<ServerHttp2Session>();
+  /** By the client's port, as `#open`. */
+  readonly #sessions = new Map<number, ServerHttp2Session>();
   #count = 0;
 
   /** How many were accepted since the start. */
@@ -41,8 +42,11 @@ export class Connections {
 
   /** Notes an HTTP/2 session until it closes. */
   acceptSession(session: ServerHttp2Session): void {
-    this.#sessions.add(session);
-    session.once("close", () => this.#sessions.delete(session));
+    const port = session.socket.remotePort ?? 0;
+    this.#sessions.set(port, session);
+    session.once("close", () => {
+      if (this.#sessions.get(port) === session) this.#sessions.delete(port);
+    });
     session.on("error", () => undefined);
   }
 
@@ -52,9 +56,12 @@ export class Connections {
   }
 
   /** Cuts a connection. Unlike the TLS layer's own close, nothing is said to the client before. */
-  cut(connection: Connection, how: CutKind): void {
-    if (how === "reset") connection.socket.resetAndDestroy();
-    else connection.socket.destroy();
+  cut({ socket }: Connection, how: CutKind): void {
+    // Of a socket that is being shut down libuv refuses the reset (EINVAL), and Node then never closes it: the process would
+    // spin at its end, waiting for that (Node 26.10, src/tcp_wrap.cc TCPWrap::Reset).
+    const isEnding = this.#sessions.get(socket.remotePort ?? 0)?.destroyed === true;
+    if (how === "reset" && !isEnding) socket.resetAndDestroy();
+    else socket.destroy();
   }
 
   /** Cuts all connections. */
@@ -64,6 +71,6 @@ export class Connections {
 
   /** Sends GOAWAY on all HTTP/2 connections: open streams may end, new ones need a new connection. */
   goAway(): void {
-    for (const session of this.#sessions) session.close();
+    for (const session of this.#sessions.values()) session.close();
   }
 }

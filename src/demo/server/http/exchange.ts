@@ -27,6 +27,8 @@ export interface Reply {
   end(): Promise<void>;
   /** Breaks off: the stream with HTTP/2, the connection with HTTP/1.1. */
   reset(): void;
+  /** Says that the connection takes no more requests (GOAWAY) and closes it behind those that it has; nothing with HTTP/1.1. */
+  goAway(): void;
   /** Cuts the whole connection under it, with a TCP reset or a FIN, and every stream on it. */
   cutConnection(how: "reset" | "fin"): void;
 }

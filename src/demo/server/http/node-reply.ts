@@ -61,6 +61,10 @@ class NodeReply implements Reply {
     else this.#response.destroy();
   }
 
+  goAway(): void {
+    if ("stream" in this.#response) this.#response.stream.session?.close();
+  }
+
   cutConnection(how: "reset" | "fin"): void {
     this.#cut(how);
   }
