@@ -5,7 +5,8 @@ import { caughtUp } from "../stream/source.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import type { ContainerView, Instance } from "./container-view.ts";
 import type { FollowEvent } from "./follow-machine.ts";
-import { type LogFailure, reasonOf, reportLogFailure } from "./log-failure.ts";
+import { type LogFailure, outageOf, reasonOf, reportLogFailure } from "./log-failure.ts";
+import type { Outage } from "./outage.ts";
 import type { Outlet } from "./outlet.ts";
 import { SkipWatch } from "./skip-watch.ts";
 import { withWaitingMessage } from "./waiting-message.ts";
@@ -49,7 +50,8 @@ export class FollowContext {
    */
   reach = 0;
   #isCaughtUp = false;
-  #isOutageTold = false;
+  /** What was found not to answer, until it does again. */
+  #outage: Outage | undefined;
   #waitingReason: string | undefined;
 
   constructor(reading: ContainerReading, outlet: Outlet) {
@@ -104,22 +106,24 @@ export class FollowContext {
   noteSuccess(): void {
     this.attempts = 0;
     this.failure = undefined;
-    if (!this.#isOutageTold) return;
-    this.#isOutageTold = false;
-    this.#say("info", "can be read again");
+    const outage = this.#outage;
+    this.#outage = undefined;
+    const { notices, outages } = this.reading.environment;
+    if (outage === undefined || !outages.end(outage)) return;
+    const { about, subject } = outage;
+    notices.notice({ level: "info", about, message: `${subject}can be read again` });
   }
 
   /** Says why nothing comes, once for each time of trouble, when it has gone on for some tries. */
   tellOutage(): void {
-    if (this.failure === undefined || this.#isOutageTold || this.attempts < triesBeforeNotice) return;
-    this.#isOutageTold = true;
+    if (this.failure === undefined || this.#outage !== undefined || this.attempts < triesBeforeNotice) return;
     const { error } = this.failure;
-    this.reading.environment.notices.notice({
-      level: "warning",
-      about: this.reading.name,
-      message: `cannot be read now, trying again: ${reasonOf(error, this.reading)}`,
-      hint: error.hint,
-    });
+    this.#outage = outageOf(error, this.reading);
+    const { notices, outages } = this.reading.environment;
+    if (!outages.begin(this.#outage)) return;
+    const { about, subject } = this.#outage;
+    const message = `${subject}cannot be read now, trying again: ${reasonOf(error, this.reading)}`;
+    notices.notice({ level: "warning", about, message, hint: error.hint });
   }
 
   /** Says what the container waits for, when that is news. */

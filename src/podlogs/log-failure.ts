@@ -2,6 +2,7 @@ import { hasCode, KtError } from "../errors/kt-error.ts";
 import { StatusError } from "../kube/failures/status-error.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import type { KubeletMessage } from "./kubelet-message.ts";
+import type { Outage } from "./outage.ts";
 import { withWaitingMessage } from "./waiting-message.ts";
 
 /** Why a log could not be opened, or broke off. */
@@ -96,3 +97,23 @@ export function reasonOf(error: KtError, reading: ContainerReading): string {
 function nodeOf({ target }: ContainerReading): string | undefined {
   return target.pods.current(target.pod)?.spec.nodeName;
 }
+
+/** What does not answer, by why a log could not be opened, or broke off. */
+export function outageOf({ code }: KtError, reading: ContainerReading): Outage {
+  const { client } = reading.target;
+  const cluster = `${client.context} ${client.server}`;
+  if (ofCluster.has(code)) return { key: cluster, about: undefined, subject: "logs " };
+  const node = nodeOf(reading);
+  if (code === "KT_KUBELET_UNREACHABLE" && node !== undefined) {
+    return { key: `${cluster} ${node}`, about: `node ${node}`, subject: "its containers " };
+  }
+  return { key: `${cluster} ${reading.name}`, about: reading.name, subject: "" };
+}
+
+const ofCluster: ReadonlySet<string> = new Set([
+  "KT_UNREACHABLE",
+  "KT_BUSY",
+  "KT_UNAUTHORIZED",
+  "KT_CREDENTIALS",
+  "KT_TLS",
+]);

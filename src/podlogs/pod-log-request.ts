@@ -4,6 +4,7 @@ import type { Notices } from "../stream/notice.ts";
 import type { SourceInfo } from "../stream/source-info.ts";
 import type { Target } from "../targets/target.ts";
 import type { TimeWindow } from "../time/time-window.ts";
+import type { Outages } from "./outage.ts";
 
 /**
  * What of a log is read from the container's files on its node:
@@ -37,6 +38,8 @@ export interface PodLogRequest {
 /** What a source needs of the run it belongs to. */
 export interface PodLogEnvironment {
   readonly notices: Notices;
+  /** Those of all sources of the run. */
+  readonly outages: Outages;
   /** Opens the way to the containers' files. */
   readonly files: () => Promise<FileAccess>;
   /** Milliseconds of a monotonic clock. */

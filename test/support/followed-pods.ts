@@ -1,5 +1,6 @@
 import type { PodLogRequest } from "../../src/podlogs/pod-log-request.ts";
 import { FileAccess } from "../../src/logfiles/file-access.ts";
+import { Outages } from "../../src/podlogs/outage.ts";
 import { createPodLogSource } from "../../src/podlogs/pod-log-source.ts";
 import { isCaughtUp } from "../../src/stream/source.ts";
 import { resolveTargets } from "../../src/targets/resolve-targets.ts";
@@ -42,11 +43,13 @@ export async function readPods(
   const instances = new Map<string, number[]>();
   const notices = new RecordedNotices();
   const access = new FileAccess();
+  const outages = new Outages();
   let ids = 0;
   const read = async (target: Target): Promise<void> => {
     const environment = {
       files: () => Promise.resolve(access),
       notices,
+      outages,
       nowMs: () => performance.now(),
       sleep: (ms: number, signal: AbortSignal): Promise<void> =>
         new Promise((resolve) => {

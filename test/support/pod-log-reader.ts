@@ -1,3 +1,4 @@
+import { Outages } from "../../src/podlogs/outage.ts";
 import { createPodLogSource } from "../../src/podlogs/pod-log-source.ts";
 import type { PodLogRequest } from "../../src/podlogs/pod-log-request.ts";
 import { FileAccess } from "../../src/logfiles/file-access.ts";
@@ -36,6 +37,7 @@ export async function readPodLog(
     { follow: false, range: {}, instances: "current", fileUse: "never", ...asked },
     {
       notices,
+      outages: new Outages(),
       files: () => Promise.resolve(access),
       nowMs: () => time.nowMs(),
       sleep: (ms, signal) => time.sleep(ms, signal),

@@ -1,6 +1,7 @@
 import type { FilterFactory } from "../../filter/block-filter.ts";
 import { mostHeldTailLines } from "../../podlogs/long-tail.ts";
 import type { FileAccess } from "../../logfiles/file-access.ts";
+import { Outages } from "../../podlogs/outage.ts";
 import { createPodLogSource } from "../../podlogs/pod-log-source.ts";
 import type { PodLogEnvironment, PodLogRequest } from "../../podlogs/pod-log-request.ts";
 import type { Notices } from "../../stream/notice.ts";
@@ -40,10 +41,11 @@ export function targetSources(
 ): RunSources {
   const { io, notices, run } = context;
   const { following } = merge.request;
+  const outages = new Outages();
   const toldOf = ({ client }: Target, to: Notices): ToldTo =>
     hasSeveralClusters
-      ? { io, files, notices: noticesOfCluster(to, client), prefix: `${client.context}/` }
-      : { io, files, notices: to, prefix: "" };
+      ? { io, files, outages, notices: noticesOfCluster(to, client), prefix: `${client.context}/` }
+      : { io, files, outages, notices: to, prefix: "" };
   const told = noticesOfRead(set.initial, following, notices);
   return {
     notices: told,
@@ -68,6 +70,7 @@ export function targetSources(
 interface ToldTo {
   readonly io: Io;
   readonly files: () => Promise<FileAccess>;
+  readonly outages: Outages;
   readonly notices: Notices;
   /** Stands before the name of a source. */
   readonly prefix: string;
@@ -141,9 +144,10 @@ function tailLinesOf({ request, filter }: MergeRequest): number | undefined {
   return Number.isFinite(tailLines) ? tailLines : undefined;
 }
 
-function environmentOf(registry: SourceRegistry, { io, files, notices }: ToldTo): PodLogEnvironment {
+function environmentOf(registry: SourceRegistry, { io, files, outages, notices }: ToldTo): PodLogEnvironment {
   return {
     files,
+    outages,
     notices,
     nowMs: () => io.clock.nowMs(),
     sleep: async (ms, signal) => {

@@ -1,6 +1,7 @@
 import { findContainerStatus } from "../../kube/container-status.ts";
 import type { Pod } from "../../kube/objects.ts";
 import { FileAccess } from "../../logfiles/file-access.ts";
+import { Outages } from "../../podlogs/outage.ts";
 import { createPodLogSource } from "../../podlogs/pod-log-source.ts";
 import type { Notice } from "../../stream/notice.ts";
 import type { SourceFacts } from "../../stream/source-info.ts";
@@ -124,6 +125,7 @@ async function readInstance(
       notices: {
         notice: (notice: Notice) => void (notice.level === "debug" || notices.push(masker.text(notice.message))),
       },
+      outages: new Outages(),
       files: () => Promise.resolve(files),
       nowMs: () => clock.nowMs(),
       sleep: async (ms, within) => {

@@ -1,5 +1,6 @@
 import { FileAccess } from "../../logfiles/file-access.ts";
 import type { Pod } from "../../kube/objects.ts";
+import { Outages } from "../../podlogs/outage.ts";
 import { createPodLogSource } from "../../podlogs/pod-log-source.ts";
 import type { DrainPool } from "../../stream/drain-pool.ts";
 import { mergeFollow } from "../../stream/merge-follow.ts";
@@ -30,6 +31,7 @@ export class StreamedLogs {
   readonly #targets = new Map<string, Target>();
   readonly #lines = new Map<SourceInfo, MaskedLines>();
   readonly #files = new FileAccess();
+  readonly #outages = new Outages();
   #nextId = 0;
 
   constructor(options: StreamingOptions) {
@@ -75,6 +77,7 @@ export class StreamedLogs {
       { follow: true, range: {}, tailLines, instances: "current", fileUse: "never" },
       {
         notices,
+        outages: this.#outages,
         files: () => Promise.resolve(this.#files),
         nowMs: () => clock.nowMs(),
         sleep: async (ms, within) => {

@@ -50,8 +50,8 @@ test("L14 an API server that is away for a minute is waited for, said once, and 
   const { texts: read, notices } = await readPodLog(kubelet, time, { follow: true, stopAtMs: 140_000 });
   assert.deepEqual(read, all);
   assert.deepEqual(notices.lines, [
-    "warning shop/web-1/app: cannot be read now, trying again: cannot reach the API server",
-    "info shop/web-1/app: can be read again",
+    "warning -: logs cannot be read now, trying again: cannot reach the API server",
+    "info -: logs can be read again",
   ]);
 });
 
