@@ -9,15 +9,22 @@ import { createFilesCommand } from "./commands/files.ts";
 import { createLogsCommand } from "./commands/logs.ts";
 import { createNodeLogsCommand } from "./commands/node-logs.ts";
 import { createVersionCommand } from "./commands/version.ts";
+import type { RunCommandLine } from "./demo/run-scenario.ts";
 import type { Io } from "./io/io.ts";
 import type { CommandOutline } from "./outlines/command-outline.ts";
 
 /**
  * Lets yargs find the command and run it.
+ * @param runLine Runs a whole command line: what a command needs that runs others.
  * @returns the command's exit code.
  * @throws KtError what the command throws; KT_USAGE for what yargs does not accept.
  */
-export async function runCommand(command: CommandOutline, read: ReadArguments, io: Io): Promise<number> {
+export async function runCommand(
+  command: CommandOutline,
+  read: ReadArguments,
+  io: Io,
+  runLine: RunCommandLine,
+): Promise<number> {
   let exitCode = 0;
   const finish = (code: number): void => {
     exitCode = code;
@@ -43,7 +50,7 @@ export async function runCommand(command: CommandOutline, read: ReadArguments, i
     .command(createNodeLogsCommand(io, finish))
     .command(createFilesCommand(io, finish))
     .command(createDiagnoseCommand(io, finish))
-    .command(createDemoCommand(io, finish))
+    .command(createDemoCommand(io, finish, runLine))
     .command(createConfigCommand(io, finish))
     .command(createCompletionCommand(io, finish))
     .command(createVersionCommand(io, finish))

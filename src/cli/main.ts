@@ -32,7 +32,7 @@ export async function main(words: readonly string[], io: Io): Promise<number> {
     const defaulted = await withDefaults(read, io);
     ({ verbosity, defaults } = defaulted);
     const { runCommand } = await import("./command-line.ts");
-    return await runCommand(read.command, defaulted, io);
+    return await runCommand(read.command, defaulted, io, main);
   } catch (error) {
     if (error instanceof OutputClosed) return exitCodeOfRun({ isOutputClosed: true });
     const failure = tellOrigins(toKtError(error), defaults);

@@ -12,13 +12,27 @@ const rolloutIntervalMs = 45_000;
 const minuteMs = 60_000;
 const keptReports = 3;
 
-/** What happens to the shop's pods: crashes, rollouts, jobs. */
-export function operateShop(simulation: Simulation, world: World, shop: Shop): void {
-  for (const { pods } of [shop.web, shop.cart, shop.checkout])
-    for (const pod of pods) greet(simulation, pod.containers);
+/** What keeps the shop lively: crashes and rollouts. */
+export function operateShop(simulation: Simulation, shop: Shop): void {
   runMailer(simulation, shop);
   simulation.often(rolloutIntervalMs, () => rollOut(simulation, shop.web));
+}
+
+/** What happens on any day: pods are ready, jobs end. */
+export function openShop(simulation: Simulation, world: World, shop: Shop): void {
+  for (const { pods } of [shop.web, shop.cart, shop.checkout])
+    for (const pod of pods) greet(simulation, pod.containers);
   writeReports(simulation, world, shop);
+}
+
+/** Sends mails while its container runs. */
+export function sendMails(simulation: Simulation, shop: Shop): void {
+  const mailer = shop.mailer.pods[0]?.container();
+  simulation.often(2_000, () => {
+    if (mailer?.state.running === undefined) return;
+    const mail = Math.floor(simulation.random() * 4_000);
+    mailer.writeLine(logfmtLine(simulation.nowMs(), { level: "info", msg: "mail sent", mail }));
+  });
 }
 
 /** Works for a few seconds, panics, waits in a crash loop, starts again; for ever. */
@@ -83,7 +97,7 @@ function writeReport(simulation: Simulation, world: World, shop: Shop): Workload
 
 function greet(simulation: Simulation, containers: readonly Container[]): void {
   for (const container of containers) {
-    if (container.state.running === undefined) continue;
+    if (container.state.running === undefined && container.role !== "init") continue;
     container.writeLine(`${new Date(simulation.nowMs()).toISOString()} INFO ${container.name} is ready`);
   }
 }

@@ -138,8 +138,8 @@ class Traffic {
     if (container?.state.running !== undefined) container.writeLine(line, { stream });
   }
 
-  #podOf({ pods }: Deployment): Pod | undefined {
-    return pods[Math.floor(this.#simulation.random() * pods.length)];
+  #podOf({ serving }: Deployment): Pod | undefined {
+    return serving[Math.floor(this.#simulation.random() * serving.length)];
   }
 
   get #now(): number {

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** A temporary folder of a test's own. */
 export interface ScratchFolder extends Disposable {
   readonly path: string;
+  /** Names of what is in it. */
+  names(): readonly string[];
   /** Writes a file and returns its path. */
   write(name: string, content: string, mode?: number): string;
 }
@@ -14,6 +16,7 @@ export function scratchFolder(): ScratchFolder {
   const path = mkdtempSync(join(tmpdir(), "kubectl-kt-test-"));
   return {
     path,
+    names: () => readdirSync(path),
     write: (name, content, mode = 0o600) => {
       const file = join(path, name);
       writeFileSync(file, content, { mode });

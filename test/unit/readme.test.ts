@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { withOptionTables } from "../../.build/option-tables.ts";
 import { readArguments } from "../../src/cli/arguments/read-arguments.ts";
 import { allCommands } from "../../src/cli/outlines/all-commands.ts";
+import { shellWords } from "../../src/text/shell-words.ts";
 
 const readme = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
 
@@ -25,12 +26,7 @@ const examples = allCommands.flatMap((outline) =>
 for (const line of [...shown, ...examples]) {
   test(`P3 README and help: kubectl kt ${line} can be understood`, () => {
     const [command = ""] = line.split(/ [|#] |\s+#/);
-    const read = readArguments(wordsOf(command), allCommands);
+    const read = readArguments(shellWords(command), allCommands);
     assert.ok(read.command);
   });
-}
-
-/** The words of a command line as a shell sees them; single quotes are all that is used. */
-function wordsOf(line: string): readonly string[] {
-  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
 }

@@ -1,47 +1,72 @@
 import { startDemoCluster } from "../../demo/demo-cluster.ts";
+import { allScenarios } from "../../demo/scenarios/all-scenarios.ts";
+import type { Scenario } from "../../demo/scenarios/scenario.ts";
+import { KtError } from "../../errors/kt-error.ts";
+import { alignedRows } from "../../text/aligned-rows.ts";
 import { durationMs, parseDuration } from "../../time/duration.ts";
-import { Flags } from "../arguments/flags.ts";
+import { type Flags, readChoice } from "../arguments/flags.ts";
 import type { Io } from "../io/io.ts";
-import { readLogsRequest } from "../logs/read-logs-request.ts";
-import { runLogs } from "../logs/run-logs.ts";
-import { logsOutline } from "../outlines/logs.ts";
-import { ErrorLines } from "../report/error-lines.ts";
-import { formatMessage } from "../report/message.ts";
+import { writeFully } from "../io/write-fully.ts";
+import { demoOutline } from "../outlines/demo.ts";
+import { followShop } from "./follow-shop.ts";
+import { type RunCommandLine, runScenario } from "./run-scenario.ts";
+import { showScenario } from "./show-scenario.ts";
 
 /**
- * Starts the demonstration cluster and follows all of its logs, until Ctrl-C or the end of `--for`; both are the end
- * that was wanted.
+ * Does what `kubectl kt demo` was asked for: follows the lively shop, or shows a scenario, until Ctrl-C or the end of `--for`, which both
+ * are the end that was wanted; or runs the commands of a scenario.
+ * @param runLine Runs a command line, for `--run`.
  * @returns the exit code.
+ * @throws KtError KT_USAGE for a scenario that there is not, and for options that do not go together.
  */
-export async function runDemo(flags: Flags, io: Io): Promise<number> {
+export async function runDemo(
+  flags: Flags,
+  operands: readonly string[],
+  io: Io,
+  runLine: RunCommandLine,
+): Promise<number> {
+  if (flags.isOn("list") === true) return await listScenarios(io);
+  const scenario = scenarioOf(operands);
   const forText = flags.filled("for");
   const forMs = forText === undefined ? undefined : durationMs(parseDuration("--for", forText));
   const seed = flags.count("seed", 0);
-  const isQuiet = flags.isOn("quiet") === true;
-  await using demo = await startDemoCluster(seed === undefined ? {} : { seed });
-  const request = await readLogsRequest(
-    new Flags(logsOutline, {
-      kubeconfig: demo.kubeconfigPath,
-      follow: "true",
-      quiet: String(isQuiet),
-      v: flags.text("v") ?? "0",
-    }),
-    ["*"],
-    io,
-  );
-  if (!isQuiet) new ErrorLines(io.stderr).write(formatMessage(introduction(demo.kubeconfigPath), false));
+  const isRun = flags.isOn("run") === true;
+  if (isRun && scenario === undefined) throw needsScenario();
+  if (isRun && forMs !== undefined) {
+    throw new KtError("KT_USAGE", "--run ends with its last command, and takes no --for", {
+      hint: `kubectl kt demo ${operands.join(" ")} --run`,
+    });
+  }
+  await using demo = await startDemoCluster({ scenario, ...(seed === undefined ? {} : { seed }) });
+  if (scenario !== undefined && isRun) return await runScenario(scenario, demo.kubeconfigPath, io, runLine);
   const end = new AbortController();
   const stopTimer = forMs === undefined ? undefined : io.clock.after(forMs, () => end.abort());
-  const exitCode = await runLogs(request, io, end.signal);
+  const exitCode =
+    scenario === undefined
+      ? await followShop(demo.kubeconfigPath, flags, io, end.signal)
+      : await showScenario(scenario, demo.kubeconfigPath, io, end.signal);
   stopTimer?.();
-  return exitCode === interrupted ? 0 : exitCode;
+  return exitCode;
 }
 
-const interrupted = 130;
+async function listScenarios(io: Io): Promise<number> {
+  const rows = (demoOutline.operandChoices ?? []).map(({ name, summary }) => [name, summary]);
+  await writeFully(io.stdout, Buffer.from(alignedRows(rows, "  ")));
+  return 0;
+}
 
-function introduction(kubeconfigPath: string): { readonly text: string; readonly hint: string } {
-  return {
-    text: "this is a cluster inside this command; Ctrl-C ends it",
-    hint: `in another terminal: kubectl kt logs --kubeconfig ${kubeconfigPath} deploy/web -f`,
-  };
+function scenarioOf([name, ...others]: readonly string[]): Scenario | undefined {
+  if (name === undefined) return undefined;
+  if (others.length > 0) {
+    throw new KtError("KT_USAGE", "kubectl kt demo shows one scenario at a time", {
+      hint: `kubectl kt demo ${name}`,
+    });
+  }
+  return allScenarios.get(readChoice("kubectl kt demo", name, [...allScenarios.keys()]));
+}
+
+function needsScenario(): KtError {
+  return new KtError("KT_USAGE", "--run runs the commands of a scenario", {
+    hint: "example: kubectl kt demo failed-rollout --run; kubectl kt demo --list shows all",
+  });
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startDemoCluster } from "../../../src/demo/demo-cluster.ts";
 import { World } from "../../../src/demo/server/world/world.ts";
-import { operateShop } from "../../../src/demo/shop-operations.ts";
+import { openShop, operateShop } from "../../../src/demo/shop-operations.ts";
 import { letPeopleShop } from "../../../src/demo/shop-traffic.ts";
 import { addShop } from "../../../src/demo/shop.ts";
 import { Simulation } from "../../../src/demo/simulation.ts";
@@ -65,7 +65,8 @@ function playShop(seed: number, stepMs: number): World {
   const simulation = new Simulation(startMs, seed);
   const world = new World({ clock: simulation, seed });
   const shop = addShop(world);
-  operateShop(simulation, world, shop);
+  openShop(simulation, world, shop);
+  operateShop(simulation, shop);
   letPeopleShop(simulation, shop);
   for (let atMs = startMs; atMs < startMs + 180_000; atMs += stepMs)
     simulation.advanceTo(Math.min(atMs + stepMs, startMs + 180_000));

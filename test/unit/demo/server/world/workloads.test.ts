@@ -72,6 +72,33 @@ suite("the fake cluster's workloads", () => {
     assert.equal(world.pods("default").length, 5);
   });
 
+  test("tell in a Deployment's status how far a rollout has come, and that it is overdue", () => {
+    const world = new World();
+    const deployment = new Deployment(world, { name: "web", replicas: 2 });
+    const statusOf = (): unknown =>
+      world.store.get({ resource: world.resource("Deployment"), namespace: "default", name: "web" })?.status;
+    const progressing = (reason: string): unknown => ({ conditions: [{ type: "Progressing", reason }] });
+    assert.partialDeepStrictEqual(statusOf(), { replicas: 2, ...(progressing("NewReplicaSetAvailable") as object) });
+    deployment.beginRollout();
+    const pod = deployment.surge();
+    assert.equal(deployment.serving.includes(pod), false);
+    const half = { replicas: 3, updatedReplicas: 1, availableReplicas: 2 };
+    assert.partialDeepStrictEqual(statusOf(), { ...half, ...(progressing("ReplicaSetUpdated") as object) });
+    deployment.exceedDeadline();
+    assert.partialDeepStrictEqual(statusOf(), { ...half, ...(progressing("ProgressDeadlineExceeded") as object) });
+  });
+
+  test("bring another pod for one that was evicted, whose object stays", () => {
+    const world = new World();
+    const deployment = new Deployment(world, { name: "web", replicas: 2 });
+    const [evicted] = deployment.pods;
+    assert.ok(evicted !== undefined);
+    const pod = deployment.replace(evicted);
+    assert.equal(deployment.pods.length, 2);
+    assert.deepEqual([deployment.pods.includes(pod), deployment.pods.includes(evicted)], [true, false]);
+    assert.equal(world.findPod("default", evicted.name), evicted);
+  });
+
   test("name the runs of a CronJob after the minute, and own them", () => {
     const world = new World({ clock: { nowMs: () => 90_000 } });
     const cronJob = workloads.addCronJob(world, { name: "report" });

@@ -1,0 +1,52 @@
+import { platform } from "node:os";
+import type { Scenario } from "../../demo/scenarios/scenario.ts";
+import { wrap } from "../../text/wrap.ts";
+import type { Io } from "../io/io.ts";
+import { writeFully } from "../io/write-fully.ts";
+import { abortOnSignal, Interrupted } from "../signals.ts";
+import { exitCodeOfRun } from "../verdict.ts";
+
+/**
+ * Says what has happened and which commands to try, and waits.
+ * @param end Ends the waiting.
+ * @returns the exit code; 0 for Ctrl-C.
+ */
+export async function showScenario(
+  scenario: Scenario,
+  kubeconfigPath: string,
+  io: Io,
+  end: AbortSignal,
+): Promise<number> {
+  const run = new AbortController();
+  const stopListening = abortOnSignal(io, run);
+  try {
+    const text = scenarioText(scenario, kubeconfigPath, Math.min(io.stderr.columns, 100));
+    await writeFully(io.stdout, Buffer.from(text));
+    const ended = AbortSignal.any([run.signal, end]);
+    if (!ended.aborted) await new Promise((resolve) => ended.addEventListener("abort", resolve, { once: true }));
+  } finally {
+    stopListening();
+  }
+  const reason: unknown = run.signal.reason;
+  if (!(reason instanceof Interrupted) || reason.signal === "SIGINT") return 0;
+  return exitCodeOfRun({ signal: reason.signal });
+}
+
+function scenarioText({ story, commands }: Scenario, kubeconfigPath: string, columns: number): string {
+  return [
+    ...wrap(story, columns),
+    "",
+    "In another terminal:",
+    "",
+    `  ${environmentLine(kubeconfigPath, platform())}`,
+    "",
+    ...commands.flatMap(({ line, shows }) => [`  # ${shows}`, `  kubectl kt ${line}`, ""]),
+    "Ctrl-C here ends the cluster.",
+    "",
+  ].join("\n");
+}
+
+/** How a shell is told which kubeconfig to take. */
+export function environmentLine(kubeconfigPath: string, system: NodeJS.Platform): string {
+  return system === "win32" ? `$env:KUBECONFIG = '${kubeconfigPath}'` : `export KUBECONFIG=${kubeconfigPath}`;
+}
