@@ -1,4 +1,5 @@
 import type { BuildOptions } from "esbuild";
+import { nodeParts } from "./node-parts.ts";
 
 /** What every bundle of the sources has in common, wherever it will run. */
 export const bundleOptions: BuildOptions = {
@@ -18,8 +19,5 @@ export const bundleOptions: BuildOptions = {
     "string-width": "./.build/no-help-layout.ts",
     "node:process": "./.build/own-process.ts",
   },
-  // CommonJS packages in the bundle call require() for parts of Node.
-  banner: {
-    js: 'import { createRequire as bundleRequire } from "node:module"; const require = bundleRequire(import.meta.url);',
-  },
+  plugins: [nodeParts],
 };

@@ -1,26 +1,21 @@
-// Bundles bin/main.ts into dist/kubectl-kt.mjs and the chunks that it loads by need.
+// Bundles bin/main.ts into dist/kubectl-kt.mjs and what it loads by need.
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { build, type OutputFile } from "esbuild";
-import { bundleOptions } from "./bundle-options.ts";
+import type { OutputFile } from "esbuild";
+import { bundleEntry } from "./bundling.ts";
 
 const root = join(import.meta.dirname, "..");
 const outdir = join(root, "dist");
 const keepChunksMs = 60 * 60 * 1000;
 
 // esbuild has said what is wrong when it throws; its stack trace adds nothing.
-const result = await build({
-  ...bundleOptions,
-  absWorkingDir: root,
-  entryPoints: { "kubectl-kt": "bin/main.ts" },
-  outdir,
-  write: false,
-  legalComments: "linked",
-  logLevel: "warning",
-}).catch(() => undefined);
+const bundle = await bundleEntry(
+  { "kubectl-kt": "bin/main.ts" },
+  { outdir, legalComments: "linked", logLevel: "warning" },
+).catch(() => undefined);
 
-if (result === undefined) process.exitCode = 1;
-else await writeBundle(result.outputFiles);
+if (bundle === undefined) process.exitCode = 1;
+else await writeBundle(bundle.files);
 
 async function writeBundle(outputFiles: readonly OutputFile[]): Promise<void> {
   await mkdir(outdir, { recursive: true });

@@ -2,15 +2,14 @@ import { KtError } from "../errors/kt-error.ts";
 import { readArguments } from "./arguments/read-arguments.ts";
 import type { DefaultValue } from "./config/default-value.ts";
 import { tellOrigins, withDefaults } from "./config/with-defaults.ts";
-import { commandText, overviewText } from "./help-text.ts";
 import type { Io } from "./io/io.ts";
 import { OutputClosed } from "./io/output-closed.ts";
 import { writeFully } from "./io/write-fully.ts";
 import { allCommands } from "./outlines/all-commands.ts";
 import { failureText, toKtError } from "./report/failure.ts";
 import { hasColour } from "./report/has-colour.ts";
+import { toldText } from "./told-text.ts";
 import { exitCodeOfRun } from "./verdict.ts";
-import { version } from "./version.ts";
 
 /**
  * Runs one command line and returns its exit code. Never throws. Help and the version load neither yargs nor what
@@ -23,12 +22,9 @@ export async function main(words: readonly string[], io: Io): Promise<number> {
   try {
     const read = readArguments(words, allCommands);
     verbosity = read.verbosity;
-    if (read.wantsVersion) return await print(io, `kubectl-kt ${version}\n`);
-    if (read.command === undefined) {
-      if (!read.wantsHelp && words.length > 0) throw noCommand();
-      return await print(io, overviewText(allCommands));
-    }
-    if (read.wantsHelp) return await print(io, commandText(read.command, io.stderr.columns));
+    const told = toldText(read, words.length === 0, () => io.stderr.columns);
+    if (told !== undefined) return await print(io, told);
+    if (read.command === undefined) throw noCommand();
     const defaulted = await withDefaults(read, io);
     ({ verbosity, defaults } = defaulted);
     const { runCommand } = await import("./command-line.ts");

@@ -171,7 +171,8 @@ class ArgumentReader implements ReadArguments {
       word,
       this.#commands.map(({ name }) => name),
     );
-    if (isOtherCommand(word)) {
+    // A single dash is nowhere near a command, and no source.
+    if (isOtherCommand(word) || word === "-") {
       return new KtError("KT_USAGE", `unknown command ${JSON.stringify(word)}`, {
         hint: "kubectl kt --help shows the commands",
       });
@@ -190,7 +191,7 @@ class ArgumentReader implements ReadArguments {
     if (written === "--version") {
       return new KtError("KT_USAGE", `${command}: unknown option ${written}`, { hint: "kubectl kt version" });
     }
-    const names = this.#known().map(({ name }) => name);
+    const names = [...new Set(this.#known().map(({ name }) => name))];
     // `-tail 5` is a slip of the hand as well.
     const typed = word.replace(/^-+/, "").replace(/=.*$/s, "");
     // Any two letters are one slip apart.

@@ -1,5 +1,5 @@
 import { fstatSync } from "node:fs";
-import { Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import { writeNow } from "./write-now.ts";
 
 /**
@@ -15,14 +15,17 @@ export function keepOutputBlocking(): void {
 function replaceStream(name: "stdout" | "stderr", descriptor: number): void {
   if (!isPipe(descriptor)) return;
   let stream: Writable | undefined;
-  const open = (): Writable =>
-    new Writable({
+  const open = (): Writable => {
+    // Most runs never look.
+    const streams = process.getBuiltinModule("node:stream");
+    return new streams.Writable({
       decodeStrings: false,
       write(chunk: string | Buffer, _encoding, done) {
         writeNow(descriptor, chunk);
         done();
       },
     });
+  };
   Object.defineProperty(process, name, {
     configurable: true,
     enumerable: true,

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { isatty } from "node:tty";
 import { systemClock } from "../../time/clock.ts";
 import type { ByteSink, TextSink } from "./byte-sink.ts";
+import { errorColumns } from "./error-columns.ts";
 import type { EndingSignal, Io } from "./io.ts";
 import { writeNow } from "./write-now.ts";
 
@@ -68,11 +69,10 @@ function isFile(descriptor: number): boolean {
 }
 
 function errorSink(): TextSink {
-  const isTerminal = isatty(2);
   return {
-    isTerminal,
+    isTerminal: isatty(2),
     get columns() {
-      return (isTerminal ? process.stderr.columns : undefined) ?? 80;
+      return errorColumns();
     },
     write: (text) => writeNow(2, text),
   };

@@ -3,18 +3,20 @@ import { writeSync } from "node:fs";
 /**
  * Writes all of a text before it returns, whatever pieces the system takes it in.
  * @param descriptor of an open file. Who has closed its other end wants to hear nothing.
+ * @returns false when the system does not take all of it.
  */
-export function writeNow(descriptor: number, text: string | Buffer): void {
+export function writeNow(descriptor: number, text: string | Buffer): boolean {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
   for (let offset = 0; offset < bytes.length; ) {
     try {
       offset += writeSync(descriptor, bytes, offset);
     } catch (error) {
-      if (!isFull(error)) return;
+      if (!isFull(error)) return false;
       // Somebody who shares this pipe or terminal has made it non-blocking; there is nothing to wait on but time.
       Atomics.wait(sleeper, 0, 0, pauseMs);
     }
   }
+  return true;
 }
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));

@@ -105,6 +105,8 @@ test("P2 arguments: help and version are recognised wherever they may stand, and
 const mistakes: readonly { readonly words: readonly string[]; readonly message: RegExp; readonly hint: RegExp }[] = [
   { words: ["lgos"], message: /unknown command "lgos"/, hint: /kubectl kt logs/ },
   { words: ["deploy/web"], message: /unknown command "deploy\/web"/, hint: /kubectl kt logs deploy\/web/ },
+  { words: ["--hel"], message: /unknown option --hel/, hint: /^did you mean --help\? kubectl kt --help/ },
+  { words: ["-"], message: /unknown command "-"/, hint: /^kubectl kt --help shows the commands$/ },
   { words: ["logs", "--folow"], message: /unknown option --folow/, hint: /--follow/ },
   { words: ["logs", "--sinec=1h"], message: /unknown option --sinec/, hint: /--since/ },
   { words: ["logs", "--version"], message: /unknown option --version/, hint: /^kubectl kt version$/ },

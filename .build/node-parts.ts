@@ -1,0 +1,43 @@
+import { builtinModules } from "node:module";
+import type { Plugin } from "esbuild";
+
+/**
+ * Takes the parts of Node that a bundle imports from `process.getBuiltinModule`. An `import` of one makes Node look at everything that
+ * the part has, which loads more parts in turn: that of `node:fs` alone took a tenth of the time that Node itself takes to start.
+ */
+export const nodeParts: Plugin = {
+  name: "node-parts",
+  setup(build) {
+    const filter = new RegExp(`^(?:node:)?(?:${builtinModules.join("|")})$`);
+    build.onResolve({ filter }, ({ path, kind }) => ({
+      path: path.replace(/^(?:node:)?/, "node:"),
+      namespace: kind === "require-call" ? wholes : names,
+      sideEffects: false,
+    }));
+    build.onLoad({ filter: /^/, namespace: wholes }, ({ path }) => ({
+      contents: `module.exports = ${takenPart(path)};`,
+    }));
+    build.onLoad({ filter: /^/, namespace: names }, ({ path }) => ({ contents: namedExports(path) }));
+  },
+};
+
+/** For CommonJS packages, which may do anything with it. */
+const wholes = "node-part";
+const names = "names-of-node-part";
+
+/** Only the names that are used stay in the bundle, hence the remarks that nothing else comes of reading them. */
+function namedExports(path: string): string {
+  const part = process.getBuiltinModule(path) ?? {};
+  const known = Object.keys(part).filter((name) => /^[A-Za-z_]\w*$/.test(name) && name !== "default");
+  const local = (name: string): string => `${name}_`;
+  return [
+    `const part = /* @__PURE__ */ process.getBuiltinModule("${path}");`,
+    "export default part;",
+    ...known.map((name) => `const ${local(name)} = /* @__PURE__ */ (() => part.${name})();`),
+    `export { ${known.map((name) => `${local(name)} as ${name}`).join(", ")} };`,
+  ].join("\n");
+}
+
+function takenPart(path: string): string {
+  return `process.getBuiltinModule(${JSON.stringify(path)})`;
+}
