@@ -2,6 +2,7 @@ import { KtError } from "../errors/kt-error.ts";
 import type { ByteStream, KubeClient } from "../kube/client.ts";
 import { StatusError } from "../kube/failures/status-error.ts";
 import { type JournalQuery, parametersOf } from "./journal-query.ts";
+import { MissingServiceError } from "./missing-service-error.ts";
 
 /** What a kubelet answers to a query of a journal. */
 export type JournalAnswer =
@@ -71,13 +72,7 @@ export class NodeJournal {
       throw this.#featureOff("whatever is asked, it answers with the names of its log files");
     }
     if (text.startsWith("log not found for") || text.startsWith("options present and query resolved")) {
-      throw new KtError(
-        "KT_NOT_FOUND",
-        `node "${this.node}" has no service ${JSON.stringify(service)} in its journal`,
-        {
-          hint: `kubectl kt node-logs ${this.node} --list    (a log that is a file there is read by its path: --query /${service}.log)`,
-        },
-      );
+      throw new MissingServiceError(this.node, service);
     }
     if (text.startsWith("Data from the specified boot")) return "no-boot";
     if (text === "" || text.startsWith("-- No entries --")) return "none";

@@ -2,6 +2,56 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { LogFile } from "../../src/demo/server/logs/log-file.ts";
 import { runNodeLogs, startWithJournals, writeJournal } from "../support/node-logs-run.ts";
+import { runTimeline, startWithTimelines } from "../support/timeline-run.ts";
+
+suite("names that are near", { timeout: 60_000 }, () => {
+  const rows: readonly (readonly [words: string, told: RegExp])[] = [
+    [
+      "nod-1 --query kubelet",
+      /error: nod-1\/kubelet: node "nod-1" does not exist\n {2}hint: Did you mean node-1 or node-2 or node-3\? kubectl kt node-logs node-1 --query kubelet\b/,
+    ],
+    ["nod-1 --query /syslog", /hint: Did you mean .*\? kubectl kt node-logs node-1 --query \/syslog\b/],
+    [
+      "nod-1 --list",
+      /error: nod-1: node "nod-1" does not exist\n {2}hint: Did you mean .*\? kubectl kt node-logs node-1 --list\b/,
+    ],
+    ["gpu --query kubelet", /hint: There are: node-1, node-2, node-3\n/],
+    [
+      "node-1 --query kubelt",
+      /no service "kubelt" in its journal\n {2}hint: Did you mean kubelet\? kubectl kt node-logs node-1 --query kubelet\b/,
+    ],
+    ["node-1 --query dpkg", /hint: Did you mean \/dpkg\.log\? kubectl kt node-logs node-1 --query \/dpkg\.log\b/],
+    ["node-1 --query crioo", /no service "crioo" in its journal\n {2}hint: kubectl kt node-logs node-1 --list/],
+    [
+      "node-1 --query /sislog",
+      /has no file \/var\/log\/sislog\n {2}hint: Did you mean \/syslog\? .* --query \/syslog\b/,
+    ],
+  ];
+  for (const [words, told] of rows) {
+    test(`L31 N4 node-logs ${words}: what there is instead is told`, async () => {
+      await using cluster = await startWithJournals();
+      const kubelet = cluster.world.kubelet("node-1");
+      kubelet.journal.write("kubelet", "line 1");
+      for (const name of ["syslog", "dpkg.log"]) kubelet.files.set(name, new LogFile(name));
+      for (const follow of words.includes("--list") ? [[]] : [[], ["-f"]]) {
+        const { code, err } = await runNodeLogs(cluster, ...words.split(" "), ...follow);
+        assert.equal(code, 1);
+        assert.match(err, told);
+      }
+    });
+  }
+
+  test("L31 N6 --with-node kubelt: the warning names the service that is meant", async () => {
+    await using cluster = await startWithTimelines();
+    cluster.world.addPod({ namespace: "shop", name: "web-1", nodeName: "node-1" }).container().writeLine("mine");
+    const { code, err } = await runTimeline(cluster, ["web-1", "--with-node", "kubelt"]);
+    assert.equal(code, 0);
+    assert.match(
+      err,
+      /warning: node "node-1" has no service "kubelt" .*\n {2}hint: Did you mean kubelet\? --with-node kubelet/,
+    );
+  });
+});
 
 suite("words of other tools", { timeout: 60_000 }, () => {
   const sameWords: readonly (readonly [peer: string, own: string])[] = [

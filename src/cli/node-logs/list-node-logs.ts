@@ -8,8 +8,10 @@ import type { ReadResult } from "../logs/print-logs.ts";
 import type { RunContext } from "../logs/run-context.ts";
 import { printable } from "../../text/printable.ts";
 import { StreamSlots } from "../logs/stream-slots.ts";
+import { isMissingNode, missingNode } from "./near-logs.ts";
 import type { NodeLogsRequest } from "./node-logs-request.ts";
 import type { ChosenNode } from "./node-sources.ts";
+import { servicesOf, usualServices } from "./services-of-node.ts";
 
 /** Something that `--query` may be; keys and their order are those of the JSON form. */
 interface LogRow {
@@ -72,48 +74,18 @@ async function rowsOf(
       }
     }
     if (folders.length > 0) return rows;
-    const services = await servicesOf(new NodeJournal(client, node), signal);
+    const services = await servicesOf(new NodeJournal(client, node), usualServices, signal);
     return [...services.map((query): LogRow => ({ ...place, kind: "service", query })), ...rows];
   } catch (error) {
     if (signal.aborted || !(error instanceof KtError)) throw error;
-    const { code, message, hint } = error;
+    const usage = (name: string): string => `kubectl kt node-logs ${name} --list`;
+    const { code, message, hint } = isMissingNode(error)
+      ? await missingNode(error, { client, node, usage }, signal)
+      : error;
     notices.notice({ level: "error", code, about: `${prefix}${node}`, message, hint });
     return undefined;
   }
 }
-
-/** Of the usual services those that have a journal; none where the kubelet does not answer queries. */
-async function servicesOf(journal: NodeJournal, signal: AbortSignal): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const service of usualServices) {
-    try {
-      const answer = await journal.open({ service, tailLines: 1 }, signal);
-      if (answer.kind !== "entries") continue;
-      await answer.body[Symbol.asyncDispose]();
-      found.push(service);
-    } catch (error) {
-      if (signal.aborted || !(error instanceof KtError)) throw error;
-      if (error.code !== "KT_NOT_FOUND") return found;
-    }
-  }
-  return found;
-}
-
-const usualServices: readonly string[] = [
-  "kubelet",
-  "containerd",
-  "crio",
-  "docker",
-  "systemd-journald",
-  "systemd-logind",
-  "systemd-networkd",
-  "systemd-resolved",
-  "ssh",
-  "sshd",
-  "cron",
-  "chrony",
-  "chronyd",
-];
 
 async function print(rows: readonly LogRow[], format: OutputFormat, { io }: RunContext): Promise<void> {
   if (format === "json") {

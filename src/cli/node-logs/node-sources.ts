@@ -18,6 +18,7 @@ import { untilMatchFilter } from "../logs/until-match.ts";
 import { followedFileInput } from "./followed-node-file.ts";
 import { nodeFileInput } from "./node-file.ts";
 import type { NodeLogsRequest } from "./node-logs-request.ts";
+import { withNearNames } from "./near-logs.ts";
 import { inTurn, turnsOf } from "./node-turns.ts";
 
 /** A node of a cluster. */
@@ -39,8 +40,8 @@ export function nodeSources(
   const openAll = (told: Notices): readonly (readonly LogSource[])[] => {
     const opening = { nodeLogs, merge, told, io };
     return nodes.map((node) => [
-      ...services.map((service) => chosen(openService(node, service, opening), node, opening)),
-      ...files.map((path) => chosen(openFile(node, path, opening), node, opening)),
+      ...services.map((service) => chosen(openService(node, service, opening), node, service, opening)),
+      ...files.map((path) => chosen(openFile(node, path, opening), node, path, opening)),
     ]);
   };
   const open = (told: Notices, spool: Spool): readonly LogSource[] => {
@@ -55,8 +56,10 @@ export function nodeSources(
     const followed = nodes.map((node) => {
       const looking = { takeTurn: turnsOf(slots), absence: new NodeAbsence() };
       return [
-        ...services.map((service) => chosen(followService(node, service, { ...opening, looking }), node, opening)),
-        ...files.map((path) => chosen(openFile(node, path, { ...opening, looking }), node, opening)),
+        ...services.map((service) =>
+          chosen(followService(node, service, { ...opening, looking }), node, service, opening),
+        ),
+        ...files.map((path) => chosen(openFile(node, path, { ...opening, looking }), node, path, opening)),
       ];
     });
     return { initial: followed.flat(), joining: none() };
@@ -170,12 +173,19 @@ function factsOf({ client, name: node }: ChosenNode, service: string): SourceFac
   return { node, service, ...(client.context === "" ? {} : { context: client.context }) };
 }
 
-/** The entries of a source that the filters leave. */
-function chosen(source: LogSource, { prefix }: ChosenNode, { merge, io }: Opening): LogSource {
-  const { opened, request } = merge;
+/** The entries of a source that the filters leave. @param query What of the node it is. */
+function chosen(
+  opened: LogSource,
+  { client, name: node, prefix }: ChosenNode,
+  query: string,
+  { merge, io }: Opening,
+): LogSource {
+  const { request } = merge;
   const { untilMatch } = request.endings;
-  const name = `${prefix}${source.name}`;
-  opened.add(name);
+  const name = `${prefix}${opened.name}`;
+  merge.opened.add(name);
+  const usage = (other: string, log = query): string => `kubectl kt node-logs ${other} --query ${log}`;
+  const source = withNearNames(opened, { client, node, query, usage, usageOf: (log) => usage(node, log) });
   const filter = untilMatch === undefined ? merge.filter : untilMatchFilter(untilMatch, merge.filter, () => true);
   const filtered = filter === undefined ? source : filteredSource(source, filter, io.clock);
   const { lastOfEach } = request.amount;

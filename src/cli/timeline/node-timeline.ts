@@ -10,6 +10,7 @@ import type { SourceInfo } from "../../stream/source-info.ts";
 import type { LogSource } from "../../stream/source.ts";
 import type { Spool } from "../../stream/spool.ts";
 import type { StreamSlots } from "../logs/stream-slots.ts";
+import { withNearNames } from "../node-logs/near-logs.ts";
 import { isLastWanted, pollMsOf } from "../node-logs/node-sources.ts";
 import { inTurn, turnsOf } from "../node-logs/node-turns.ts";
 import { besideSource, noticesFor, type TimelineContext } from "./timeline-context.ts";
@@ -48,9 +49,11 @@ export class NodeTimeline {
 
   /** What there is now, read one after the other. */
   finished(slots: StreamSlots, spool: Spool): readonly LogSource[] {
-    const sources = this.#services().map((service) =>
-      createMentionSource(this.#client, this.#node, this.#requestOf(service), this.#environmentOf(service)),
-    );
+    const sources = this.#services().map((service) => {
+      const environment = this.#environmentOf(service);
+      const source = createMentionSource(this.#client, this.#node, this.#requestOf(service), environment);
+      return this.#withNearNames(source, service);
+    });
     return inTurn(sources, slots, spool).map((source) => this.#chosen(source));
   }
 
@@ -67,7 +70,8 @@ export class NodeTimeline {
     };
     return this.#services().map((service) => {
       const environment = { ...this.#environmentOf(service), ...following };
-      return this.#chosen(createFollowedMentions(this.#client, this.#node, this.#requestOf(service), environment));
+      const source = createFollowedMentions(this.#client, this.#node, this.#requestOf(service), environment);
+      return this.#chosen(this.#withNearNames(source, service));
     });
   }
 
@@ -101,6 +105,12 @@ export class NodeTimeline {
       this.#learning = undefined;
       throw error;
     }
+  }
+
+  #withNearNames(source: LogSource, service: string): LogSource {
+    const usageOf = (query: string): string => `--with-node ${query}`;
+    const asked = { client: this.#client, node: this.#node, query: service, usage: () => "kubectl get nodes", usageOf };
+    return withNearNames(source, asked);
   }
 
   #chosen(source: LogSource): LogSource {

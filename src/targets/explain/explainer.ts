@@ -3,11 +3,11 @@ import type { KubeClient } from "../../kube/client.ts";
 import type { KubeList, KubeObject } from "../../kube/objects.ts";
 import { nearNames } from "../../text/near-names.ts";
 import { shellWord } from "../../text/shell-word.ts";
-import { listNamespaces, type Scope } from "../claims/scope.ts";
-import { isPodName, type NamePattern } from "../grammar/name-pattern.ts";
+import { clusterScope, listNamespaces, type Scope } from "../claims/scope.ts";
+import { globPattern, isGlob, isPodName, type NamePattern } from "../grammar/name-pattern.ts";
 import { namespaceType, nodeType, podType } from "../kinds/built-in-types.ts";
 import { collectionPath, objectPath, qualifiedPlural, type ResourceType } from "../kinds/resource-type.ts";
-import { hintFor, logsCommand } from "./hint.ts";
+import { hintFor, listOf, logsCommand } from "./hint.ts";
 import { labelHint } from "./label-hint.ts";
 
 const acceptMetadata = { accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json" };
@@ -117,6 +117,23 @@ export class Explainer {
     return new KtError("KT_NO_MATCH", `no pod in ${placesOf(scopes)} belongs to ${type.singular}/${name}${right}`, {
       hint: hintFor({ source: text, name, names, command: listCommand(podType, scopes), place }),
     });
+  }
+
+  /**
+   * None of the nodes that pods shall be on exists; undefined where one does, or where that cannot be known.
+   * @param wanted names or globs, at least one.
+   */
+  async missingNodes(wanted: readonly string[]): Promise<KtError | undefined> {
+    const [name = "", ...others] = wanted;
+    const names = namesOf(await this.#objectsIn(nodeType, [clusterScope()]));
+    if (names === undefined || wanted.map(globPattern).some((one) => names.some((known) => one.matches(known))))
+      return undefined;
+    const quoted = wanted.map((one) => `"${one}"`).join(" or ");
+    const message =
+      isGlob(name) || others.length > 0 ? `no node has the name ${quoted}` : `node ${quoted} does not exist`;
+    const near = nearNames(name, names);
+    const hint = near.length > 0 ? `Did you mean ${near.join(" or ")}? --node ${near[0]}` : listOf(names);
+    return new KtError("KT_NO_MATCH", message, { hint });
   }
 
   /** Whether the object exists; true also without the right to know. */

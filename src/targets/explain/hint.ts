@@ -29,6 +29,11 @@ export function hintFor({ source, name, names, elsewhere = [], command, place }:
   const near = nearNames(name, names);
   const [nearest] = near;
   if (nearest !== undefined) return didYouMean(near, withWord(source, name, nearest), place);
+  return listOf(names);
+}
+
+/** Names in a sentence, as many as fit. */
+export function listOf(names: readonly string[]): string {
   const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : "";
   return `There are: ${names.slice(0, maxNames).join(", ")}${more}`;
 }

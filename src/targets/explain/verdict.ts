@@ -42,7 +42,9 @@ interface Verdict {
 async function judge(tally: SourceTally, context: ClaimContext): Promise<Verdict> {
   const { request, options, selection } = context;
   if (tally.selected > 0) return { tally, isWaiting: false };
-  const problem = await problemOf(tally, request);
+  const { nodes = [] } = selection;
+  const missingNodes = nodes.length === 0 ? undefined : await context.explainer.missingNodes(nodes);
+  const problem = missingNodes ?? (await problemOf(tally, request));
   const isWaitable =
     hasCode(problem, "KT_NO_MATCH") ||
     hasCode(problem, "KT_NOT_FOUND") ||

@@ -26,13 +26,30 @@ test("L4 what flags leave out again is told apart from what is not there", async
 });
 
 test("L3 what flags leave out is told by the flags that did, and the containers by their states", async () => {
-  const pods = await errorOf(memoryShop(), { labelSelector: "app=web", nodes: ["nope", "none"] });
-  assert.match(pods.message, /^all \d pods of -l app=web are left out by --node nope,none$/);
+  const pods = await errorOf(memoryShop(), { labelSelector: "app=web", nodes: ["node-2", "none"] });
+  assert.match(pods.message, /^all \d pods of -l app=web are left out by --node node-2,none$/);
   const states = await errorOf(memoryShop(), { sources: ["deploy/web"], containerStates: ["terminated"] });
   assert.match(states.message, /is left out \(app is (running|waiting)\)$/);
   const slip = await errorOf(memoryShop(), { sources: ["deploy/web"], containerStates: ["runing"] });
   assert.equal(slip.hint, "did you mean --container-state running?");
 });
+
+const missingNodes: readonly (readonly [nodes: readonly string[], message: string, hint: RegExp])[] = [
+  [["nod-1"], 'node "nod-1" does not exist', /^Did you mean node-1 or node-2\? --node node-1$/],
+  [["gpu"], 'node "gpu" does not exist', /^There are: node-1, node-2$/],
+  [["gpu-*"], 'no node has the name "gpu-*"', /^There are: node-1, node-2$/],
+  [["nod-1", "gpu"], 'no node has the name "nod-1" or "gpu"', /^Did you mean node-1/],
+];
+
+for (const [nodes, message, hint] of missingNodes) {
+  test(`L3 L31 --node ${nodes.join()}: that there is no such node is told, with the names of nodes`, async () => {
+    for (const selection of [{}, { sources: ["deploy/web"] }]) {
+      const error = await errorOf(memoryShop(), { ...selection, nodes });
+      assert.deepEqual([error.code, error.message], ["KT_NO_MATCH", message]);
+      assert.match(error.hint ?? "", hint);
+    }
+  });
+}
 
 test("L3 an --exclude-pod that leaves out nothing is said", async () => {
   const { set, notices } = await resolveText(memoryShop(), { sources: ["deploy/web"], excludePods: ["web-0", "nope"] });
