@@ -40,6 +40,8 @@ export interface Pod extends KubeObject {
     readonly ephemeralContainers?: readonly Container[];
     readonly schedulerName?: string;
     readonly serviceAccountName?: string;
+    /** Those of its service account were added when it was made. */
+    readonly imagePullSecrets?: readonly { readonly name?: string }[];
   };
   readonly status?: PodStatus;
 }

@@ -55,7 +55,7 @@ suite("D6 CI jobs", { timeout: 60_000 }, () => {
       out,
       /^::group::Diagnosis of web-\*\nweb-\* \(context [\s\S]*\n1 problem.*\n::endgroup::\n::error title=/m,
     );
-    assert.match(out, /^::error title=container main of pod shop\/web-1::The image [^\n]*%0ANext: kubectl /m);
+    assert.match(out, /^::error title=container main of pod shop\/web-1::The image [^\n]*%0ANext: docker manifest inspect /m);
     assert.deepEqual(out.match(/^::error/gm)?.length, 1, "a line of a log is no command");
     assert.match(summary, /^of another step\n# ✗ web-\\\*: not well\n\n/);
     assert.match(summary, /\(`wait\.txt:\d`\)/);

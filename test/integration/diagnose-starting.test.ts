@@ -84,6 +84,7 @@ const rows: readonly PodRow[] = [
     verdict:
       /^The image demo\.local\/app:1 of container "main" of pod shop\/web-1 cannot be had \(ImagePullBackOff\): it has not started, so there is no log\.$/,
     causes: [/the registry has no such image/],
+    next: /^docker manifest inspect demo\.local\/app:1$/,
   },
   {
     title: "an image whose registry cannot be looked up, since the node's DNS server does not answer",
@@ -120,7 +121,7 @@ const rows: readonly PodRow[] = [
       ),
     code: "image",
     verdict: /cannot be had \(ErrImagePull\)/,
-    causes: [/the name or the tag is wrong/, /wants credentials that the pod does not have/],
+    causes: [/the name or the tag is wrong/, /wants credentials, and the pod names no imagePullSecret/],
   },
   {
     title: "a ConfigMap that is missing",

@@ -27,7 +27,7 @@ export function hintWithFlags(hint: string, flags: HintFlags): string {
 
 /** Up to the end, a comment or what it runs elsewhere, or another command; what a comment in brackets says is no command yet. */
 const commandInHint =
-  /(?<!\((?:or|then) )kubectl (kt (?:logs|files|node-logs|diagnose)|get|describe|cluster-info|auth|api-resources|config|exec|top|uncordon)\b.*?(?=$| {4}\(|; | && | \| | > | -- |[,:] | (?:shows|lists) )/g;
+  /(?<!\((?:or|then) )kubectl (kt (?:logs|files|node-logs|diagnose)|get|describe|cluster-info|auth|api-resources|config|exec|top|uncordon|set)\b.*?(?=$| {4}\(|; | && | \| | > | -- |[,:] | (?:shows|lists) )/g;
 
 /** Commands about the kubeconfig itself take only which file it is; saved logs are no cluster's. */
 function missingFlags(command: string, verb: string, flags: HintFlags): string {

@@ -4,7 +4,7 @@ import type { Cause, Finding } from "../diagnosis.ts";
 import { finding, type FindingParts } from "../hop.ts";
 import { ageText } from "../time-text.ts";
 import { crashFinding } from "./ended-finding.ts";
-import { imageCauses, imageReasons } from "./image-causes.ts";
+import { explainImage, imageReasons, pullSecretsText } from "./image-causes.ts";
 import { containerSubject, eventTexts, hasRun, kindOf, type PodFacts, podText, podWords } from "./pod-facts.ts";
 
 /** Shorter waits for images, volumes and the network are usual. */
@@ -59,14 +59,34 @@ function imageFinding(facts: PodFacts, name: string, reason: string): Finding {
   const told = eventTexts(facts, ["Failed", "InspectFailed", "ErrImageNeverPull"], name).filter(
     (text) => !text.startsWith("Error: "),
   );
-  const words = [status?.state?.waiting?.message ?? "", ...told].join(" ");
+  const message = status?.state?.waiting?.message ?? "";
+  const last = told.at(-1);
+  const lost = eventTexts(facts, ["FailedToRetrieveImagePullSecret"]).at(-1);
+  const [, lostSecrets] = /\(([^)]+)\)/.exec(lost ?? "") ?? [];
+  const words = [message, ...told].join(" ");
+  const { causes, next } = explainImage({ pod, container: name, image, reason, words, lostSecrets });
   return finding({
     ...base(facts, name),
     code: "image",
     verdict: `The image ${image} of container "${name}" of ${podText(pod)} cannot be had (${reason}): it has not started${hasRun(pod, name) ? " again" : ", so there is no log"}.`,
-    evidence: [stateEvidence(name, status), ["event Failed", told.at(-1)]],
-    causes: imageCauses(reason, words, image),
+    evidence: [
+      stateEvidence(name, status),
+      // The state of newer kubelets says the same.
+      ["event Failed", message.includes(whyOf(last)) ? undefined : last],
+      ["event FailedToRetrieveImagePullSecret", lost],
+      [
+        "imagePullSecrets of the pod",
+        causes.some(({ text }) => text.includes("credentials")) ? pullSecretsText(pod) : undefined,
+      ],
+    ],
+    causes,
+    next,
   });
+}
+
+/** What an event says beyond whom it is about. */
+function whyOf(event: string = ""): string {
+  return event.replace(/^Failed to pull image "[^"]*": /, "");
 }
 
 function imageOf({ pod }: PodFacts, name: string): string {
