@@ -9,6 +9,7 @@ import { allCommands } from "./outlines/all-commands.ts";
 import { failureText, toKtError } from "./report/failure.ts";
 import { hasColour } from "./report/has-colour.ts";
 import { toldText } from "./told-text.ts";
+import { withoutCommandsInErrors } from "./report/job-commands.ts";
 import { exitCodeOfRun } from "./verdict.ts";
 
 /**
@@ -16,7 +17,8 @@ import { exitCodeOfRun } from "./verdict.ts";
  * talks to clusters.
  * @param words The command line without the program's own name.
  */
-export async function main(words: readonly string[], io: Io): Promise<number> {
+export async function main(words: readonly string[], surroundings: Io): Promise<number> {
+  const io = withoutCommandsInErrors(surroundings);
   let verbosity = 0;
   let defaults: readonly DefaultValue[] = [];
   try {

@@ -55,7 +55,10 @@ suite("D6 CI jobs", { timeout: 60_000 }, () => {
       out,
       /^::group::Diagnosis of web-\*\nweb-\* \(context [\s\S]*\n1 problem.*\n::endgroup::\n::error title=/m,
     );
-    assert.match(out, /^::error title=container main of pod shop\/web-1::The image [^\n]*%0ANext: docker manifest inspect /m);
+    assert.match(
+      out,
+      /^::error title=container main of pod shop\/web-1::The image [^\n]*%0ANext: docker manifest inspect /m,
+    );
     assert.deepEqual(out.match(/^::error/gm)?.length, 1, "a line of a log is no command");
     assert.match(summary, /^of another step\n# ✗ web-\\\*: not well\n\n/);
     assert.match(summary, /\(`wait\.txt:\d`\)/);
@@ -91,6 +94,15 @@ suite("D6 CI jobs", { timeout: 60_000 }, () => {
     const { out, summary } = await runJob({ GITHUB_ACTIONS: "true" }, ["-o", "json"]);
     assert.equal((JSON.parse(out) as { readonly kind: string }).kind, "Diagnosis");
     assert.match(summary, /# ✗ web-\\\*: not well/);
+  });
+
+  test("D6 GitHub Actions: an error that ends the run is no command either, whatever name it has in it", async () => {
+    await using cluster = await startDiagnoseCluster();
+    const io = recordingIo({ env: { GITHUB_ACTIONS: "true" } });
+    const path = cluster.kubeconfig("admin", { namespace: "shop" });
+    const words = ["--report", "/proc/x\n::add-mask::web ##[error]y"];
+    assert.equal(await main(["diagnose", "--kubeconfig", path, "--no-config", "web-1", ...words], io), 1);
+    assert.match(io.err(), /^kubectl kt: error: [^]*\n: :add-mask::web # #\[error\]y/);
   });
 
   test("D6 GitHub Actions: a plain diagnosis is as everywhere", async () => {

@@ -2,9 +2,9 @@ import { appendFile } from "node:fs/promises";
 import type { Diagnosis } from "../../diagnose/diagnosis.ts";
 import { findingGroups, subjectText } from "../../diagnose/report/summary.ts";
 import { printable } from "../../text/printable.ts";
-import type { TextSink } from "../io/byte-sink.ts";
 import type { Io } from "../io/io.ts";
 import { writeError } from "../io/write-fully.ts";
+import { isGithubJob } from "../report/job-commands.ts";
 
 /** How the log of a CI job shows parts that can be folded, and what is wrong. */
 export interface CiOutput {
@@ -16,21 +16,12 @@ export interface CiOutput {
   annotations(diagnosis: Diagnosis): string;
   /** Adds a page to the job's summary, where there is one. @throws KtError KT_OUTPUT. */
   addSummary(markdown: string): Promise<void>;
-  /** A text that others may have written, with no command to the job in it. */
-  readonly withoutCommands: (text: string) => string;
 }
 
 /** The way of the CI system that the environment is of; of others, and of no CI at all, nothing is added. */
 export function ciOutputOf({ env, nowMs }: Pick<Io, "env" | "nowMs">): CiOutput {
-  if (env["GITHUB_ACTIONS"] === "true") return new GithubOutput(env["GITHUB_STEP_SUMMARY"] || undefined);
+  if (isGithubJob(env)) return new GithubOutput(env["GITHUB_STEP_SUMMARY"] || undefined);
   return env["GITLAB_CI"] === "true" ? new GitlabOutput(nowMs) : plainOutput;
-}
-
-/** Standard error for messages that others may have written parts of: the log of a job has it, too. */
-export function errorsWithoutCommands(io: Pick<Io, "env" | "nowMs" | "stderr">): TextSink {
-  const { isTerminal, columns } = io.stderr;
-  const { withoutCommands } = ciOutputOf(io);
-  return { isTerminal, columns, write: (text) => io.stderr.write(withoutCommands(text)) };
 }
 
 const plainOutput: CiOutput = {
@@ -38,7 +29,6 @@ const plainOutput: CiOutput = {
   end: () => "",
   annotations: () => "",
   addSummary: () => Promise.resolve(),
-  withoutCommands: (text) => text,
 };
 
 /** GitHub Actions (docs.github.com, "Workflow commands for GitHub Actions"). */
@@ -77,10 +67,6 @@ class GithubOutput implements CiOutput {
       throw writeError(error, this.#summaryPath);
     }
   }
-
-  /** The runner (`ActionCommand.cs`) takes `::` behind blanks, and the older `##[` anywhere in a line. */
-  readonly withoutCommands = (text: string): string =>
-    text.replaceAll("##[", "# #[").replaceAll(/^([^\S\n]*):(?=:)/gm, "$1: ");
 }
 
 /** Of one step GitHub shows ten. */
@@ -116,7 +102,7 @@ function property(text: string): string {
   return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
-/** GitLab CI/CD (docs.gitlab.com, "Custom collapsible sections"). */
+/** GitLab CI/CD (docs.gitlab.com, "Custom collapsible sections"). Its marks need an escape character, and none of a cluster is written. */
 class GitlabOutput implements CiOutput {
   readonly #nowMs: () => number;
   #count = 0;
@@ -145,9 +131,6 @@ class GitlabOutput implements CiOutput {
   addSummary(): Promise<void> {
     return Promise.resolve();
   }
-
-  /** Its marks need an escape character, and none of a cluster is written. */
-  readonly withoutCommands = (text: string): string => text;
 
   #seconds(): number {
     return Math.floor(this.#nowMs() / 1000);

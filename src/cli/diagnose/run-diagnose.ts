@@ -22,11 +22,12 @@ import { debugRequests } from "../logs/debug-requests.ts";
 import { ErrorLines } from "../report/error-lines.ts";
 import { hasColour } from "../report/has-colour.ts";
 import { type HintFlags, hintWithFlags } from "../report/hint-flags.ts";
+import { withoutJobCommands } from "../report/job-commands.ts";
 import { NoticePrinter } from "../report/notice-printer.ts";
 import { abortOnSignal, Interrupted } from "../signals.ts";
 import { exitCodeOfRun } from "../verdict.ts";
 import { version } from "../version.ts";
-import { type CiOutput, ciOutputOf, errorsWithoutCommands } from "./ci-output.ts";
+import { type CiOutput, ciOutputOf } from "./ci-output.ts";
 import type { DiagnoseRequest } from "./diagnose-request.ts";
 import type { ReportRequest } from "./report-request.ts";
 import type { WaitResult } from "./run-wait.ts";
@@ -37,8 +38,7 @@ import type { PreparedReport, ReportRun } from "./write-report.ts";
  * @returns the exit code: 10 when something is wrong.
  * @throws KtError KT_USAGE; OutputClosed.
  */
-export async function runDiagnose(request: DiagnoseRequest, surroundings: Io): Promise<number> {
-  const io: Io = { ...surroundings, stderr: errorsWithoutCommands(surroundings) };
+export async function runDiagnose(request: DiagnoseRequest, io: Io): Promise<number> {
   const run = new AbortController();
   const stopListening = abortOnSignal(io, run);
   const hintFlags = hintFlagsOf(request.connection);
@@ -137,10 +137,9 @@ async function waitFirst(
     else io.stderr.write(text);
   };
   await write(ci?.begin(`Logs of ${target}`) ?? "");
-  const { withoutCommands } = ciOutputOf(io);
   const result = await runWait(wait, {
     ...{ connection, selection, target, mayReadSecrets, io, notices, signal },
-    write: (text) => write(withoutCommands(text)),
+    write: (text) => write(withoutJobCommands(text, io.env)),
   });
   await write(ci?.end() ?? "");
   return result;
@@ -171,7 +170,7 @@ async function listReaders(
       ...{ terminalColumns: io.stdout.columns, zone: undefined, timestamps: undefined, nowMs: io.nowMs },
     };
     const write = { text: (one: Audit) => auditText(one, look), json: auditJson, markdown: auditMarkdown }[format];
-    return { text: ciOutputOf(io).withoutCommands(write(audit)), hasProblem: audit.open.length > 0 };
+    return { text: withoutJobCommands(write(audit), io.env), hasProblem: audit.open.length > 0 };
   } finally {
     await client.close();
   }
@@ -183,7 +182,7 @@ function reportOf(
   io: Io,
   { outcome, ci }: { readonly outcome: WaitOutcome | undefined; readonly ci: CiOutput | undefined },
 ): string {
-  const { withoutCommands } = ciOutputOf(io);
+  const withoutCommands = (text: string): string => withoutJobCommands(text, io.env);
   if (request.format === "json") return withoutCommands(jsonReport(diagnosis));
   if (request.format === "markdown") return withoutCommands(markdownReport(diagnosis));
   const { isTerminal, columns } = io.stdout;
