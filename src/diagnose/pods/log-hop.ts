@@ -6,13 +6,19 @@ import { ageText, agoText } from "../time-text.ts";
 import { defaultContainerFinding } from "./default-container.ts";
 import { titleOf } from "./ended-finding.ts";
 import { filesText } from "./log-file-hop.ts";
+import { mostTrials } from "./look-at-pods.ts";
 import { type LogProbe, probeText } from "./log-probe.ts";
 import { containerSubject, kindOf, type PodFacts, podSubject, podText, podWords } from "./pod-facts.ts";
 
 /** Looks at what came when the last line of each log was asked for. */
 export function logHop(facts: PodFacts): Hop {
-  const { pod, containers, logs, previous } = facts;
+  const { pod, containers, logs, previous, untried } = facts;
   const tried = containers.filter((name) => logs.has(name));
+  const notTried = `not tried, since the logs of ${mostTrials} other containers were: kubectl kt diagnose POD tries one`;
+  if (tried.length === 0 && untried.length > 0) {
+    const nothing = { checked: "", says: notTried, durationMs: 0, findings: [] };
+    return { name: "log", about: podSubject(pod), result: "unseen", ...nothing };
+  }
   const wrong = defaultContainerFinding(facts);
   const findings = tried.flatMap((name) => {
     const probe = logs.get(name);
@@ -27,7 +33,10 @@ export function logHop(facts: PodFacts): Hop {
     says:
       tried.length === 0
         ? "no container has run yet"
-        : tried.map((name) => `${name}: ${saysOf(facts, name)}`).join(", "),
+        : [
+            ...tried.map((name) => `${name}: ${saysOf(facts, name)}`),
+            ...(untried.length === 0 ? [] : [`${untried.join(", ")}: ${notTried}`]),
+          ].join(", "),
     durationMs: Math.max(0, ...[...logs.values(), ...previous.values()].map(({ durationMs }) => durationMs)),
     findings: wrong === undefined ? findings : [...findings, wrong],
   });

@@ -24,17 +24,17 @@ export interface PodLooking {
   readonly signal: AbortSignal;
 }
 
-/** So many containers' logs are tried: of a workload with hundreds of pods, the worst and some of each node. */
-const mostTrials = 40;
+/** So many containers' logs are tried: of a workload with hundreds of pods those that are unwell, then some of each node. */
+export const mostTrials = 40;
 
 /** Looks at pods, their events and their logs, all at the same time. */
 export async function lookAtPods(found: readonly ChosenPod[], looking: PodLooking): Promise<readonly PodFacts[]> {
-  const unwell = new Set(worstFirst(found).slice(0, mostTrials).filter(isUnwell));
+  const unwell = new Set(tellingFirst(found).slice(0, mostTrials).filter(isUnwell));
   const chosen = await Promise.all(found.map(async (one) => (unwell.has(one) ? await wholePod(one, looking) : one)));
   const pods = chosen.map(({ pod }) => pod);
   let left = mostTrials;
   const tried = new Map<Pod, readonly string[]>();
-  for (const { pod, containers } of worstFirst(chosen)) {
+  for (const { pod, containers } of tellingFirst(chosen)) {
     const some = containers.filter((name) => hasRun(pod, name)).slice(0, left);
     left -= some.length;
     tried.set(pod, some);
@@ -54,7 +54,8 @@ export async function lookAtPods(found: readonly ChosenPod[], looking: PodLookin
       ]);
       const nowMs = looking.client.serverNowMs();
       const files = await lookAtFiles(pod, logs, looking);
-      return { pod, containers, events, logs, previous, files, isReplaced: isReplaced(pod, pods), nowMs };
+      const untried = containers.filter((name) => hasRun(pod, name) && !names.includes(name));
+      return { pod, containers, events, logs, previous, untried, files, isReplaced: isReplaced(pod, pods), nowMs };
     }),
   );
 }
@@ -74,10 +75,18 @@ async function wholePod(chosen: ChosenPod, { client, limitMs, signal }: PodLooki
   return whole.isSeen ? { ...chosen, pod: whole.value } : chosen;
 }
 
-function worstFirst(chosen: readonly ChosenPod[]): readonly ChosenPod[] {
-  const rank = ({ pod }: ChosenPod): number =>
-    pod.status?.conditions?.find(({ type }) => type === "Ready")?.status === "True" ? 1 : 0;
-  return chosen.toSorted((a, b) => rank(a) - rank(b));
+/** Those first that are unwell, then one of each node, so that every kubelet is asked, then the others. */
+function tellingFirst(chosen: readonly ChosenPod[]): readonly ChosenPod[] {
+  const nodes = new Set<string>();
+  const ranked = chosen.map((one) => {
+    const { spec, status } = one.pod;
+    const isReady = status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True");
+    if (isReady !== true) return { one, rank: 0 };
+    const isFirst = !nodes.has(spec.nodeName ?? "");
+    nodes.add(spec.nodeName ?? "");
+    return { one, rank: isFirst ? 1 : 2 };
+  });
+  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ one }) => one);
 }
 
 /**

@@ -16,6 +16,8 @@ export interface PodFacts {
   readonly events: Look<readonly KubeEvent[]>;
   /** What reading one line of each container's log came to; a container that was not tried is absent. */
   readonly logs: ReadonlyMap<string, LogProbe>;
+  /** Containers that have run, and whose logs were not tried, since those of many others were. */
+  readonly untried: readonly string[];
   /** The same of the instance before. */
   readonly previous: ReadonlyMap<string, LogProbe>;
   /**

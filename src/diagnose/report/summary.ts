@@ -48,13 +48,20 @@ export function hopRows({ hops }: Diagnosis): readonly HopRow[] {
   return [...new Set(hops.map(({ name }) => name))].flatMap((name) => {
     const all = hops.filter((hop) => hop.name === name);
     const well = all.filter(({ result }) => result === "ok");
-    const rest = all.filter(({ result }) => result !== "ok");
+    const unseen = [
+      ...Map.groupBy(
+        all.filter(({ result }) => result === "unseen"),
+        ({ says }) => says,
+      ).values(),
+    ].filter(({ length }) => length > 1);
+    const rest = all.filter((hop) => hop.result !== "ok" && !unseen.some((group) => group.includes(hop)));
     const shown = rest.slice(0, mostRows);
     const left = rest.length - shown.length;
     const isSeveral = all.length > 1;
     return [
       ...shown.map((hop) => rowOf(hop, isSeveral)),
       ...(left > 0 ? [{ name, result: "note" as const, says: `${left} more with findings`, durationMs: 0 }] : []),
+      ...unseen.map((group) => sameRow(group)),
       ...(well.length === 0 ? [] : [wellRow(well, isSeveral)]),
     ];
   });
@@ -71,9 +78,19 @@ function wellRow(well: readonly Hop[], isSeveral: boolean): HopRow {
   const { name, says } = first as Hop;
   const durationMs = Math.max(...well.map((hop) => hop.durationMs));
   if (!isSeveral) return { name, result: "ok", says, durationMs };
-  const noun = name === "node" || name === "kubelet" ? "node" : "pod";
   if (well.length === 1) return rowOf(first as Hop, true);
-  return { name, result: "ok", says: `${well.length} ${noun}s, nothing wrong`, durationMs };
+  return { name, result: "ok", says: `${well.length} ${nounOf(name)}s, nothing wrong`, durationMs };
+}
+
+/** Of hops that say the same. */
+function sameRow(hops: readonly Hop[]): HopRow {
+  const { name, result, says } = hops[0] as Hop;
+  const durationMs = Math.max(...hops.map((hop) => hop.durationMs));
+  return { name, result, says: `${hops.length} ${nounOf(name)}s: ${says}`, durationMs };
+}
+
+function nounOf(name: HopName): string {
+  return name === "node" || name === "kubelet" ? "node" : "pod";
 }
 
 /** `1 problem, 2 notes`; what there is of it. */
