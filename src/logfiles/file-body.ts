@@ -44,14 +44,22 @@ export class FileBody implements AsyncDisposable {
     return chunks;
   }
 
-  /** What comes next, in one piece: so many bytes, or all that is left when that is less. */
-  async take(limitBytes: number): Promise<Buffer> {
+  /**
+   * What comes next, in one piece: so many bytes, or all that is left when that is less. What arrives with them is lost.
+   * @param skippedBytes So many before them are passed over, and not held.
+   */
+  async take(limitBytes: number, skippedBytes: number = 0): Promise<Buffer> {
     const taken: Buffer[] = [];
+    let skipped = skippedBytes;
     for (let bytes = 0; bytes < limitBytes; ) {
       const chunks = await this.next();
       if (chunks === undefined) break;
-      taken.push(...chunks);
-      for (const { length } of chunks) bytes += length;
+      for (const chunk of chunks) {
+        const rest = chunk.subarray(Math.min(skipped, chunk.length));
+        skipped -= chunk.length - rest.length;
+        bytes += rest.length;
+        if (rest.length > 0) taken.push(rest);
+      }
     }
     return Buffer.concat(taken).subarray(0, limitBytes);
   }

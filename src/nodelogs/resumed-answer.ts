@@ -65,14 +65,20 @@ export class AnswerResumption {
     if (answer.kind !== "entries") return { begins: undefined };
     const { body } = answer;
     let begins: number | undefined;
-    let text: Buffer = Buffer.alloc(0);
-    for (let bytes = await body.next(); bytes !== undefined; bytes = await body.next()) {
-      text = text.length === 0 ? bytes : Buffer.concat([text, bytes]);
+    let taken: Buffer[] = [];
+    let lookAtBytes = 1;
+    for (let bytes: Buffer | undefined = await body.next(), length = 0; ; bytes = await body.next()) {
+      if (bytes !== undefined) length += taken.push(bytes) && bytes.length;
+      if (bytes !== undefined && length < lookAtBytes) continue;
+      // All of it is looked at each time that it has doubled.
+      lookAtBytes = length * 2;
+      const text = Buffer.concat(taken);
+      taken = [text];
       begins ??= this.#parsing.firstSeconds(text);
       if (begins !== undefined && (begins < from || begins > to)) break;
       const end = last.endIn(text.subarray(0, text.lastIndexOf(newline) + 1));
       if (end >= 0) return { text: text.subarray(end), body };
-      if (text.length > mostBytes) break;
+      if (bytes === undefined || length > mostBytes) break;
     }
     await body[Symbol.asyncDispose]();
     return { begins };

@@ -57,7 +57,7 @@ function lines(from: number, to: number): string {
   return Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`).join("");
 }
 
-suite("files of nodes that are followed", { timeout: 60_000 }, () => {
+suite("files of nodes that are followed", { timeout: 170_000 }, () => {
   for (const name of ["syslog.1", "syslog-20261121"]) {
     test(`N3 -f of a file: every line once, of bursts, amid a line, through a rotation to ${name}, and while the node is away`, async () => {
       await using cluster = await startWithJournals();
@@ -114,6 +114,95 @@ suite("files of nodes that are followed", { timeout: 60_000 }, () => {
       io.err(),
       /node-1\/app\.log: .*was replaced or cut, and what it had before is not found: lines may be missing/,
     );
+  });
+
+  for (const names of [
+    ["syslog.1", "syslog.2", "syslog.3"],
+    ["syslog-20261123", "syslog-20261122", "syslog-20261121"],
+  ]) {
+    test(`N3 -f of a file that is rotated three times between two looks, to ${names.join()}: every line once`, async () => {
+      await using cluster = await startWithJournals();
+      const log = new GrowingLog(cluster, "syslog");
+      log.grow(50);
+      const { io, ended, comes } = follow(cluster, "--query", "/syslog", "--tail", "1");
+      await comes(50);
+      for (const name of names.toReversed()) {
+        log.grow(10);
+        log.replace(name);
+      }
+      log.grow(10);
+      await comes(90);
+      io.signal("SIGINT");
+      assert.equal(await ended, 130);
+      assert.equal(io.out(), lines(50, 90));
+      assert.doesNotMatch(io.err(), /gap/);
+    });
+  }
+
+  test("N3 -f of a file that is rotated twice between two looks, of which the file between is gone: a gap", async () => {
+    await using cluster = await startWithJournals();
+    const log = new GrowingLog(cluster, "syslog");
+    log.grow(50);
+    const { io, ended, comes } = follow(cluster, "--query", "/syslog", "--tail", "1");
+    await comes(50);
+    log.grow(10);
+    log.replace("syslog.2");
+    log.grow(10);
+    log.replace();
+    log.grow(10);
+    await comes(80);
+    io.signal("SIGINT");
+    await ended;
+    assert.equal(io.out(), lines(50, 60) + lines(71, 80));
+    assert.match(io.err(), /gap: node-1\/syslog: was replaced or cut, .* lines may be missing/);
+  });
+
+  test("N3 -f of a file that is deleted: a gap, said once, and it goes on when it comes back", async () => {
+    await using cluster = await startWithJournals();
+    const log = new GrowingLog(cluster, "app.log");
+    log.grow(50);
+    const { io, ended, comes } = follow(cluster, "--query", "/app.log", "--tail", "1");
+    await comes(50);
+    const { files } = cluster.world.kubelet("node-1");
+    files.delete("app.log");
+    while (!io.err().includes("is gone")) await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = cluster.requests.length;
+    while (cluster.requests.length < before + 3) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const { path } of cluster.requests.slice(before)) assert.match(path, /\/app\.log$/);
+    log.replace();
+    log.grow(10);
+    await comes(60);
+    io.signal("SIGINT");
+    assert.equal(await ended, 130);
+    assert.equal(io.out(), lines(50, 60));
+    assert.match(
+      io.err(),
+      /gap: node-1\/app\.log: is gone, and what was not read of it; it is looked for until it comes back/,
+    );
+    assert.match(io.err(), /node-1\/app\.log: is there again/);
+    assert.doesNotMatch(io.err(), /replaced or cut/);
+  });
+
+  test("N3 -f of a file that is renamed, and of which a new one comes later: no gap, and its rest comes", async () => {
+    await using cluster = await startWithJournals();
+    const log = new GrowingLog(cluster, "app.log");
+    log.grow(50);
+    const { io, ended, comes } = follow(cluster, "--query", "/app.log", "--tail", "1");
+    await comes(50);
+    const { files } = cluster.world.kubelet("node-1");
+    log.grow(5);
+    log.replace("app.log.1");
+    files.delete("app.log");
+    await comes(55);
+    while (!io.err().includes("is gone")) await new Promise((resolve) => setTimeout(resolve, 20));
+    log.replace();
+    log.grow(5);
+    await comes(60);
+    io.signal("SIGINT");
+    assert.equal(await ended, 130);
+    assert.equal(io.out(), lines(50, 60));
+    assert.match(io.err(), /node-1\/app\.log: is gone, behind what was read of it/);
+    assert.doesNotMatch(io.err(), /gap|missing/);
   });
 
   test("N3 -f of a file of which more was written before it was replaced than is read at once: all of it comes", async () => {
