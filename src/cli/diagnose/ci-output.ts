@@ -1,5 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import type { Diagnosis } from "../../diagnose/diagnosis.ts";
+import { pageWithin } from "../../diagnose/report/page-within.ts";
 import { findingGroups, subjectText } from "../../diagnose/report/summary.ts";
 import { printable } from "../../text/printable.ts";
 import type { Io } from "../io/io.ts";
@@ -62,7 +63,7 @@ class GithubOutput implements CiOutput {
   async addSummary(markdown: string): Promise<void> {
     if (this.#summaryPath === undefined) return;
     try {
-      await appendFile(this.#summaryPath, `${pageWithin(markdown, mostSummaryBytes)}\n`);
+      await appendFile(this.#summaryPath, `${pageWithin(markdown, mostSummaryBytes, leftOut)}\n`);
     } catch (error) {
       throw writeError(error, this.#summaryPath);
     }
@@ -73,24 +74,8 @@ class GithubOutput implements CiOutput {
 const mostAnnotations = 10;
 /** The limit of a step is 1 MiB, and others may write there, too. */
 const mostSummaryBytes = 512 * 1024;
-
-/** Whole lines of a page that is too large: a larger one is refused as a whole. */
-function pageWithin(markdown: string, mostBytes: number): string {
-  if (Buffer.byteLength(markdown) <= mostBytes) return markdown;
-  const lines: string[] = [];
-  let bytes = 0;
-  let fence = "";
-  for (const line of markdown.split("\n")) {
-    bytes += Buffer.byteLength(line) + 1;
-    if (bytes > mostBytes) break;
-    const [marks = ""] = /^`{3,}/.exec(line) ?? [];
-    if (fence === "") fence = marks;
-    else if (line === fence) fence = "";
-    lines.push(line);
-  }
-  if (fence !== "") lines.push(fence);
-  return [...lines, "", "The rest is left out here; it is in the report.", ""].join("\n");
-}
+/** A larger page is refused as a whole. */
+const leftOut = "The rest is left out here; it is in the report.";
 
 /** The value of a command. */
 function data(text: string): string {
