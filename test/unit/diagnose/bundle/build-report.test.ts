@@ -14,7 +14,8 @@ function bundleOf(podCount: number, unwellCount: number, eventCount: number): Bu
   const names = Array.from({ length: podCount }, (_, at) => `web-${at}`);
   const hops = names.flatMap((name, at) => {
     const verdict = `Container "main" of pod shop/${name} fails like ${"abcdefghij"[at % 10]?.repeat(1 + at / 10)}.`;
-    const found = at < unwellCount ? [exampleFinding(name, { verdict })] : [];
+    const evidence = [{ from: "state.waiting", text: `${at} ${"y".repeat(500)}` }];
+    const found = at < unwellCount ? [exampleFinding(name, { verdict, evidence })] : [];
     return [exampleHop("pod", name), exampleHop("containers", name, ...found), exampleHop("log", name)];
   });
   const masker = new Masker();
@@ -22,7 +23,7 @@ function bundleOf(podCount: number, unwellCount: number, eventCount: number): Bu
   for (let line = 0; line < 5000; line++) log.add(`line ${line}`, undefined);
   return {
     diagnosis: exampleDiagnosis(...hops),
-    pods: names.map((name) => podObject(name)),
+    pods: names.map((name) => podObject(name, { labels: { long: "z".repeat(3000) } })),
     instances: [],
     events: Array.from({ length: eventCount }, (_, at) => ({
       event: { metadata: { name: `e${at}` }, type: "Warning", reason: "BackOff" },
@@ -43,8 +44,8 @@ function build(bundle: Bundle): BuiltReport & { readonly text: (path: string) =>
 }
 
 const leftOutRows: readonly (readonly [title: string, bundle: Bundle, notices: readonly RegExp[]])[] = [
-  ["a few pods: nothing but the beginning of logs", bundleOf(3, 1, 10), []],
-  ["many that are well: their states", bundleOf(22, 2, 0), [/the states of 20 pods that are well/]],
+  ["a few pods: nothing but the beginning of logs", bundleOf(2, 1, 10), []],
+  ["many that are well: their states", bundleOf(12, 1, 0), [/the states of 11 pods that are well/]],
   [
     "very many that are well: hops where nothing was found as well",
     bundleOf(120, 2, 0),
