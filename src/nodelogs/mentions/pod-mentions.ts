@@ -67,7 +67,8 @@ export class PodMentions<P extends MentionedPod> {
    */
   find(line: string, seconds: number): P | undefined {
     if (line.includes(readingOfLog) || line.includes(discardedEvent)) return undefined;
-    const ids = line.match(idInLine) ?? [];
+    const ids = [...new Set(line.match(idInLine))];
+    if (ids.length > mostIds) return undefined;
     const pod = this.#podOfIds(ids) ?? this.#podOfNames(line, seconds);
     if (pod === undefined || seconds < pod.sinceSeconds) return undefined;
     for (const id of ids) if (id.length === containerIdLength) this.#learn(id, pod);
@@ -133,6 +134,11 @@ const readingOfLog = '"Finished parsing log file"';
  */
 const discardedEvent = 'msg="container event discarded"';
 const containerIdLength = 64;
+/**
+ * A line with more is about the node: a kubelet that starts names all mounts, and with them all sandboxes and containers (google/cadvisor,
+ * `Filesystem partitions` and `Machine`). In 120,000 lines of a kubelet and containerd all others had two or fewer.
+ */
+const mostIds = 4;
 /** With more a node is better asked for everything. */
 const mostTerms = 400;
 /** So much of a container's ID tells it apart. */

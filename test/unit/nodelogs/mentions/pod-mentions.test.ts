@@ -66,6 +66,14 @@ test("N6 mentions: neither an image that it has in common with others nor the na
   assert.equal(mentions.find(`id=${sandbox}`, 2000), undefined);
 });
 
+test("N6 mentions: a line that names all containers of the node is about none of its pods, and nothing is learnt from it", () => {
+  const mentions = mentionsOfCrash();
+  const others = ["1", "2", "3", "4"].map((digit) => digit.repeat(64));
+  const mounts = [second, ...others].map((id) => `/run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}/rootfs`);
+  assert.equal(mentions.find(`fs.go:131] Filesystem partitions: map[${mounts.join(" ")}]`, 2000), undefined);
+  for (const id of others) assert.equal(mentions.find(`containerID="${id}"`, 2000), undefined);
+});
+
 test("N6 mentions: what was written before the pod was there is about another one of its name", () => {
   const mentions = mentionsOfCrash();
   assert.equal(mentions.find(`pod="odd/crash"`, 999), undefined);
