@@ -15,6 +15,7 @@ export const bundleOptions: BuildOptions = {
   minifySyntax: true,
   minifyWhitespace: true,
   alias: {
+    assert: "./.build/plain-assert.ts",
     cliui: "./.build/no-help-layout.ts",
     "string-width": "./.build/no-help-layout.ts",
     "node:process": "./.build/own-process.ts",

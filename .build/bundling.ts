@@ -31,7 +31,7 @@ export async function bundleEntry(entry: Readonly<Record<string, string>>, optio
   const plugins = [leaveApart, freezeCommands, nodeParts];
   const results: readonly BuildResult<typeof common>[] = await Promise.all([
     build({ ...common, entryPoints: { ...entry }, splitting: false, plugins }),
-    build({ ...common, entryPoints: { ...apart } }),
+    build({ ...common, entryPoints: { ...apart }, plugins: [loadTogether, nodeParts] }),
   ]);
   return {
     files: results.flatMap(({ outputFiles }) => outputFiles),
@@ -51,3 +51,36 @@ const leaveApart: Plugin = {
     });
   },
 };
+
+/** What a plain `logs` loads by need. It comes in one piece, because every file of its own costs time. */
+const work: readonly string[] = ["src/cli/logs/read-logs-request.ts", "src/cli/logs/run-logs.ts"];
+
+/** What is loaded by need where none of that work is done. */
+const light: readonly string[] = [
+  "src/cli/command-line.ts",
+  "src/cli/completion/completion-script.ts",
+  "src/cli/config/config-file.ts",
+  "src/cli/config/run-config.ts",
+  "src/cli/demo/run-demo.ts",
+];
+
+/**
+ * Gives every file that is loaded by need the whole of the work to import: esbuild makes a chunk of what the same files need, and so few
+ * chunks of all that instead of a hundred.
+ */
+const loadTogether: Plugin = {
+  name: "load-together",
+  setup(builder) {
+    builder.onResolve({ filter: /^[.]/ }, ({ path, kind, resolveDir }) => {
+      if (kind !== "dynamic-import") return undefined;
+      const file = relative(root, join(resolveDir, path));
+      return light.includes(file) ? undefined : { path: file, namespace: withWork };
+    });
+    builder.onLoad({ filter: /^/, namespace: withWork }, ({ path }) => ({
+      contents: [...work.map((file) => `import "./${file}";`), `export * from "./${path}";`].join("\n"),
+      resolveDir: root,
+    }));
+  },
+};
+
+const withWork = "with-work";

@@ -25,17 +25,29 @@ export const nodeParts: Plugin = {
 const wholes = "node-part";
 const names = "names-of-node-part";
 
+/** Parts that most runs do not use: their functions load them when they are called for the first time. */
+const seldom: ReadonlySet<string> = new Set(["child_process", "readline", "zlib"].map((name) => `node:${name}`));
+
 /** Only the names that are used stay in the bundle, hence the remarks that nothing else comes of reading them. */
 function namedExports(path: string): string {
-  const part = process.getBuiltinModule(path) ?? {};
-  const known = Object.keys(part).filter((name) => /^[A-Za-z_]\w*$/.test(name) && name !== "default");
-  const local = (name: string): string => `${name}_`;
+  const known = Object.entries(process.getBuiltinModule(path) ?? {}).filter(
+    ([name]) => /^[A-Za-z_]\w*$/.test(name) && name !== "default",
+  );
+  const declarations = known.map(([name, value]) =>
+    seldom.has(path) && typeof value === "function" && /^[a-z]/.test(name)
+      ? `function ${local(name)}(...values) { return ${takenPart(path)}.${name}(...values); }`
+      : `const ${local(name)} = /* @__PURE__ */ (() => part.${name})();`,
+  );
   return [
-    `const part = /* @__PURE__ */ process.getBuiltinModule("${path}");`,
+    `const part = /* @__PURE__ */ ${takenPart(path)};`,
     "export default part;",
-    ...known.map((name) => `const ${local(name)} = /* @__PURE__ */ (() => part.${name})();`),
-    `export { ${known.map((name) => `${local(name)} as ${name}`).join(", ")} };`,
+    ...declarations,
+    `export { ${known.map(([name]) => `${local(name)} as ${name}`).join(", ")} };`,
   ].join("\n");
+}
+
+function local(name: string): string {
+  return `${name}_`;
 }
 
 function takenPart(path: string): string {

@@ -1,6 +1,7 @@
 import yargs from "yargs";
 import { KtError } from "../errors/kt-error.ts";
 import type { ReadArguments } from "./arguments/read-arguments.ts";
+import type { CommandRun } from "./commands/command-module.ts";
 import { createCompletionCommand } from "./commands/completion.ts";
 import { createConfigCommand } from "./commands/config.ts";
 import { createDemoCommand } from "./commands/demo.ts";
@@ -26,8 +27,11 @@ export async function runCommand(
   runLine: RunCommandLine,
 ): Promise<number> {
   let exitCode = 0;
-  const finish = (code: number): void => {
-    exitCode = code;
+  const run: CommandRun = {
+    given: new Set(read.options.map((option) => option.slice(2, option.indexOf("=")))),
+    finish: (code) => {
+      exitCode = code;
+    },
   };
   const parser = yargs()
     .scriptName("kubectl kt")
@@ -46,14 +50,14 @@ export async function runCommand(
       "strip-aliased": true,
       "strip-dashed": true,
     })
-    .command(createLogsCommand(io, finish))
-    .command(createNodeLogsCommand(io, finish))
-    .command(createFilesCommand(io, finish))
-    .command(createDiagnoseCommand(io, finish))
-    .command(createDemoCommand(io, finish, runLine))
-    .command(createConfigCommand(io, finish))
-    .command(createCompletionCommand(io, finish))
-    .command(createVersionCommand(io, finish))
+    .command(createLogsCommand(io, run))
+    .command(createNodeLogsCommand(io, run))
+    .command(createFilesCommand(io, run))
+    .command(createDiagnoseCommand(io, run))
+    .command(createDemoCommand(io, run, runLine))
+    .command(createConfigCommand(io, run))
+    .command(createCompletionCommand(io, run))
+    .command(createVersionCommand(io, run))
     .strict()
     .fail((message: string | null, error: unknown) => {
       throw error instanceof Error

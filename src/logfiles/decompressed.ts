@@ -1,5 +1,5 @@
 import { pipeline, Readable } from "node:stream";
-import { constants, createGunzip, gunzipSync } from "node:zlib";
+import { createGunzip, gunzipSync } from "node:zlib";
 
 /** Whether a gzip stream begins with these bytes (RFC 1952). */
 export function isGzip(bytes: Buffer): boolean {
@@ -47,5 +47,6 @@ async function* chained(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenera
 
 /** What the beginning of a gzip stream holds, as far as it goes. @throws Error when it is broken. */
 export function decompressBeginning(bytes: Buffer): Buffer {
+  const { constants } = process.getBuiltinModule("node:zlib");
   return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -10,13 +10,15 @@ import { scratchFolder } from "../support/scratch-folder.ts";
 
 const run = promisify(execFile);
 
+const bundle = join(import.meta.dirname, "../../dist/kubectl-kt.mjs");
+
 /** Runs the first file of the bundle where no other is. */
 async function runAlone(words: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
   using folder = scratchFolder();
   const dist = join(folder.path, "dist");
   mkdirSync(dist);
   const entry = join(dist, "kubectl-kt.mjs");
-  copyFileSync(join(import.meta.dirname, "../../dist/kubectl-kt.mjs"), entry);
+  copyFileSync(bundle, entry);
   return await run(process.execPath, [entry, ...words]);
 }
 
@@ -42,4 +44,21 @@ for (const words of [[""], ["lo"], ["logs", "-"], ["logs", "--si"], ["logs", "-o
 
 test("P2 start: a command that has work to do needs more than that file, so the tests above can fail", async () => {
   await assert.rejects(runAlone(["logs", "web"]), /ERR_MODULE_NOT_FOUND/);
+});
+
+/** Prints a line for each file that is loaded. */
+const tracer = `import { registerHooks } from "node:module";
+import { writeSync } from "node:fs";
+registerHooks({ load: (url, context, next) => { writeSync(2, "loaded " + url + "\\n"); return next(url, context); } });`;
+
+test("P2 start: what logs loads comes in few files, since each takes time", async () => {
+  using folder = scratchFolder();
+  const saved = join(folder.path, "saved.log");
+  writeFileSync(saved, "one line\n");
+  const preload = ["--import", `data:text/javascript,${encodeURIComponent(tracer)}`];
+  const { stdout, stderr } = await run(process.execPath, [...preload, bundle, "logs", "--file", saved, "-o", "raw"]);
+  assert.equal(stdout, "one line\n");
+  const loaded = [...stderr.matchAll(/^loaded file:\/\/.*\/dist\/(\S+)$/gm)].map(([, file]) => file);
+  assert.ok(loaded.includes("run.mjs"), stderr);
+  assert.ok(loaded.length <= 40, loaded.join(" "));
 });

@@ -2,11 +2,11 @@ import type { CommandModule } from "yargs";
 import type { Io } from "../io/io.ts";
 import { filesOutline } from "../outlines/files.ts";
 import { logsOutline } from "../outlines/logs.ts";
-import { createCommandModule, type Finish } from "./command-module.ts";
+import { createCommandModule, type CommandRun } from "./command-module.ts";
 
 /** `kubectl kt files`. */
-export function createFilesCommand(io: Io, finish: Finish): CommandModule {
-  return createCommandModule(filesOutline, finish, async (flags, operands) => {
+export function createFilesCommand(io: Io, run: CommandRun): CommandModule {
+  return createCommandModule(filesOutline, run, async (flags, operands) => {
     const { readLogsRequest } = await import("../logs/read-logs-request.ts");
     // Of the formats of logs, which reads the same words, a list has two.
     flags.choice("output", ["text", "json"]);

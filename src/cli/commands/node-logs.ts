@@ -2,11 +2,11 @@ import type { CommandModule } from "yargs";
 import type { Io } from "../io/io.ts";
 import { logsOutline } from "../outlines/logs.ts";
 import { nodeLogsOutline } from "../outlines/node-logs.ts";
-import { createCommandModule, type Finish } from "./command-module.ts";
+import { createCommandModule, type CommandRun } from "./command-module.ts";
 
 /** `kubectl kt node-logs`. */
-export function createNodeLogsCommand(io: Io, finish: Finish): CommandModule {
-  return createCommandModule(nodeLogsOutline, finish, async (flags, operands) => {
+export function createNodeLogsCommand(io: Io, run: CommandRun): CommandModule {
+  return createCommandModule(nodeLogsOutline, run, async (flags, operands) => {
     const { readNodeLogsRequest } = await import("../node-logs/node-logs-request.ts");
     const nodeLogs = readNodeLogsRequest(flags, operands);
     const { readLogsRequest } = await import("../logs/read-logs-request.ts");
