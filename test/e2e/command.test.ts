@@ -49,7 +49,7 @@ const mistakes: readonly (readonly [words: readonly string[], message: string, h
   [["-n", "shop"], "options, but no command", /kubectl kt --help/],
   [["logs", "web", "--folow"], "kubectl kt logs: unknown option --folow", /did you mean --follow\b/],
   [["logs"], "nothing says which logs to read", /kubectl kt logs deploy\/web/],
-  [["demo", "web"], "kubectl kt demo takes no words", /kubectl kt demo --help/],
+  [["version", "web"], "kubectl kt version takes no words", /kubectl kt version --help/],
   [["demo", "--for", "soon"], '--for "soon" is not a duration', /--for 90s/],
 ];
 

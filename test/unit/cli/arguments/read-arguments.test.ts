@@ -123,7 +123,7 @@ const mistakes: readonly { readonly words: readonly string[]; readonly message: 
   { words: ["logs", "-lapp=web", "--timestamps", "short"], message: /--timestamps short/, hint: /^--timestamps=short/ },
   { words: ["logs", "-n"], message: /-n needs a value/, hint: /NAMES/ },
   { words: ["logs", "-v=much"], message: /-v "much" is not a level/, hint: /-v 6/ },
-  { words: ["demo", "web"], message: /kubectl kt demo takes no words: "web"/, hint: /kubectl kt demo --help/ },
+  { words: ["version", "web"], message: /kubectl kt version takes no words: "web"/, hint: /kubectl kt version --help/ },
   { words: ["demo", "--tail=5"], message: /unknown option --tail/, hint: /kubectl kt demo --help/ },
 ];
 
