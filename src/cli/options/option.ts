@@ -31,7 +31,7 @@ export interface Stronger {
   readonly unless?: readonly string[];
 }
 
-/** One option of a command, as data: parsing, help, completion and the README are made of it. */
+/** One option of a command, as data: parsing, help, completion, docs/commands and the man pages are made of it. */
 export interface Option {
   /** Without dashes. */
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { Option, OptionGroup, ValueNames } from "../options/option.ts";
 
-/** A command as data: help, completion and the README are made of it, without loading the command. */
+/** A command as data: help, completion, docs/commands and the man pages are made of it, without loading the command. */
 export interface CommandOutline {
   readonly name: string;
   /** What stands behind the name: `[SOURCE...] [options]`. */
