@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { assertProof } from "../support/proof.ts";
 
 // docs/comparison.md says what kubectl-kt has and others have not: nothing in it may be a promise only.
 
@@ -27,11 +28,6 @@ test("comparison: every row says something about each tool", () => {
 for (const [feature = "", ours = "", , , , , proof = ""] of rows) {
   if (!/^yes\b/.test(ours)) continue;
   test(`comparison: there is the test that proves "${feature}"`, () => {
-    const [, shown = "", linked = "", title = ""] = /^\[([^\]]+)\]\(([^)]+)\): (.+)$/.exec(proof) ?? [];
-    assert.equal(linked, `../test/${shown}`);
-    const path = join(docs, linked);
-    assert.ok(existsSync(path), path);
-    const titles = readFileSync(path, "utf8").replaceAll(String.raw`\"`, '"');
-    assert.ok(titles.includes(`"${title}"`), `${shown} has no test or row of the title ${title}`);
+    assertProof(proof);
   });
 }

@@ -35,6 +35,7 @@ export const failedRollout: Scenario = {
       shop.checkout.beginRollout();
       const pod = shop.checkout.surge();
       tellStart(world, pod);
+      for (const name of ["wait-for-db", "tracing"]) pod.container(name).writeLine(`${name} is ready`);
       letCrash(stage, pod, { exitCode: 1, runMs: 1_900, write: (container) => startInVain(stage, container) });
     });
     simulation.often(5_000, () => shop.checkout.publish());

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { readArguments } from "../../src/cli/arguments/read-arguments.ts";
+import { allCommands } from "../../src/cli/outlines/all-commands.ts";
+import { shellWords } from "../../src/text/shell-words.ts";
+
+// What the project's pages say must be true of the project.
+
+const root = join(import.meta.dirname, "..", "..");
+const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...globSync("docs/**/*.md", { cwd: root }).sort()];
+const textOf = (page: string): string => readFileSync(join(root, page), "utf8");
+
+for (const page of pages) {
+  test(`P3 documents: ${page}: every command can be understood`, () => {
+    for (const line of commandsIn(textOf(page))) {
+      const read = readArguments(shellWords(line), allCommands);
+      assert.ok(read.command !== undefined || read.wantsHelp || read.wantsVersion, line);
+    }
+  });
+
+  test(`P3 documents: ${page}: every link leads to a file and a heading that are there`, () => {
+    for (const [, target = ""] of textOf(page).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(target)) continue;
+      const [file = "", heading] = target.split("#");
+      const path = file === "" ? join(root, page) : join(root, dirname(page), file);
+      assert.ok(existsSync(path), target);
+      if (heading !== undefined) assert.ok(headingsOf(readFileSync(path, "utf8")).includes(heading), target);
+    }
+  });
+}
+
+for (const { name, examples } of allCommands) {
+  test(`P3 help: every example of kubectl kt ${name} can be understood`, () => {
+    for (const { command } of examples) {
+      const line = command.replace(/^kubectl kt /, "");
+      assert.equal(readArguments(shellWords(line.split(" | ")[0] ?? ""), allCommands).command?.name, name, command);
+    }
+  });
+}
+
+test("P3 documents: pages show commands", () => {
+  assert.ok(commandsIn(textOf("README.md")).length >= 12);
+  assert.ok(commandsIn(textOf("docs/faq.md")).length > 50);
+});
+
+/** What stands behind `kubectl kt` on lines of code and between backticks, but for what only names a command or has a place for a word. */
+function commandsIn(text: string): readonly string[] {
+  const lines = [...text.matchAll(/^(?: {4}|\$ )?kubectl kt (.*)$/gm)].map(([, line = ""]) => line);
+  const inline = [...text.matchAll(/`kubectl kt ([^`]+)`/g)].map(([, line = ""]) => line.replaceAll("\\|", "|"));
+  return [...lines, ...inline]
+    .map((line) => line.split(/\s+(?:[|>]|#)\s|\s+\\$|\s*;|\s+&&/)[0] ?? "")
+    .filter((line) => !/\.\.\.|<TAB>|\[|\bCOMMAND\b/.test(line));
+}
+
+/** The names by which headings are linked to. */
+function headingsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
