@@ -3,7 +3,7 @@ import type { ClaimedSource } from "./claims/claim.ts";
 import type { ClaimContext } from "./claims/claim-context.ts";
 import { claimFlags, claimSource } from "./claims/claim-source.ts";
 import { Explainer } from "./explain/explainer.ts";
-import { judgeSources } from "./explain/verdict.ts";
+import { judgeNamespaces, judgeSources } from "./explain/verdict.ts";
 import { readSelection, type SelectionRequest } from "./grammar/selection-request.ts";
 import { TypeCatalog } from "./kinds/type-catalog.ts";
 import { LiveSet } from "./live-set.ts";
@@ -50,6 +50,7 @@ async function resolve(context: ClaimContext): Promise<TargetSet> {
   const set = new LiveSet({ client, request, tallies, admission, store, options, waitForNew, say });
   const initial = await set.start();
   await judgeSources(tallies, context);
+  await judgeNamespaces(new Set(initial.map(({ pod }) => pod.namespace)), context);
   if (options.follow) set.follow();
   return { initial, joining: set.joining };
 }

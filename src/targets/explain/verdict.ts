@@ -1,5 +1,7 @@
 import { hasCode, KtError } from "../../errors/kt-error.ts";
 import type { ClaimContext } from "../claims/claim-context.ts";
+import { namespaceScope } from "../claims/scope.ts";
+import { isGlob } from "../grammar/name-pattern.ts";
 import type { SelectionRequest } from "../grammar/selection-request.ts";
 import type { SourceTally } from "../pods/admission.ts";
 import { refuseTwoWords } from "./two-words.ts";
@@ -29,6 +31,25 @@ export async function judgeSources(tallies: readonly SourceTally[], context: Cla
   }
   sayUnusedContainers(tallies, context);
   sayUnusedExclusions(tallies, context);
+}
+
+/**
+ * Says which of several namespaces do not exist, of those that nothing was found in: the others have pods, so nothing else shows a
+ * mistyped one.
+ */
+export async function judgeNamespaces(seen: ReadonlySet<string>, context: ClaimContext): Promise<void> {
+  const { selection, request, options, explainer, say } = context;
+  const names = new Set(selection.namespaces ?? []);
+  const isAsked = request.sources.length === 0 || request.sources.some(({ namespace }) => namespace === undefined);
+  if (names.size < 2 || selection.allNamespaces === true || !isAsked) return;
+  const empty = [...names].filter((name) => !isGlob(name) && !seen.has(name));
+  const missing = await Promise.all(empty.map((name) => explainer.missingNamespace([namespaceScope(name)])));
+  for (const problem of missing) {
+    if (problem === undefined) continue;
+    const { message, hint } = problem;
+    if (options.follow) say({ level: "info", message: `waiting, since ${message}`, hint });
+    else say({ level: "error", message, hint });
+  }
 }
 
 interface Verdict {

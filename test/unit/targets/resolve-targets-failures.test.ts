@@ -51,6 +51,27 @@ for (const [nodes, message, hint] of missingNodes) {
   });
 }
 
+test("L3 L31 one of several namespaces that does not exist is an error, with near names; a follow waits for it", async () => {
+  const client = memoryShop();
+  const [known = ""] = (await resolveText(client, "deploy/web")).set.initial.map(({ pod }) => pod.namespace);
+  const namespaces = [known, "shpo", "none-*"];
+  for (const selection of [{ sources: ["deploy/web"] }, { sources: ["web"] }, { labelSelector: "app=web" }]) {
+    const { set, notices } = await resolveText(client, { ...selection, namespaces });
+    assert.ok(set.initial.length > 0);
+    assert.deepEqual(notices, [
+      { level: "error", message: 'namespace "shpo" does not exist', hint: "Did you mean shop?" },
+    ]);
+  }
+  const own = await resolveText(client, { sources: [`${known}:deploy/web`], namespaces });
+  assert.deepEqual(own.notices, [], "it was not looked for there");
+  const follow = await resolveText(client, { sources: ["deploy/web"], namespaces }, { follow: true });
+  assert.deepEqual(
+    follow.notices.map(({ level, message }) => [level, message]),
+    [["info", 'waiting, since namespace "shpo" does not exist']],
+  );
+  follow.abort();
+});
+
 test("L3 an --exclude-pod that leaves out nothing is said", async () => {
   const { set, notices } = await resolveText(memoryShop(), { sources: ["deploy/web"], excludePods: ["web-0", "nope"] });
   assert.deepEqual(
