@@ -3,6 +3,7 @@ import type { DebugNotice } from "./connect-options.ts";
 import type { RequestOptions } from "./client.ts";
 import type { Credential } from "./credentials/credential.ts";
 import type { KtError } from "../errors/kt-error.ts";
+import type { Impersonated } from "./failures/forbidden.ts";
 import { networkError, type Destination } from "./failures/network-error.ts";
 import type { Verb } from "./failures/explanation.ts";
 import { statusError } from "./failures/status-error.ts";
@@ -25,6 +26,8 @@ export interface RequesterOptions {
   readonly credential: Credential;
   /** Sent with each request. */
   readonly headers: HeaderFields;
+  /** Whom the user acts as by those headers; undefined: nobody else. */
+  readonly actsAs: Impersonated | undefined;
   readonly headersTimeoutMs: number;
   readonly clock: ServerClock;
   /** Between 0 and 1. */
@@ -143,8 +146,9 @@ export class Requester {
   async #failure(request: ApiRequest, answer: BodyStream): Promise<KtError> {
     const body = await this.#errorBody(answer);
     request.options.signal.throwIfAborted();
-    const { contextFlag } = this.#options.destination;
-    return statusError({ verb: request.verb, path: request.path, status: answer.status, body, contextFlag });
+    const { destination, actsAs } = this.#options;
+    const { contextFlag } = destination;
+    return statusError({ verb: request.verb, path: request.path, status: answer.status, body, contextFlag, actsAs });
   }
 
   /** The status alone says what failed: a body that breaks, or does not come, must not hide it. */

@@ -70,6 +70,7 @@ export class ServerLink {
       wire: this.#pool,
       credential: this.#credential,
       headers: { "user-agent": options.userAgent ?? "kubectl-kt", ...impersonationHeaders(user) },
+      actsAs: user.impersonateUser ? { user: user.impersonateUser, groups: user.impersonateGroups ?? [] } : undefined,
       headersTimeoutMs: requestTimeoutMs,
       clock: this.#clock,
       random: Math.random,

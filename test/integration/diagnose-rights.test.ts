@@ -37,6 +37,14 @@ const rows: readonly {
     next: /^kubectl create role/,
   },
   {
+    title: "pods and their logs, but not acting as another, by whose rights nothing is said",
+    rules: usualRules.podsAndLogs("shop"),
+    words: ["web-1", "--as", "jane"],
+    code: "credentials-refused",
+    verdict: /^The user of the kubeconfig may not act as "jane": every request as such is refused\.$/,
+    next: /^kubectl create clusterrole kubectl-kt-act-as-jane-kim --verb=impersonate --resource=users --resource-name=jane && /,
+  },
+  {
     title: "neither",
     rules: [],
     code: "no-right-to-logs",

@@ -74,14 +74,21 @@ function findingOf(error: KtError, question: CredentialsQuestion): Finding | und
       return undefined;
     case "KT_FORBIDDEN":
       if (error.message.includes("system:anonymous")) return anonymous(access);
-      if (!error.message.includes("impersonate")) return undefined;
+      if (!error.message.includes(" has no right to act as ")) return undefined;
       return finding({
         code: "credentials-refused",
         level: "broken",
         about,
-        verdict: `The user of the kubeconfig may not act as "${access.impersonates ?? ""}": ${error.message}`,
+        verdict: `The user of the kubeconfig may not act as "${access.impersonates ?? ""}": every request as such is refused.`,
         evidence,
-        next: "kubectl auth whoami",
+        causes: [
+          {
+            text: "no role that is bound to this user grants impersonate",
+            check: "without --as the requests are answered",
+            fix: "someone with more rights runs the next command, or leave --as out",
+          },
+        ],
+        next: error.hint?.replace(/^someone with more rights can run: /, ""),
       });
     case "KT_UNAUTHORIZED":
       return refused(question);

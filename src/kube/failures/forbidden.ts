@@ -3,12 +3,9 @@ import { rbacResource, type ApiPath } from "../api-path.ts";
 import type { Explanation, Verb } from "./explanation.ts";
 
 /** Says which right is missing, and the role that would grant it. */
-export function explainForbidden(
-  verb: Verb,
-  path: ApiPath,
-  answer: { readonly what: string; readonly message: string; readonly contextFlag: string },
-): Explanation {
+export function explainForbidden(verb: Verb, path: ApiPath, answer: RefusedAnswer): Explanation {
   const refusal = readRefusal(answer.message);
+  if (refusal?.verb.startsWith("impersonate") === true) return explainImpersonation(refusal, answer);
   const resource = refusal?.resource ?? rbacResource(path);
   const missing = refusal?.verb ?? verb;
   const user = refusal?.user === undefined ? "the user" : `user "${refusal.user}"`;
@@ -21,6 +18,21 @@ export function explainForbidden(
     message: `${answer.what}: ${user} has no right to ${missing} ${resource} ${where} (403)`,
     hint: `someone with more rights can run: ${grant(missing, resource, path, refusal?.user, answer.contextFlag)}`,
   };
+}
+
+/** An answer 403, and what of the request it does not repeat. */
+export interface RefusedAnswer {
+  readonly what: string;
+  readonly message: string;
+  /** As in {@link ErrorAnswer}. */
+  readonly contextFlag: string;
+  readonly actsAs?: Impersonated | undefined;
+}
+
+/** Whom a user acts as. */
+export interface Impersonated {
+  readonly user: string;
+  readonly groups: readonly string[];
 }
 
 interface Refusal {
@@ -40,6 +52,43 @@ function readRefusal(message: string): Refusal | undefined {
     verb,
     resource: `${plural}${group === "" ? "" : `.${group}`}${subresource === undefined ? "" : `/${subresource}`}`,
   };
+}
+
+/**
+ * The right to act as another is missing, whatever the request was about. Servers from Kubernetes 1.36 on first look for rights that are
+ * narrower (`impersonate-on:user-info:list` on what is asked for), and name these where there is no other; to those who may act as some,
+ * and to all on older servers, they name what is missing: `groups "devs" is forbidden: User "u" cannot impersonate resource "groups"`.
+ */
+function explainImpersonation(
+  { user, verb, resource }: Refusal,
+  { what, message, contextFlag, actsAs }: RefusedAnswer,
+): Explanation {
+  const [, named] = verb === "impersonate" ? (/^\S+ "([^"]*)" is forbidden/.exec(message) ?? []) : [];
+  const isAnswered = named !== undefined;
+  const account = /^system:serviceaccount:([^:]+):(.+)$/.exec(isAnswered ? "" : (actsAs?.user ?? ""));
+  const text = isAnswered ? ` (${resource} "${named}")` : "";
+  const problem = `${what}: user "${user}" has no right to act as "${actsAs?.user ?? "another"}"${text} (403)`;
+  if (isAnswered && !/^(?:users|groups|serviceaccounts)$/.test(resource)) {
+    const role = `a ClusterRole with the verb impersonate on ${resource} bound to ${user}`;
+    return { code: "KT_FORBIDDEN", message: problem, hint: `leave --as-uid and --as-user-extra out, or have ${role}` };
+  }
+  const groups = actsAs?.groups ?? [];
+  const wanted = isAnswered
+    ? { resource, names: [named] }
+    : account !== null
+      ? { resource: "serviceaccounts", names: [account[2] ?? ""] }
+      : { resource: groups.length === 0 ? "users" : "users,groups", names: [actsAs?.user ?? "USER", ...groups] };
+  const [, ofAccount] = /in the namespace "([^"]+)"/.exec(isAnswered ? message : "") ?? [];
+  const namespace = account?.[1] ?? (resource === "serviceaccounts" ? ofAccount : undefined);
+  const kind = namespace === undefined ? "clusterrole" : "role";
+  const name = `kubectl-kt-act-as${nameSuffix(wanted.names[0])}${nameSuffix(user)}`;
+  const where = namespace === undefined ? "" : ` -n ${namespace}`;
+  const names = wanted.names.map((one) => ` --resource-name=${shellWord(one)}`).join("");
+  const commands = [
+    `kubectl create ${kind} ${name} --verb=impersonate --resource=${wanted.resource}${names}${where}${contextFlag}`,
+    `kubectl create ${kind}binding ${name} --${kind}=${name} ${subject(user)}${where}${contextFlag}`,
+  ];
+  return { code: "KT_FORBIDDEN", message: problem, hint: `someone with more rights can run: ${commands.join(" && ")}` };
 }
 
 /** The commands that grant it. Where pods and their logs are concerned, all that following them takes. */

@@ -3,7 +3,7 @@ import { KtError } from "../../errors/kt-error.ts";
 import { describeObject, parseApiPath, type ApiPath } from "../api-path.ts";
 import { asRecord, asText } from "../json-value.ts";
 import type { Explanation, Verb } from "./explanation.ts";
-import { explainForbidden } from "./forbidden.ts";
+import { explainForbidden, type Impersonated } from "./forbidden.ts";
 import { explainPodLog } from "./pod-log-error.ts";
 
 /** An answer that is an error, with what a caller may want to branch on. */
@@ -32,6 +32,8 @@ export interface ErrorAnswer {
   readonly body: string;
   /** Goes into the commands of hints: empty, or ` --context=NAME`. */
   readonly contextFlag: string;
+  /** Whom the user acts as; absent: nobody else. */
+  readonly actsAs?: Impersonated | undefined;
 }
 
 /** Turns an error of the API server into one that says what failed, on which object, why, and what to do. */
@@ -62,7 +64,7 @@ function parseStatus(text: string): StatusBody {
 }
 
 function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanation {
-  const { contextFlag } = answer;
+  const { contextFlag, actsAs } = answer;
   const what = `cannot ${answer.verb} ${describeObject(path, answer.path)}`;
   const why = body.message === "" ? `the server answered ${answer.status}` : body.message;
   const because = `${what}: ${why}`;
@@ -78,7 +80,7 @@ function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanat
         hint: `kubectl auth whoami${contextFlag}    (then log in again, or choose another --context or --user)`,
       };
     case 403:
-      return explainForbidden(answer.verb, path, { what, message: body.message, contextFlag });
+      return explainForbidden(answer.verb, path, { what, message: body.message, contextFlag, actsAs });
     case 404:
       return { code: "KT_NOT_FOUND", message: because, hint: notFoundHint(path, contextFlag) };
     case 429:
