@@ -18,7 +18,6 @@ export const bundleOptions: BuildOptions = {
     assert: "./.build/plain-assert.ts",
     cliui: "./.build/no-help-layout.ts",
     "string-width": "./.build/no-help-layout.ts",
-    "node:process": "./.build/own-process.ts",
   },
   plugins: [nodeParts],
 };

@@ -52,35 +52,37 @@ const leaveApart: Plugin = {
   },
 };
 
-/** What a plain `logs` loads by need. It comes in one piece, because every file of its own costs time. */
-const work: readonly string[] = ["src/cli/logs/read-logs-request.ts", "src/cli/logs/run-logs.ts"];
+/** What is loaded before anything else that is loaded by need; and then, for whatever reads logs. */
+const beforeAll: readonly string[] = ["src/cli/process-run.ts", "src/cli/command-line.ts"];
+const beforeWork: readonly string[] = ["src/cli/logs/read-logs-request.ts", "src/cli/logs/run-logs.ts"];
 
-/** What is loaded by need where none of that work is done. */
-const light: readonly string[] = [
-  "src/cli/command-line.ts",
-  "src/cli/completion/completion-script.ts",
-  "src/cli/config/config-file.ts",
-  "src/cli/config/run-config.ts",
-  "src/cli/demo/run-demo.ts",
-];
+/** What is loaded by need where less than all that is loaded already, with what is. */
+const light: Readonly<Record<string, readonly string[]>> = {
+  "src/cli/config/config-file.ts": [],
+  "src/cli/command-line.ts": beforeAll.slice(0, 1),
+  "src/cli/completion/completion-script.ts": beforeAll,
+  "src/cli/config/run-config.ts": beforeAll,
+  "src/cli/demo/run-demo.ts": beforeAll,
+};
 
 /**
- * Gives every file that is loaded by need the whole of the work to import: esbuild makes a chunk of what the same files need, and so few
- * chunks of all that instead of a hundred.
+ * Gives every file that is loaded by need all that is loaded before it to import: esbuild makes a chunk of what the same files need, and
+ * so few chunks of it all instead of a hundred, each of which would take time of its own.
  */
 const loadTogether: Plugin = {
   name: "load-together",
   setup(builder) {
-    builder.onResolve({ filter: /^[.]/ }, ({ path, kind, resolveDir }) => {
-      if (kind !== "dynamic-import") return undefined;
-      const file = relative(root, join(resolveDir, path));
-      return light.includes(file) ? undefined : { path: file, namespace: withWork };
+    builder.onResolve({ filter: /^[.]/ }, ({ path, kind, resolveDir }) =>
+      kind === "dynamic-import" ? { path: relative(root, join(resolveDir, path)), namespace: withOthers } : undefined,
+    );
+    builder.onLoad({ filter: /^/, namespace: withOthers }, ({ path }) => {
+      const others = light[path] ?? [...beforeAll, ...beforeWork];
+      return {
+        contents: [...others.map((file) => `import "./${file}";`), `export * from "./${path}";`].join("\n"),
+        resolveDir: root,
+      };
     });
-    builder.onLoad({ filter: /^/, namespace: withWork }, ({ path }) => ({
-      contents: [...work.map((file) => `import "./${file}";`), `export * from "./${path}";`].join("\n"),
-      resolveDir: root,
-    }));
   },
 };
 
-const withWork = "with-work";
+const withOthers = "with-others";
