@@ -15,8 +15,6 @@ const globsOfKind: Readonly<Record<string, readonly string[]>> = {
 };
 /** Kinds that run on a real cluster. */
 const onCluster: readonly string[] = ["cluster", "endurance"];
-/** Kinds whose tests mostly wait for other processes, and share nothing: more files at once than there are processors. */
-const waiting: readonly string[] = ["e2e"];
 
 const separator = process.argv.indexOf("--");
 const kinds = process.argv.slice(2, separator === -1 ? undefined : separator);
@@ -35,7 +33,8 @@ async function run(): Promise<number> {
   }
   const files = testFiles();
   if (files.length === 0) return fail(`No test file in ${[...kinds, ...asked].join(", ")}.`, "ls test");
-  const usual = kinds.every((kind) => waiting.includes(kind)) ? ["--test-concurrency=3"] : [];
+  // Without a cluster test files share nothing, and many of them mostly wait: more at once than there are processors.
+  const usual = kinds.some((kind) => onCluster.includes(kind)) ? [] : ["--test-concurrency=3"];
   const child = spawn(process.execPath, ["--test", ...usual, ...options, ...files], {
     cwd: root,
     env,

@@ -32,6 +32,8 @@ export class ContainerReading {
   #source: SourceInfo | undefined;
   /** Whether it is an instance that came after the start of a follow: nothing but the container's state tells it apart. */
   isLater = false;
+  /** Whether it was found out that the beginning of this instance is there, or that nothing can tell. */
+  isBeginningKnown = false;
   /** Own timestamp of the first and the last entry read of this instance, filtered ones too. */
   first: Instant | undefined;
   last: Instant | undefined;
@@ -59,6 +61,7 @@ export class ContainerReading {
     this.#noteAll();
     this.instance = instance;
     this.#source = source;
+    this.isBeginningKnown = false;
     this.first = undefined;
     this.last = undefined;
     this.#lowest = new LowestRecentSecond();

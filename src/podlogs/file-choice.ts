@@ -85,6 +85,12 @@ export class FileChoice {
     return number !== undefined && number === this.#goneInstance;
   }
 
+  /** Whether {@link openAll} may be tried, as far as that is known. */
+  async mayOpenAll(signal: AbortSignal): Promise<boolean> {
+    if (this.#reading.request.fileUse === "never" || this.#isGivenUp) return false;
+    return !(await this.#isRefused(signal));
+  }
+
   /**
    * Opens all files of the instance that is read, rotated ones too, for what the API cannot give any more.
    * @returns undefined where files may not be read, or are not wanted.
@@ -96,8 +102,7 @@ export class FileChoice {
     signal: AbortSignal,
   ): Promise<FileReading | undefined> {
     const { instance, request, environment } = this.#reading;
-    if (instance === undefined || request.fileUse === "never" || this.#isGivenUp) return undefined;
-    if (await this.#isRefused(signal)) return undefined;
+    if (instance === undefined || !(await this.mayOpenAll(signal))) return undefined;
     const { range, stream } = request;
     const nowMs = (): number => environment.nowMs();
     const wanted = { instance: instance.number, hasRotated: true, sinceSeconds, lastEntries: undefined, range, stream };

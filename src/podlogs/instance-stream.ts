@@ -1,6 +1,7 @@
 import type { Block } from "../stream/block.ts";
 import type { Seam } from "../stream/seam.ts";
 import { compareInstants, type Instant } from "../time/timestamp.ts";
+import { mayLackBeginning } from "./beginning.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { isUnseen, type LogEnd, probeEnd } from "./end-probe.ts";
 import { firstReadable } from "./first-readable.ts";
@@ -82,6 +83,7 @@ export class InstanceStream {
       switch (event.kind) {
         case "block": {
           this.#follow.noteWord();
+          await this.#readBeginning(event.block);
           const fresh = this.#seam.sift(event.block);
           if (fresh.count > 0) {
             this.#follow.isEndRead = false;
@@ -117,6 +119,12 @@ export class InstanceStream {
         }
       }
     }
+  }
+
+  async #readBeginning(block: Block): Promise<void> {
+    if (!(await mayLackBeginning(this.#reading, block, this.#signal))) return;
+    const first = { seconds: block.seconds[0] as number, nanos: block.nanos[0] as number };
+    await this.#follow.putAll(repairGap(this.#reading, first, this.#signal));
   }
 
   #noteCut(): void {

@@ -2,6 +2,7 @@ import type { Block } from "../stream/block.ts";
 import type { FileReading } from "../logfiles/file-reading.ts";
 import type { Seam } from "../stream/seam.ts";
 import type { Instant } from "../time/timestamp.ts";
+import { mayLackBeginning } from "./beginning.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { isStillInstance } from "./locate-instance.ts";
 import { LogConnection } from "./log-connection.ts";
@@ -15,6 +16,8 @@ export type AnswerEnd =
   | { readonly kind: "satisfied" }
   /** A seam found that the last entry read before is not in this log any more; `before` is the first that is. */
   | { readonly kind: "detached"; readonly before: Instant | undefined }
+  /** What stands before its first entry, `before`, may have been rotated away; nothing of it has come out. */
+  | { readonly kind: "headless"; readonly before: Instant }
   /** It is, or may be, of another instance; nothing of it has come out. */
   | { readonly kind: "doubtful" }
   | { readonly kind: "unscheduled" }
@@ -69,6 +72,8 @@ export async function* readAnswer(
       if (block === undefined) break;
       entryCount += block.count;
       if (isUnknown && reading.last === undefined && isBehind(block, reading)) return { kind: "doubtful" };
+      if (files === undefined && (await mayLackBeginning(reading, block, signal)))
+        return { kind: "headless", before: { seconds: block.seconds[0] as number, nanos: block.nanos[0] as number } };
       const fresh = seam === undefined ? block : seam.sift(block);
       newCount += fresh.count;
       const wanted = seam === undefined ? reading.take(fresh) : reading.takeNoted(fresh);

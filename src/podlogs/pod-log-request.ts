@@ -26,6 +26,8 @@ export interface PodLogRequest {
   readonly tailLines?: number | undefined;
   /** Whether somebody behind keeps no more than the last `tailLines`: then more of them may come. */
   readonly isTailTrimmed?: boolean | undefined;
+  /** Whether the container came while the run went on: then its log is wanted from its very first line on. */
+  readonly isFromStart?: boolean | undefined;
   /** `all`: the last terminated instance and the current one, joined. A follow goes on to later ones anyhow. */
   readonly instances: "current" | "previous" | "all";
   /** Only one of the container's two streams; needs the gate PodLogsQuerySplitStreams in the cluster. */

@@ -77,6 +77,10 @@ export async function* readThrough(
         if ((await findRest(reading, undefined, signal)) === "gone") return { kind: "gone" };
         break;
       }
+      case "headless":
+        // Where files bring nothing, the next answer is the beginning.
+        yield* repairGap(reading, end.before, signal);
+        break;
       case "detached": {
         const where = await findRest(reading, end.before, signal);
         if (where === "gone") return { kind: "gone" };

@@ -100,6 +100,7 @@ function openSource(
     follow: request.following.isFollow,
     range: merge.windowOf(target.client),
     tailLines: isInitial ? tailLines : undefined,
+    isFromStart: !isInitial,
     isTailTrimmed: tailLines !== lastOfEach || isOnDisk,
     instances: request.following.instances,
     stream: request.stream,
