@@ -60,7 +60,7 @@ const beforeWork: readonly string[] = ["src/cli/logs/read-logs-request.ts", "src
 const light: Readonly<Record<string, readonly string[]>> = {
   "src/cli/config/config-file.ts": [],
   "src/cli/command-line.ts": beforeAll.slice(0, 1),
-  "src/cli/completion/completion-script.ts": beforeAll,
+  "src/cli/completion/run-completion.ts": beforeAll,
   "src/cli/config/run-config.ts": beforeAll,
   "src/cli/demo/run-demo.ts": beforeAll,
 };

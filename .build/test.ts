@@ -10,6 +10,8 @@ const globsOfKind: Readonly<Record<string, readonly string[]>> = {
   e2e: ["test/e2e/**/*.test.ts"],
   // The same files as on the fake API server: the built executable, and the contract that holds the fake to the real one.
   cluster: ["test/e2e/*.test.ts", "test/integration/**/contract*.test.ts"],
+  // What people download and install; some of it runs on a real cluster where KT_TEST_KUBECONFIG names one.
+  release: ["test/release/*.test.ts"],
   // What stops nodes and servers, or loads them, must have the cluster to itself.
   endurance: ["test/e2e/endurance/*.test.ts"],
 };

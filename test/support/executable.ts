@@ -1,7 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { join } from "node:path";
 
-const executablePath: string = join(import.meta.dirname, "..", "..", "bin", "kubectl-kt");
+/** What is tested: `KT_TEST_EXECUTABLE`, such as one of a release, or that of the checkout. */
+const executablePath: string =
+  process.env["KT_TEST_EXECUTABLE"] ?? join(import.meta.dirname, "..", "..", "bin", "kubectl-kt");
 
 /** What came of a run of the executable. */
 export interface Finished {

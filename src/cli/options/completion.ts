@@ -5,6 +5,12 @@ export const completionOptions: OptionGroup = {
   title: "Completion",
   options: [
     {
+      name: "install",
+      kind: "switch",
+      defaultFrom: "nowhere",
+      summary: "Make kubectl_complete-kt beside kubectl-kt, for TAB behind kubectl kt: Krew cannot",
+    },
+    {
       name: "name",
       kind: "list",
       placeholder: "NAME",
