@@ -94,6 +94,31 @@ suite("diagnose --report", { timeout: 170_000 }, () => {
     assert.match(out, /^deploy\/rolling: it is rolled out: 2 of 2 replicas are available\.$/m);
   });
 
+  test("D6 --wait for pods chosen by their labels is told by their Deployment, and ends with its progress deadline", async () => {
+    await cluster.addHalfRolledOut("stuck", { before: ["one"], after: ["two"] });
+    const words = ["diagnose", "--wait", "-l", "app=stuck", "-n", cluster.namespace, "--timeout", "2m"];
+    const { exitCode, out, err } = await runExecutable([...words, "--kubeconfig", cluster.kubeconfig], {
+      timeoutMs: 150_000,
+    });
+    assert.equal(exitCode, 10, out + err);
+    assert.match(
+      out,
+      /^-l app=stuck: deployment\/stuck: it exceeded its progress deadline: 1 of 2 replicas are updated, /m,
+    );
+  });
+
+  for (const [source, done] of [
+    ["statefulset/db", /^statefulset\/db: it is rolled out: 2 of 2 replicas are ready\.$/m],
+    ["ds/collector", /^ds\/collector: it is rolled out: 3 of 3 pods are available\.$/m],
+  ] as const) {
+    test(`D6 --wait for ${source} that is rolled out ends with 0`, async () => {
+      const words = ["diagnose", "--wait", source, "-n", "shop", "--timeout", "1m", "--kubeconfig", cluster.kubeconfig];
+      const { exitCode, out, err } = await runExecutable(words, { timeoutMs: 90_000 });
+      assert.equal(exitCode, 0, out + err);
+      assert.match(out, done);
+    });
+  }
+
   for (const line of [...docs.matchAll(/(?:^ {4}|`)kubectl kt (diagnose [^`\n]*)/gm)].map(([, found = ""]) => found)) {
     if (!line.includes("--report")) continue;
     test(`D5 docs/ci-reports.md: kubectl kt ${line}`, async () => {

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { suite, test } from "node:test";
 import { main } from "../../src/cli/main.ts";
 import { type FakeCluster, startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import { Deployment } from "../../src/demo/server/world/deployment.ts";
 import type { Pod } from "../../src/demo/server/world/pod.ts";
 import { secretResource } from "../../src/demo/server/world/resource.ts";
+import { addJob, finishJob } from "../../src/demo/server/world/workloads.ts";
 import { waiting, webPod } from "../support/diagnose-rows.ts";
 import { startDiagnoseCluster } from "../support/diagnose-run.ts";
 import { recordingIo, type RecordingIo } from "../support/recording-io.ts";
@@ -41,6 +43,53 @@ suite("D6 wait", { timeout: 60_000 }, () => {
     const { exitCode, io } = await runWait(cluster, ["web-1"]);
     assert.equal(exitCode, 0, io.err());
     assert.match(io.out(), /^(web-1 main \| hello\n)?web-1: 1 of 1 pod is ready or complete\.\n\nweb-1 \(context /);
+  });
+
+  test("D6 wait: pods chosen by labels or patterns are waited for by the workloads that own them", async () => {
+    await using cluster = await startDiagnoseCluster();
+    const deployment = new Deployment(cluster.world, { namespace: "shop", name: "web", replicas: 2 });
+    deployment.beginRollout();
+    deployment.rollNext();
+    const states: readonly (readonly [words: readonly string[], user: string, exitCode: number, text: RegExp])[] = [
+      [
+        ["-l", "app=web"],
+        "admin",
+        5,
+        /^-l app=web was not done within 1 s: deployment\/web: 1 of 2 replicas are updated\./m,
+      ],
+      [["web-*"], "admin", 5, /^web-\* was not done within 1 s: deployment\/web: 1 of 2 replicas are updated\./m],
+      [["deploy/web"], "admin", 5, /^deploy\/web was not done within 1 s: 1 of 2 replicas are updated\./m],
+      [[deployment.pods[0]?.name ?? ""], "admin", 0, /: 1 of 1 pod is ready or complete\.$/m],
+      [["-l", "app=web"], "jane", 0, /^-l app=web: 2 of 2 pods are ready or complete\.$/m],
+    ];
+    for (const [words, user, expected, text] of states) {
+      const { exitCode, io } = await runWait(cluster, [...words, "--timeout", "1s"], { user });
+      assert.equal(exitCode, expected, io.err() + io.out());
+      assert.match(io.out(), text);
+      assert.doesNotMatch(io.err(), /no pod yet/, "nothing is said before anybody has looked");
+    }
+    deployment.rollNext();
+    const job = addJob(cluster.world, { namespace: "shop", name: "migrate", labels: { app: "web" } });
+    const working = await runWait(cluster, ["-l", "app=web", "--timeout", "1s"]);
+    assert.match(
+      working.io.out(),
+      /^-l app=web was not done within 1 s: job\/migrate: 0 of 1 completions, 1 pods at work\./m,
+    );
+    finishJob(cluster.world, job, 1);
+    const failed = await runWait(cluster, ["-l", "app=web", "--timeout", "30s"]);
+    assert.equal(failed.exitCode, 10);
+    assert.match(failed.io.out(), /^-l app=web: job\/migrate: it failed\.$/m);
+  });
+
+  test("D6 wait: of several sources each is waited for in its own way", async () => {
+    await using cluster = await startDiagnoseCluster();
+    assert.equal(new Deployment(cluster.world, { namespace: "shop", name: "web" }).pods.length, 1);
+    cluster.world.addPod({ ...webPod, name: "alone", isStarted: false });
+    const words = ["deploy/web", "deploy/api", "alone", "--timeout", "1s"];
+    const { exitCode, io } = await runWait(cluster, words);
+    assert.equal(exitCode, 5, io.err() + io.out());
+    const states = ["deployment/api: it is not there yet", "other pods: 0 of 1 pod is ready or complete"];
+    assert.ok(io.out().includes(`was not done within 1 s: ${states.join("; ")}.`), io.out());
   });
 
   test("D6 wait: a pod that comes later is waited for, with its log", async () => {

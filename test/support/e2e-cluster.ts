@@ -87,8 +87,8 @@ export interface E2eCluster extends AsyncDisposable {
    */
   addCrashLoop(name: string, restarts: number): Promise<void>;
   /**
-   * Starts a Deployment of two pods of the test's own namespace whose containers write some lines, and begins a rollout to others:
-   * resolves when pods of both have written.
+   * Starts a Deployment of two pods of the test's own namespace whose containers write some lines, and begins a rollout to others, whose
+   * progress deadline is some seconds: resolves when pods of both have written. The label `app` of its pods is its name.
    */
   addHalfRolledOut(name: string, texts: TwoTexts): Promise<void>;
   /**

@@ -84,6 +84,7 @@ function addHalfRolledOut(world: World, place: Place, { before, after }: TwoText
   deployment.beginRollout();
   deployment.rollNext();
   write(after);
+  deployment.exceedDeadline();
 }
 
 interface Place {

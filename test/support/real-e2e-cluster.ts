@@ -189,12 +189,13 @@ class RealCluster implements E2eCluster {
   }
 
   async addHalfRolledOut(name: string, { before, after }: TwoTexts): Promise<void> {
-    const apply = (lines: readonly string[], more: object): Promise<void> =>
+    const apply = (lines: readonly string[], more: object, spec: object = {}): Promise<void> =>
       this.#apply({
         apiVersion: "apps/v1",
         kind: "Deployment",
         metadata: { namespace: this.namespace, name },
         spec: {
+          ...spec,
           replicas: 2,
           strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
           selector: { matchLabels: { app: name } },
@@ -211,7 +212,7 @@ class RealCluster implements E2eCluster {
     await this.#rolledOut(name);
     const old = new Set(await this.#podNames(name));
     // It never becomes ready, so the old ones stay.
-    await apply(after, { readinessProbe: { exec: { command: ["false"] } } });
+    await apply(after, { readinessProbe: { exec: { command: ["false"] } } }, { progressDeadlineSeconds: 3 });
     let young: string | undefined;
     await this.#waitFor(`a new pod of ${name}`, async () => {
       young = (await this.#podNames(name)).find((pod) => !old.has(pod));

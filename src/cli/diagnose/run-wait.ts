@@ -69,12 +69,16 @@ export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitR
       // In the log of a CI job a line may be a command to it; none can be given through those of a container.
       write: (text) => write(printable(text)),
     });
-    const streaming = stream(logs, client, run, within).catch((error: unknown) => unwritten.abort(error));
+    let hasLooked = false;
+    const onLooked = (): void => {
+      hasLooked = true;
+    };
+    const streaming = stream(logs, client, run, within, onLooked).catch((error: unknown) => unwritten.abort(error));
     const outcome = await waitForSource(
       client,
       { selection, target, ...options },
       {
-        pods: () => logs.pods,
+        pods: () => (hasLooked ? logs.pods : undefined),
         onProgress: (text) => {
           const message = masked(`waiting for ${target}: ${text}`);
           steps.push(`${timeText(io.nowMs())} ${message}`);
@@ -112,15 +116,18 @@ async function stream(
   client: KubeClient,
   { selection, io, notices }: WaitRun,
   within: AbortSignal,
+  onLooked: () => void,
 ): Promise<void> {
   try {
     const compilePattern = (text: string): ReturnType<typeof compileNamePattern> =>
       compileNamePattern(text, { flag: "the pattern" });
-    await logs.run(
-      await resolveTargets(client, selection, { follow: true, signal: within, clock: io.clock, compilePattern }),
-    );
+    const options = { follow: true, signal: within, clock: io.clock, compilePattern };
+    const running = logs.run(await resolveTargets(client, selection, options));
+    onLooked();
+    await running;
   } catch (error) {
     if (within.aborted) return;
+    onLooked();
     if (!(error instanceof KtError)) throw error;
     notices.notice({ level: "warning", message: `no logs while waiting: ${error.message}` });
   }

@@ -53,7 +53,7 @@ function unreadyFinding(facts: PodFacts, name: string, sinceStartMs: number): Fi
     code: "not-ready",
     level: isEarly ? "note" : "problem",
     about: containerSubject(pod, name),
-    verdict: `${titleOf(facts, name)} runs for ${ageText(sinceStartMs)} and is not ready${isEarly ? " yet" : ""}${told === undefined ? "" : `: ${told}`}.`,
+    verdict: `${titleOf(facts, name)} runs for ${ageText(sinceStartMs)} and is not ready${isEarly ? " yet" : ""}${told === undefined ? "" : `: ${told.replace(/[\s:.]+$/, "")}`}.`,
     evidence: [
       [`status of container "${name}"`, "running, ready: false"],
       ["event Unhealthy", told ?? (events.isSeen ? undefined : events.error.message)],

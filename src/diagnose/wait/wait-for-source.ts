@@ -1,14 +1,10 @@
-import { hasCode } from "../../errors/kt-error.ts";
 import type { KubeClient } from "../../kube/client.ts";
 import type { Pod } from "../../kube/objects.ts";
-import { parseSource } from "../../targets/grammar/source-expression.ts";
-import { findBuiltInType } from "../../targets/kinds/built-in-types.ts";
-import { objectPath } from "../../targets/kinds/resource-type.ts";
 import type { Selection } from "../../targets/selection.ts";
 import type { Clock } from "../../time/clock.ts";
 import { pause } from "../../time/pause.ts";
-import { doomOf, stateOfPods } from "./pod-state.ts";
-import { isOfRollout, stateOfWorkload, type WaitedKind, type WaitState, type Workload } from "./workload-state.ts";
+import { doomOf } from "./pod-state.ts";
+import { WaitedWorkloads } from "./waited-workloads.ts";
 
 /** What is waited for, and how long. */
 export interface WaitRequest {
@@ -22,8 +18,8 @@ export interface WaitRequest {
 
 /** What waiting needs. */
 export interface WaitEnvironment {
-  /** The pods that are known by now. */
-  readonly pods: () => readonly Pod[];
+  /** The pods that are known by now; undefined while nobody has looked for them. */
+  readonly pods: () => readonly Pod[] | undefined;
   /** Told each time that it stands otherwise than before. */
   readonly onProgress: (text: string) => void;
   readonly clock: Clock;
@@ -47,19 +43,20 @@ export async function waitForSource(
   { pods, onProgress, clock, signal }: WaitEnvironment,
 ): Promise<WaitOutcome> {
   const { target, timeoutMs, maxRestarts } = request;
-  const place = placeOf(client, request.selection);
+  const workloads = new WaitedWorkloads(client, request.selection);
   const endMs = clock.nowMs() + timeoutMs;
   const dooms = new Map<string, number>();
   let told = "";
   for (;;) {
-    const workload = place === undefined ? undefined : await readWorkload(client, place.path, signal);
-    const state = stateNow(place?.kind, workload, pods());
+    const known = pods();
+    if (known === undefined && clock.nowMs() < endMs) {
+      await pause(clock, firstLookMs, signal);
+      signal.throwIfAborted();
+      continue;
+    }
+    const { state, pods: deciding } = await workloads.look(known ?? [], signal);
     if (state.kind === "failed") return { kind: "failed", text: `${target}: ${state.text}.` };
-    const watched = pods().filter((pod) => {
-      if (place === undefined) return true;
-      return workload !== undefined && isOfRollout(place.kind, workload, pod);
-    });
-    const doom = watched
+    const doom = deciding
       .flatMap((pod) => doomOf(pod, { maxRestarts, nowMs: client.serverNowMs() }) ?? [])
       .find(({ key, mayPass }) => {
         const sinceMs = dooms.get(key) ?? clock.nowMs();
@@ -82,38 +79,6 @@ export async function waitForSource(
 }
 
 const pollMs = 1000;
+const firstLookMs = 50;
 /** What may pass must have lasted for so long. */
 const passMs = 10_000;
-
-interface Place {
-  readonly kind: WaitedKind;
-  readonly path: string;
-}
-
-/** The workload that the only source names. */
-function placeOf(client: KubeClient, { sources = [], namespaces = [] }: Selection): Place | undefined {
-  const [text, another] = sources;
-  if (text === undefined || another !== undefined) return undefined;
-  const { form, type = "", name, namespace = namespaces[0] ?? client.namespace } = parseSource(text);
-  const known = form === "typed" ? findBuiltInType(type) : undefined;
-  const kind = waitedKinds.find((one) => one === known?.kind);
-  if (known === undefined || kind === undefined || !/^[a-z0-9.-]+$/.test(name)) return undefined;
-  return { kind, path: objectPath(known, namespace, name) };
-}
-
-const waitedKinds: readonly WaitedKind[] = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
-
-async function readWorkload(client: KubeClient, path: string, signal: AbortSignal): Promise<Workload | undefined> {
-  try {
-    return await client.get<Workload>(path, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (hasCode(error, "KT_NOT_FOUND")) return undefined;
-    throw error;
-  }
-}
-
-function stateNow(kind: WaitedKind | undefined, workload: Workload | undefined, pods: readonly Pod[]): WaitState {
-  if (kind === undefined) return stateOfPods(pods);
-  return workload === undefined ? { kind: "waiting", text: "it is not there yet" } : stateOfWorkload(kind, workload);
-}

@@ -13,7 +13,7 @@ export interface Workload {
 
 /** Adds a ReplicaSet of its own (not a Deployment's). */
 export function addReplicaSet(world: World, spec: WorkloadSpec): Workload {
-  return addSelecting(world, "ReplicaSet", spec, randomNames(world, spec));
+  return addSelecting(world, "ReplicaSet", spec, { podNames: randomNames(world, spec) });
 }
 
 /** Adds a ReplicationController. */
@@ -29,13 +29,28 @@ export function addReplicationController(world: World, spec: WorkloadSpec): Work
 /** Adds a StatefulSet with pods NAME-0, NAME-1 and so on. */
 export function addStatefulSet(world: World, spec: WorkloadSpec): Workload {
   const names = Array.from({ length: spec.replicas ?? 1 }, (_, index) => `${spec.name}-${index}`);
-  return addSelecting(world, "StatefulSet", spec, names);
+  const replicas = names.length;
+  const revision = `${spec.name}-${firstRevision}`;
+  const done = { readyReplicas: replicas, availableReplicas: replicas, updatedReplicas: replicas };
+  return addSelecting(world, "StatefulSet", spec, {
+    podNames: names,
+    podLabels: { "controller-revision-hash": revision },
+    status: { ...done, currentReplicas: replicas, currentRevision: revision, updateRevision: revision },
+  });
 }
 
 /** Adds a DaemonSet with a pod on each node. */
 export function addDaemonSet(world: World, spec: WorkloadSpec): Workload {
   const nodeNames = world.store.list(nodeResource).map(({ metadata }) => metadata.name);
-  return addSelecting(world, "DaemonSet", spec, randomNames(world, { ...spec, replicas: nodeNames.length }), nodeNames);
+  const count = nodeNames.length;
+  const scheduled = { desiredNumberScheduled: count, currentNumberScheduled: count, updatedNumberScheduled: count };
+  return addSelecting(world, "DaemonSet", spec, {
+    podNames: randomNames(world, { ...spec, replicas: count }),
+    nodeNames,
+    podLabels: { "controller-revision-hash": firstRevision, "pod-template-generation": "1" },
+    annotations: { "deprecated.daemonset.template.generation": "1" },
+    status: { ...scheduled, numberReady: count, numberAvailable: count },
+  });
 }
 
 /** Adds a Job whose pods run until they are finished by the caller. */
@@ -115,24 +130,32 @@ export function addService(
  */
 export function addCustomWorkload(world: World, resource: Resource, spec: WorkloadSpec): Workload {
   if (!world.resources.includes(resource)) world.resources.push(resource);
-  return addSelecting(world, resource.kind, spec, randomNames(world, spec));
+  return addSelecting(world, resource.kind, spec, { podNames: randomNames(world, spec) });
 }
 
-function addSelecting(
-  world: World,
-  kind: string,
-  spec: WorkloadSpec,
-  podNames: readonly string[],
-  nodeNames: readonly string[] = [],
-): Workload {
+/** What is particular to the pods of a kind, and to what its controller says once they are ready. */
+interface Settled {
+  readonly podNames: readonly string[];
+  readonly nodeNames?: readonly string[];
+  readonly podLabels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly status?: object;
+}
+
+/** Instead of a hash of the template. */
+const firstRevision = "d97459998";
+
+function addSelecting(world: World, kind: string, spec: WorkloadSpec, settled: Settled): Workload {
+  const { podNames, nodeNames = [], podLabels = {}, annotations, status = {} } = settled;
   const labels = selectorLabels(spec);
   const replicas = podNames.length;
   const object = world.store.put(world.resource(kind), {
-    metadata: metadataOf(world, spec),
+    metadata: { ...metadataOf(world, spec), ...(annotations === undefined ? {} : { annotations }) },
     spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels } } },
-    status: { replicas },
+    status: { replicas, ...status },
   });
-  return { object, pods: addPods(world, spec, object, podNames, nodeNames) };
+  const ofPods = { ...spec, labels: { ...labels, ...podLabels } };
+  return { object, pods: addPods(world, ofPods, object, podNames, nodeNames) };
 }
 
 function addPods(
