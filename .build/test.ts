@@ -1,6 +1,6 @@
 // Runs tests: `test.ts KIND... [-- node:test options and files]`. A kind is a folder of test/, `cluster` or `endurance`.
 import { spawn } from "node:child_process";
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
@@ -51,9 +51,18 @@ async function run(): Promise<number> {
 
 /** Files and folders named after `--` instead of all; Node itself would take an empty choice for a success. */
 function testFiles(): string[] {
-  const files = new Set(kinds.flatMap((kind) => globSync(globsOfKind[kind] ?? [], { cwd: root })));
+  const files = new Set(kinds.flatMap(filesOf));
   if (asked.length === 0) return [...files].sort();
   return [...files].filter((file) => asked.some((word) => file.includes(word))).sort();
+}
+
+/** On a real cluster, those that open the cluster under test: what the others show is the same on every cluster. */
+function filesOf(kind: string): readonly string[] {
+  const files = globSync(globsOfKind[kind] ?? [], { cwd: root });
+  if (!onCluster.includes(kind)) return files;
+  return files.filter((file) =>
+    /KT_TEST_KUBECONFIG|open-e2e-cluster|contract/.test(readFileSync(join(root, file), "utf8")),
+  );
 }
 
 function fail(message: string, hint: string): number {

@@ -27,6 +27,8 @@ export const exitCodeOf = {
   KT_NO_PREVIOUS: 1,
   /** The API server cannot reach the kubelet. */
   KT_KUBELET_UNREACHABLE: 1,
+  /** The kubelet does not know a pod that is on its node: it was started a moment ago, or the pod was just deleted. */
+  KT_KUBELET_UNAWARE: 1,
   /** The server asks to wait (429, or 503 with Retry-After), longer than we were willing to. */
   KT_BUSY: 1,
   /** The cluster cannot do what was asked for: a feature gate is off. It fails for all of its containers alike. */

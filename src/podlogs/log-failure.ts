@@ -56,6 +56,7 @@ export function judgeMessage(message: KubeletMessage, reading: ContainerReading)
 const brokenCodes = [
   "KT_UNREACHABLE",
   "KT_KUBELET_UNREACHABLE",
+  "KT_KUBELET_UNAWARE",
   "KT_BUSY",
   "KT_UNAUTHORIZED",
   "KT_CREDENTIALS",

@@ -62,7 +62,8 @@ export async function* readThrough(
           reportGap(reading, "the log was rotated while nothing of it was read", undefined);
         return { kind: "read" };
       case "failed": {
-        const mayWork = end.failure.kind === "broken" && (end.wasOpen || reading.last !== undefined);
+        const isStarting = end.failure.error.code === "KT_KUBELET_UNAWARE" && failures < mostUnaware;
+        const mayWork = end.failure.kind === "broken" && (end.wasOpen || reading.last !== undefined || isStarting);
         if (!mayWork || environment.nowMs() - progressMs > patienceMs) return end;
         // A server that sends anything is there: only the way to it is bad.
         failures = end.hadEntries ? 1 : failures + 1;
@@ -94,6 +95,8 @@ export async function* readThrough(
 /** Without a single new line: a kubelet or an API server is back by then. */
 const patienceMs = 60_000;
 const mostMisses = 20;
+/** With the pauses between them some six seconds: by then a kubelet that was started has looked at its pods. */
+const mostUnaware = 7;
 
 function noLog(reading: ContainerReading): FinishedEnd {
   return { kind: "failed", failure: judgeMessage({ kind: "gone", text: "another instance answers" }, reading) };

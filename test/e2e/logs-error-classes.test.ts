@@ -38,6 +38,9 @@ before(async () => {
   cluster.world.addNode("node-9");
   cluster.world.addPod({ namespace: "shop", name: "cut-off", containers: ["main"], nodeName: "node-9" });
   cluster.world.kubelet("node-9").state = "refused";
+  cluster.world.addPod({ namespace: "shop", name: "unknown", containers: ["main"] });
+  const message = "the server could not find the requested resource ( pods/log unknown)";
+  cluster.faults.add(failWith(404, "NotFound", message, { path: /\/unknown\/log$/ }));
 });
 after(async () => {
   stopExamples();
@@ -148,6 +151,14 @@ const classes: readonly ErrorClass[] = [
     words: () => as(admin, "cut-off"),
     message: /the API server cannot reach the kubelet of node "[^"]+" \(dial tcp .*connection refused\)/,
     hint: /kubectl describe node \S+ --kubeconfig=\S+$/m,
+  },
+  {
+    code: "KT_KUBELET_UNAWARE",
+    title: "a kubelet that does not know the pod",
+    words: () => as(admin, "unknown"),
+    message:
+      /shop\/unknown\/main: cannot get log: the kubelet of node "[^"]+" does not know the pod; it was started a moment ago/,
+    hint: /kubectl kt diagnose unknown -n shop --kubeconfig=\S+$/m,
   },
   {
     code: "KT_CAPTURE",
@@ -273,36 +284,6 @@ test("L31 exit code 0 of --until-match comes before 3, and 3 before 4 of --fail-
     ...as(admin, "db-0", "deploy/nosuch", "-g", "no such line", "--fail-on-empty"),
   ]);
   assert.equal(empty.exitCode, 3, empty.err);
-});
-
-test("L31 many containers that have not started are told in one notice, behind the first few", async () => {
-  for (let number = 0; number < 8; number++) {
-    const pod = { namespace: "crowd", name: `waiting-${number}`, nodeName: "node-1", isStarted: false };
-    cluster.world.addPod(pod).container("main").wait("ErrImageNeverPull");
-  }
-  cluster.world.addPod({ namespace: "crowd", name: "running", nodeName: "node-1" });
-  const { exitCode, err } = await runExecutable(["logs", ...as(admin, "-n", "crowd", "*")]);
-  assert.equal(exitCode, 0, err);
-  assert.equal(err.match(/warning: crowd\/waiting-\d\/main: has not started: ErrImageNeverPull$/gm)?.length, 3);
-  assert.match(
-    err,
-    /warning: 5 more containers cannot be read: 5 of them: has not started: ErrImageNeverPull\n {2}hint: .*--dry-run/,
-  );
-});
-
-test("L31 a node whose kubelet cannot be reached is named, and told once for all containers on it", async () => {
-  for (let number = 0; number < 8; number++) {
-    const containers = ["main", "side"];
-    cluster.world.addPod({ namespace: "away", name: `cut-off-${number}`, containers, nodeName: "node-9" });
-  }
-  cluster.world.addPod({ namespace: "away", name: "running", nodeName: "node-1" }).container().writeLine("runs");
-  const { exitCode, out, err } = await runExecutable(["logs", ...as(admin, "-n", "away", "*", "-o", "raw")]);
-  assert.equal(exitCode, 3, err);
-  assert.equal(out, "runs\n");
-  assert.match(err, /error: node node-9: .*the API server cannot reach the kubelet of node "node-9"/);
-  assert.match(err, /hint: kubectl describe node node-9 --kubeconfig=\S+\n/);
-  assert.equal(err.match(/cannot reach/g)?.length, 1, err);
-  assert.doesNotMatch(err, /more containers/);
 });
 
 function kubeconfigWith(user: object): string {

@@ -208,8 +208,7 @@ function failedFinding(
   const { error } = probe;
   // Said by earlier hops: rights, the kubelet, a container that has not started.
   if (["KT_FORBIDDEN", "KT_KUBELET_UNREACHABLE", "KT_NOT_STARTED", "KT_TIMEOUT"].includes(error.code)) return undefined;
-  // What is not found here is the pod at its kubelet: the API server has found it.
-  if (error.code === "KT_NOT_FOUND") return unawareFinding(facts, name, error);
+  if (error.code === "KT_KUBELET_UNAWARE" || error.code === "KT_NOT_FOUND") return unawareFinding(facts, name, error);
   return finding({
     code: "log-failed",
     level: "broken",

@@ -82,7 +82,13 @@ function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanat
     case 403:
       return explainForbidden(answer.verb, path, { what, message: body.message, contextFlag, actsAs });
     case 404:
-      return { code: "KT_NOT_FOUND", message: because, hint: notFoundHint(path, contextFlag) };
+      return (
+        explainUnaware(what, body, path, contextFlag) ?? {
+          code: "KT_NOT_FOUND",
+          message: because,
+          hint: notFoundHint(path, contextFlag),
+        }
+      );
     case 429:
       return { code: "KT_BUSY", message: `${what}: the API server is too busy (429 ${why})`, hint: "try again later" };
     case 503:
@@ -158,6 +164,25 @@ function explainKubeletRefusal(
     code: "KT_KUBELET_UNREACHABLE",
     message: `${what}: the kubelet refuses the API server, which is no matter of your rights (${message})`,
     hint: `kubectl get clusterrolebinding -o wide${contextFlag}    (is system:kubelet-api-admin bound to the API server's user?)`,
+  };
+}
+
+/**
+ * A kubelet that does not know the pod, whose answer comes through without its reason (kubernetes v1.36.3 pkg/kubelet/server
+ * getContainerLogs): it has not looked at its pods yet.
+ */
+function explainUnaware(
+  what: string,
+  { message }: StatusBody,
+  path: ApiPath,
+  contextFlag: string,
+): Explanation | undefined {
+  if (path.subresource !== "log" || !message.startsWith("the server could not find the requested resource ("))
+    return undefined;
+  return {
+    code: "KT_KUBELET_UNAWARE",
+    message: `${what}: the kubelet of the pod's node does not know the pod; it was started a moment ago, or the pod was just deleted`,
+    hint: `kubectl kt diagnose ${path.name} -n ${path.namespace}${contextFlag}`,
   };
 }
 

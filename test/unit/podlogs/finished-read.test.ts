@@ -206,6 +206,21 @@ test("L31 what cannot be read is a notice of its own kind, and never a line", as
   }
 });
 
+test("L14 L31 a kubelet that does not know the pod yet is asked again for some seconds, and no longer", async () => {
+  const unaware = { refuse: new KtError("KT_KUBELET_UNAWARE", "the kubelet does not know the pod") };
+  const { time, kubelet } = running(lines(3));
+  let refusals = 5;
+  kubelet.fault = () => (refusals-- > 0 ? unaware : undefined);
+  const { texts: read, notices } = await readPodLog(kubelet, time);
+  assert.deepEqual([read.length, notices.lines], [3, []]);
+  kubelet.fault = () => unaware;
+  const startMs = time.nowMs();
+  const { notices: last } = await readPodLog(kubelet, time);
+  assert.deepEqual(last.lines, ["error shop/web-1/app: the kubelet does not know the pod"]);
+  const passedMs = time.nowMs() - startMs;
+  assert.ok(passedMs > 3000 && passedMs < 15_000, `${passedMs} ms`);
+});
+
 test("L31 an untimed line that is no message of the kubelet is an entry", async () => {
   const { time, kubelet } = running([]);
   kubelet.fault = () => ({ body: "1970-01-01T00:16:40.000000000Z first\nnot a timestamp\n" });

@@ -191,6 +191,14 @@ const rows: readonly Row[] = [
     hint: /^kubectl get pod web-1 -n shop -o wide/,
   },
   {
+    title: "a kubelet that has not looked at its pods yet",
+    answer: { status: 404, message: "the server could not find the requested resource ( pods/log web-1)" },
+    code: "KT_KUBELET_UNAWARE",
+    message:
+      /the kubelet of the pod's node does not know the pod; it was started a moment ago, or the pod was just deleted$/,
+    hint: /^kubectl kt diagnose web-1 -n shop$/,
+  },
+  {
     title: "a kubelet that is down, for node logs",
     answer: {
       path: "/api/v1/nodes/node-2/proxy/logs/",
