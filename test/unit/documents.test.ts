@@ -40,6 +40,18 @@ for (const { name, examples } of allCommands) {
   });
 }
 
+test("P3 README: the first two commands are those that .ci/fresh follows on a machine as good as new", () => {
+  const [, block = ""] = /^## Try it\n[^#]*?^```\n([\s\S]*?)^```/m.exec(textOf("README.md")) ?? [];
+  const [first = "", second = "", ...others] = block.trim().split("\n");
+  assert.match(first, /^npm run demo +# \S/);
+  assert.match(second, /^npm test +# \S/);
+  assert.deepEqual(others, []);
+  const fresh = readFileSync(join(root, ".ci", "fresh"), "utf8");
+  const run = readFileSync(join(root, ".ci", "run"), "utf8");
+  assert.ok(fresh.includes("readme_command 1") && fresh.includes("readme_command 2"));
+  for (const action of ["make", "demo", "test"]) assert.ok(run.includes(`.ci/fresh ${action} "$fresh"`), action);
+});
+
 test("P3 documents: pages show commands", () => {
   assert.ok(commandsIn(textOf("README.md")).length >= 12);
   assert.ok(commandsIn(textOf("docs/faq.md")).length > 50);
