@@ -23,6 +23,26 @@ const rows: readonly PodRow[] = [
     causes: [/the node itself had no memory left/, /the pod as a whole has a limit/],
   },
   {
+    title: "a pod that its kubelet did not take because of its node's pressure, and a start that was never one",
+    arrange: ({ world }) => {
+      const pod = world.addPod({ ...webPod, nodeName: "node-2", restartPolicy: "Never" });
+      pod.finish({ exitCode: 128 });
+      const message = "Pod was rejected: The node had condition: [MemoryPressure DiskPressure].";
+      const terminated = {
+        ...{ exitCode: 128, reason: "StartError", message: "failed to create shim task: context canceled" },
+        ...{ startedAt: "1970-01-01T00:00:00Z", finishedAt: "2026-11-21T20:29:35Z" },
+      };
+      const containerStatuses = [{ name: "main", restartCount: 0, ready: false, state: { terminated } }];
+      pod.show({ status: { phase: "Failed", reason: "Evicted", message, containerStatuses } });
+    },
+    code: "evicted",
+    level: "problem",
+    verdict:
+      /^The kubelet of node node-2 did not take the pod shop\/web-1: The node had condition: \[MemoryPressure DiskPressure\]\.$/,
+    causes: [/its node was under pressure when the pod came/],
+    next: /^kubectl describe node node-2 /,
+  },
+  {
     title: "a pod that was evicted",
     arrange: ({ world }) => {
       const pod = world.addPod({ ...webPod, restartPolicy: "Never" });

@@ -191,7 +191,10 @@ const longLine = 400;
 
 function endFields({ reason, exitCode, signal, startedAt, finishedAt, message }: Termination): string {
   const bySignal = signal === undefined ? "" : `, signal ${signal}`;
-  return `${reason ?? "no reason"}, exit code ${exitCode}${bySignal}, from ${startedAt ?? "?"} to ${finishedAt ?? "?"}${message ? `: ${message}` : ""}`;
+  // Of a start that failed the runtime's beginning is 1970.
+  const when =
+    Date.parse(startedAt ?? "") === 0 ? `at ${finishedAt ?? "?"}` : `from ${startedAt ?? "?"} to ${finishedAt ?? "?"}`;
+  return `${reason ?? "no reason"}, exit code ${exitCode}${bySignal}, ${when}${message ? `: ${message}` : ""}`;
 }
 
 /** Where the run that ended has its log: `previous` only once the container waits or runs again. */

@@ -48,9 +48,11 @@ function failureFinding(facts: PodFacts): Finding | undefined {
     code: isEvicted ? "evicted" : "pod-failed",
     level: "problem",
     about,
-    verdict: isEvicted
-      ? `The ${podText(pod)} was evicted from its node${node === undefined ? "" : ` ${node}`}: ${message || "the kubelet does not say why"} Its log goes with it.`
-      : `The ${podText(pod)} has failed (${reason}): ${message || "nobody says why"}`,
+    verdict: isRefused(message)
+      ? `The kubelet of node ${node ?? ""} did not take the ${podText(pod)}: ${message.replace(/^Pod was rejected: /, "")}`
+      : isEvicted
+        ? `The ${podText(pod)} was evicted from its node${node === undefined ? "" : ` ${node}`}: ${message || "the kubelet does not say why"} Its log goes with it.`
+        : `The ${podText(pod)} has failed (${reason}): ${message || "nobody says why"}`,
     evidence,
     causes: isEvicted ? evictionCauses(message) : failureCauses(reason),
     next:
@@ -62,6 +64,14 @@ function failureFinding(facts: PodFacts): Finding | undefined {
 
 /** kubernetes v1.36.3 pkg/kubelet/eviction/helpers.go has the words. */
 function evictionCauses(message: string): readonly Cause[] {
+  if (isRefused(message)) {
+    return [
+      {
+        text: "its node was under pressure when the pod came, or when the kubelet was started again: pods without requests are refused first",
+        fix: "make it anew where no owner does, with a request for memory",
+      },
+    ];
+  }
   if (isOwnLimit(message)) {
     return [
       {
@@ -80,6 +90,11 @@ function evictionCauses(message: string): readonly Cause[] {
     },
     { text: `others used up the node's ${resource}`, check: "other pods of that node were evicted at the same time" },
   ];
+}
+
+/** Whether the kubelet never took it, or not again after its own start, which is told as an eviction, too (pkg/kubelet/kubelet.go rejectPod). */
+function isRefused(message: string): boolean {
+  return message.startsWith("Pod was rejected: The node had condition");
 }
 
 /** Whether the pod reached a limit of its own, and not one of its node. */
