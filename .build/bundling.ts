@@ -72,16 +72,23 @@ const light: Readonly<Record<string, readonly string[]>> = {
 const loadTogether: Plugin = {
   name: "load-together",
   setup(builder) {
+    const met = new Set<string>();
     builder.onResolve({ filter: /^[.]/ }, ({ path, kind, resolveDir }) =>
       kind === "dynamic-import" ? { path: relative(root, join(resolveDir, path)), namespace: withOthers } : undefined,
     );
     builder.onLoad({ filter: /^/, namespace: withOthers }, ({ path }) => {
       const others = light[path] ?? [...beforeAll, ...beforeWork];
+      met.add(path);
       return {
         contents: [...others.map((file) => `import "./${file}";`), `export * from "./${path}";`].join("\n"),
         resolveDir: root,
       };
     });
+    builder.onEnd(() => ({
+      errors: Object.keys(light)
+        .filter((file) => !met.has(file))
+        .map((file) => ({ text: `.build/bundling.ts names ${file}, which nothing loads by need` })),
+    }));
   },
 };
 
