@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { readArguments } from "../../src/cli/arguments/read-arguments.ts";
 import { allCommands } from "../../src/cli/outlines/all-commands.ts";
+import { optionsOf } from "../../src/cli/outlines/command-outline.ts";
 import { shellWords } from "../../src/text/shell-words.ts";
 
 // What the project's pages say must be true of the project.
@@ -12,7 +13,27 @@ const root = join(import.meta.dirname, "..", "..");
 const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...globSync("docs/**/*.md", { cwd: root }).sort()];
 const textOf = (page: string): string => readFileSync(join(root, page), "utf8");
 
+const options = new Set(["version", ...allCommands.flatMap(optionsOf).map(({ name }) => name)]);
+
+/** Options that pages name and that are other programs'. */
+const foreignOptions: Readonly<Record<string, readonly string[]>> = {
+  "README.md": ["global"],
+  "CONTRIBUTING.md": ["ignore-scripts", "test"],
+  "docs/architecture.md": ["test-name-pattern"],
+  "docs/benchmarks.md": ["parallel"],
+  "docs/comparison.md": ["with-cursors", "verbosity", "log-level"],
+  "docs/node-logs.md": ["priority"],
+  "docs/releasing.md": ["build-sea"],
+};
+
 for (const page of pages) {
+  test(`P3 documents: ${page}: every option is there`, () => {
+    const foreign = foreignOptions[page] ?? [];
+    const named = [...textOf(page).matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, name = ""]) => name);
+    const unknown = named.filter((name) => !options.has(name) && !foreign.includes(name));
+    assert.deepEqual(unknown, []);
+  });
+
   test(`P3 documents: ${page}: every command can be understood`, () => {
     for (const line of commandsIn(textOf(page))) {
       const read = readArguments(shellWords(line), allCommands);

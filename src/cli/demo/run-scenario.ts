@@ -2,11 +2,11 @@ import { platform } from "node:os";
 import type { Scenario } from "../../demo/scenarios/scenario.ts";
 import { colorLevelOf } from "../../render/color-level.ts";
 import { shellWords } from "../../text/shell-words.ts";
-import { wrap } from "../../text/wrap.ts";
 import type { Io } from "../io/io.ts";
 import { writeFully } from "../io/write-fully.ts";
 import { abortOnSignal, Interrupted } from "../signals.ts";
 import { exitCodeOfRun } from "../verdict.ts";
+import { storyLines } from "./show-scenario.ts";
 
 /** Runs a whole command line. @returns its exit code. */
 export type RunCommandLine = (words: readonly string[], io: Io) => Promise<number>;
@@ -28,7 +28,7 @@ export async function runScenario(
   // Defaults of one's own could lead away from this cluster.
   const own: Io = { ...io, env: { ...io.env, KUBECONFIG: kubeconfigPath, KUBECTL_KT_NO_CONFIG: "true" } };
   try {
-    await write(`${wrap(story, Math.min(io.stderr.columns, 100)).join("\n")}\n`);
+    await write(`${storyLines(story, io.stderr.columns).join("\n")}\n`);
     for (const { line, shows, leavesFiles } of commands) {
       if (leavesFiles === true) continue;
       await write(`\n# ${shows}\n${bold(`$ kubectl kt ${line}`)}\n`);

@@ -20,7 +20,7 @@ export async function showScenario(
   const run = new AbortController();
   const stopListening = abortOnSignal(io, run);
   try {
-    const text = scenarioText(scenario, kubeconfigPath, Math.min(io.stderr.columns, 100));
+    const text = scenarioText(scenario, kubeconfigPath, io.stderr.columns);
     await writeFully(io.stdout, Buffer.from(text));
     const ended = AbortSignal.any([run.signal, end]);
     if (!ended.aborted) await new Promise((resolve) => ended.addEventListener("abort", resolve, { once: true }));
@@ -34,7 +34,7 @@ export async function showScenario(
 
 function scenarioText({ story, commands }: Scenario, kubeconfigPath: string, columns: number): string {
   return [
-    ...wrap(story, columns),
+    ...storyLines(story, columns),
     "",
     "In another terminal:",
     "",
@@ -44,6 +44,11 @@ function scenarioText({ story, commands }: Scenario, kubeconfigPath: string, col
     "Ctrl-C here ends the cluster.",
     "",
   ].join("\n");
+}
+
+/** What has happened, in lines as wide as a terminal with so many columns shows them well. */
+export function storyLines(story: string, columns: number): readonly string[] {
+  return wrap(story, Math.min(Math.max(columns, 60), 100));
 }
 
 /** How a shell is told which kubeconfig to take. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { environmentLine } from "../../../../src/cli/demo/show-scenario.ts";
+import { environmentLine, storyLines } from "../../../../src/cli/demo/show-scenario.ts";
 import { demoOutline } from "../../../../src/cli/outlines/demo.ts";
 import { allScenarios } from "../../../../src/demo/scenarios/all-scenarios.ts";
 
@@ -14,4 +14,16 @@ test("P4 demo: help and completion name the scenarios that there are", () => {
 test("P4 demo: the kubeconfig is set as the system's usual shell does it", () => {
   assert.equal(environmentLine("/tmp/a/demo.yaml", "linux"), "export KUBECONFIG=/tmp/a/demo.yaml");
   assert.equal(environmentLine("C:\\Temp\\demo.yaml", "win32"), "$env:KUBECONFIG = 'C:\\Temp\\demo.yaml'");
+});
+
+test("P4 demo: the story is readable on a terminal of any width, and of none", () => {
+  const story = "word ".repeat(60).trim();
+  for (const [columns, widest] of [
+    [0, 60],
+    [80, 80],
+    [300, 100],
+  ] as const) {
+    const lengths = storyLines(story, columns).map((line) => line.length);
+    assert.ok(Math.max(...lengths) <= widest && Math.max(...lengths) > widest - 6, String(columns));
+  }
 });
