@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { basename } from "node:path";
+import { test } from "node:test";
+import { build } from "esbuild";
+import { bundleEntry } from "../../.build/bundling.ts";
+import { nodeParts } from "../../.build/node-parts.ts";
+
+/** As esbuild writes them: at the start of a statement, without line breaks. */
+const statically = /(?:^|[;}])import(?:[\w$*{][^"';]*from)?"([^"]+)"/gm;
+const dynamically = /\bimport\("([^"]+)"\)/g;
+
+test("P2 start: no file of the bundle imports a part of Node, and the entry imports another only by need", async () => {
+  const { files } = await bundleEntry({ "kubectl-kt": "bin/main.ts" }, { outdir: "out" });
+  const codes = new Map(files.map(({ path, text }) => [basename(path), text]));
+  const entry = codes.get("kubectl-kt.mjs") ?? "";
+  const entryImports = new Set([...entry.matchAll(dynamically)].map(([, from]) => from));
+  assert.deepEqual([...entryImports].toSorted(), ["./names.mjs", "./run.mjs", "./sources.mjs"]);
+  assert.doesNotMatch(entry, statically);
+  const all = [...codes.values()].flatMap((text) => [...text.matchAll(statically), ...text.matchAll(dynamically)]);
+  assert.ok(all.length > 50);
+  for (const [, from = ""] of all) assert.ok(codes.has(basename(from)), from);
+});
+
+const modules: readonly (readonly [what: string, code: string, wanted: unknown])[] = [
+  [
+    "names",
+    'import { sep, join as joined } from "node:path"; export const got = [sep, joined("a", "b")];',
+    ["/", "a/b"],
+  ],
+  ["a whole part", 'import path from "path"; export const got = path.posix.sep;', "/"],
+  ["a part as a namespace", 'import * as path from "node:path"; export const got = path.posix.sep;', "/"],
+  ["what CommonJS requires", 'export const got = require("util").format("%d", 5);', "5"],
+  [
+    "functions of a part that is loaded by need",
+    'import { crc32 } from "node:zlib"; export const got = crc32("a");',
+    3904355907,
+  ],
+];
+
+for (const [what, contents, wanted] of modules) {
+  test(`P2 start: bundled code gets from Node ${what}`, async () => {
+    const { outputFiles } = await build({
+      stdin: { contents },
+      plugins: [nodeParts],
+      bundle: true,
+      write: false,
+      format: "esm",
+      platform: "node",
+    });
+    const code = outputFiles[0]?.text ?? "";
+    assert.doesNotMatch(code, /^import/m);
+    const { got } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as { got: unknown };
+    assert.deepEqual(got, wanted);
+  });
+}
+
+test("P2 start: names that are not used are not taken from Node", async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: 'import { sep } from "node:path"; export const got = sep;' },
+    plugins: [nodeParts],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+  });
+  assert.match(outputFiles[0]?.text ?? "", /\.sep\b/);
+  assert.doesNotMatch(outputFiles[0]?.text ?? "", /\.join\b/);
+});
