@@ -1,10 +1,12 @@
 import { hasCode, KtError } from "../../errors/kt-error.ts";
 import { alignedRows } from "../../text/aligned-rows.ts";
+import { fittingColumns } from "../../text/fitting-columns.ts";
 import type { FileAccess } from "../../logfiles/file-access.ts";
 import type { FileFacts } from "../../logfiles/file-facts.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
 import type { Target } from "../../targets/target.ts";
 import { formatTimestamp, type Instant } from "../../time/timestamp.ts";
+import { terminalColumns } from "../io/terminal-columns.ts";
 import { writeFully } from "../io/write-fully.ts";
 import type { ReadResult } from "../logs/print-logs.ts";
 import type { RunContext } from "../logs/run-context.ts";
@@ -103,12 +105,12 @@ async function print(rows: readonly FileRow[], format: OutputFormat, { io, notic
     for await (const line of objectLines(rows)) await writeFully(io.stdout, line);
     return;
   }
-  if (rows.length > 0) await writeFully(io.stdout, Buffer.from(tableOf(rows)));
+  if (rows.length > 0) await writeFully(io.stdout, Buffer.from(tableOf(rows, terminalColumns(io))));
   else
     notices.notice({ level: "info", message: "there are no log files: nothing has been started, or all is deleted" });
 }
 
-function tableOf(rows: readonly FileRow[]): string {
+function tableOf(rows: readonly FileRow[], mostColumns: number): string {
   const hasContexts = new Set(rows.map(({ context }) => context)).size > 1;
   const titles = ["NAMESPACE", "POD", "CONTAINER", "NODE", "FILE", "KIND", "SIZE", "FIRST", "LAST"];
   const cells = rows.map((row) => [
@@ -123,8 +125,16 @@ function tableOf(rows: readonly FileRow[]): string {
     secondText(row.first),
     secondText(row.last),
   ]);
-  return alignedRows([hasContexts ? ["CONTEXT", ...titles] : titles, ...cells], "   ");
+  const all = [hasContexts ? ["CONTEXT", ...titles] : titles, ...cells];
+  const fitting = fittingColumns(all, { ...narrowing, mostColumns });
+  return alignedRows(fitting.rows, fitting.gap);
 }
+
+/** The name of a file shows its kind; whose it is, how large, and how far back it reaches always stands there. */
+const narrowing = {
+  leftOutIfSame: ["NAMESPACE", "NODE", "CONTAINER"],
+  leftOutFirst: ["KIND", "NODE", "LAST"],
+};
 
 /** Without parts of a second: those are in the JSON form. */
 function secondText(time: string | undefined): string {

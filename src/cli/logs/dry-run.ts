@@ -4,8 +4,10 @@ import type { OutputFormat } from "../../render/renderer.ts";
 import type { Notices } from "../../stream/notice.ts";
 import type { Target } from "../../targets/target.ts";
 import { columnWidths, padding } from "../../text/aligned-rows.ts";
+import { fittingColumns } from "../../text/fitting-columns.ts";
 import { wrap } from "../../text/wrap.ts";
 import type { Io } from "../io/io.ts";
+import { terminalColumns } from "../io/terminal-columns.ts";
 import { writeFully } from "../io/write-fully.ts";
 import { printable } from "../../text/printable.ts";
 import { containerStatusOf } from "./container-status.ts";
@@ -21,9 +23,8 @@ export async function listTargets(
 ): Promise<void> {
   for (const target of targets) tellUnscheduled(target, notices);
   if (format !== "json") {
-    // A terminal would break the last column amid words.
-    const width = io.stdout.isTerminal ? (io.stdout.columns ?? io.stderr.columns) : Number.POSITIVE_INFINITY;
-    await writeFully(io.stdout, Buffer.from(tableOf(targets.map(rowOf).map(printableRow), width)));
+    const table = tableOf(targets.map(rowOf).map(printableRow), terminalColumns(io));
+    await writeFully(io.stdout, Buffer.from(table));
     return;
   }
   const { objectLines } = await import("../../render/object-lines.ts");
@@ -88,20 +89,20 @@ function stateWithReason(
   return state.reason === undefined ? name : `${name} (${state.reason})`;
 }
 
+/** A terminal would break the last column amid words: columns that tell little give way to it, and it is wrapped. */
 function tableOf(rows: readonly TargetRow[], width: number): string {
-  const titles: TargetRow = {
-    namespace: "NAMESPACE",
-    pod: "POD",
-    container: "CONTAINER",
-    kind: "KIND",
-    state: "STATE",
-    why: "WHY",
-  };
-  const cells = [titles, ...rows].map(({ why, ...others }) => ({ why, others: Object.values(others).map(String) }));
-  const widths = columnWidths(cells.map(({ others }) => others));
+  const whys = ["WHY", ...rows.map(({ why }) => why)];
+  const others = rows.map(({ namespace, pod, container, kind, state }) => [namespace, pod, container, kind, state]);
+  const widest = Math.max(...whys.map((why) => why.length));
+  const mostColumns = width - Math.min(widest, usualWhyColumns) - mostGap;
+  const { rows: cells, gap } = fittingColumns([["NAMESPACE", "POD", "CONTAINER", "KIND", "STATE"], ...others], {
+    ...{ mostColumns, leftOutFirst: ["KIND"], leftOutIfSame: ["KIND", "NAMESPACE", "STATE", "CONTAINER"] },
+  });
+  const widths = columnWidths(cells);
   const left = widths.reduce((sum, one) => sum + one + gap.length, 0);
-  const lines = cells.map(({ why, others }) => {
-    const start = others.map((cell, column) => cell + padding(cell, widths[column]) + gap).join("");
+  const lines = cells.map((row, place) => {
+    const why = whys[place] ?? "";
+    const start = row.map((cell, column) => cell + padding(cell, widths[column]) + gap).join("");
     if (left + why.length <= width) return start + why;
     // Where little is left of a line, the column goes below.
     const isBelow = width - left < leastWhyColumns;
@@ -112,8 +113,10 @@ function tableOf(rows: readonly TargetRow[], width: number): string {
   return `${lines.join("\n")}\n`;
 }
 
-const gap = "   ";
+const mostGap = 3;
 const leastWhyColumns = 20;
+/** So much it gets before other columns are left out for it. */
+const usualWhyColumns = 30;
 
 function printableRow(row: TargetRow): TargetRow {
   return { ...row, state: printable(row.state), why: printable(row.why) };
