@@ -14,7 +14,7 @@ test("P2 start: no file of the bundle imports a part of Node, and the entry impo
   const codes = new Map(files.map(({ path, text }) => [basename(path), text]));
   const entry = codes.get("kubectl-kt.mjs") ?? "";
   const entryImports = new Set([...entry.matchAll(dynamically)].map(([, from]) => from));
-  assert.deepEqual([...entryImports].toSorted(), ["./names.mjs", "./run.mjs", "./sources.mjs"]);
+  assert.deepEqual(entryImports, new Set(["./names.mjs", "./run.mjs", "./sources.mjs"]));
   assert.doesNotMatch(entry, statically);
   const all = [...codes.values()].flatMap((text) => [...text.matchAll(statically), ...text.matchAll(dynamically)]);
   assert.ok(all.length > 50);
