@@ -30,6 +30,8 @@ export async function checkDependencies(root: string): Promise<DependencyFinding
       parser: "swc",
       // Types go the same ways as values.
       tsPreCompilationDeps: true,
+      // What the npm package starts with runs the bundle, which is not there before it is built.
+      exclude: { path: "^bin/[^/]+[.]cjs$" },
       doNotFollow: { path: "(^|/)node_modules/" },
     },
     { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },

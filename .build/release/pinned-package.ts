@@ -1,15 +1,14 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { runNpm } from "./npm.ts";
 import type { PinnedPackage } from "./platforms.ts";
 import { readTar } from "./tar-archive.ts";
 import { root } from "./project.ts";
 
 const cache = join(root, "node_modules/.cache/kubectl-kt-release");
-const run = promisify(execFile);
 
 /**
  * Files of a pinned npm package, from the cache or else through npm.
@@ -42,11 +41,8 @@ async function fetchTarball(pinned: PinnedPackage): Promise<Buffer> {
   const folder = join(cache, `fetched-${process.pid}-${pinned.name}-${pinned.version}`);
   await mkdir(folder, { recursive: true });
   try {
-    // The npm that called this on the Node that it was called with; inside its scripts PATH leads to another Node.
-    const { npm_execpath: cli, npm_node_execpath: node } = process.env;
-    const npm: readonly [string, ...string[]] = cli?.endsWith("npm-cli.js") && node ? [node, cli] : ["npm"];
     const words = ["pack", `${pinned.name}@${pinned.version}`, "--silent", "--ignore-scripts"];
-    await run(npm[0], [...npm.slice(1), ...words, "--pack-destination", folder], { cwd: folder });
+    await runNpm([...words, "--pack-destination", folder], folder);
     const bytes = await readFile(join(folder, `${pinned.name}-${pinned.version}.tgz`));
     if (!isIntact(bytes, pinned))
       throw new Error(`${pinned.name}@${pinned.version} is not what node-packages.json pins`);

@@ -22,7 +22,7 @@ export interface Platform {
 
 /** All platforms of a release, in the order of their archives' names. */
 export function readPlatforms(): readonly Platform[] {
-  const builders = readPins().filter(({ os, arch }) => os === "linux" && arch === "amd64");
+  const builders = readPins().filter(({ os, arch, use }) => os === "linux" && arch === "amd64" && use !== "test");
   return readPins()
     .filter(({ use }) => use === "platform")
     .map(({ os, arch, ...node }) => {
@@ -32,12 +32,19 @@ export function readPlatforms(): readonly Platform[] {
     });
 }
 
+/** The oldest Node that the npm package runs on, for Linux on amd64. @throws Error when none is pinned. */
+export function readOldestNode(): PinnedPackage {
+  const [oldest] = readPins().filter(({ use }) => use === "test");
+  if (oldest === undefined) throw new Error("node-packages.json has no Node for tests");
+  return oldest;
+}
+
 /** A row of node-packages.json. */
 interface Pin extends PinnedPackage {
   readonly os: Platform["os"];
   readonly arch: Platform["arch"];
-  /** What a `builder` makes has the version of Node that it has itself; it is not shipped. */
-  readonly use: "platform" | "builder";
+  /** Only those of a `platform` are shipped: a `builder` makes what has its own version of Node, a `test` runs the npm package. */
+  readonly use: "platform" | "builder" | "test";
 }
 
 function readPins(): readonly Pin[] {

@@ -6,6 +6,8 @@ import { promisify } from "node:util";
 
 const root = join(import.meta.dirname, "../../..");
 const run = promisify(execFile);
+// Else compiled code would be kept beside the sources.
+const withoutCache = { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1" };
 
 /** Prints the URL of each module that is loaded to standard error. */
 const tracer = `import { registerHooks } from "node:module";
@@ -16,7 +18,9 @@ registerHooks({ load: (url, context, next) => { writeSync(2, "loaded " + url + "
 async function loadedBy(...words: readonly string[]): Promise<readonly string[]> {
   const preload = ["--import", `data:text/javascript,${encodeURIComponent(tracer)}`];
   const command = [...preload, join(root, "bin/main.ts"), ...words];
-  const { stderr } = await run(process.execPath, command).catch((error: { readonly stderr: string }) => error);
+  const { stderr } = await run(process.execPath, command, { env: withoutCache }).catch(
+    (error: { readonly stderr: string }) => error,
+  );
   const files = [...stderr.matchAll(/^loaded file:\/\/(.*)$/gm)].map(([, path = ""]) => path);
   return files.map((path) => path.slice(root.length + 1));
 }
