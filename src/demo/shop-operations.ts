@@ -1,6 +1,7 @@
 import { logfmtLine } from "./line-formats.ts";
 import type { Container } from "./server/world/container.ts";
 import type { Deployment } from "./server/world/deployment.ts";
+import type { Pod } from "./server/world/pod.ts";
 import { deleteJob, finishJob, runCronJob, type Workload } from "./server/world/workloads.ts";
 import type { World } from "./server/world/world.ts";
 import type { Shop } from "./shop.ts";
@@ -10,6 +11,7 @@ import { panicTrace } from "./stack-trace.ts";
 const crashLoopDelayMs = 12_000;
 const rolloutIntervalMs = 45_000;
 const minuteMs = 60_000;
+const terminationMs = 10_000;
 const keptReports = 3;
 
 /** What keeps the shop lively: crashes and rollouts. */
@@ -65,11 +67,18 @@ function runMailer(simulation: Simulation, shop: Shop): void {
 function rollOut(simulation: Simulation, deployment: Deployment): void {
   deployment.beginRollout();
   const next = (): void => {
-    const isMore = deployment.rollNext();
+    const isMore = deployment.rollNext((old) => endGracefully(simulation, old));
     greet(simulation, deployment.pods.at(-1)?.containers ?? []);
     if (isMore) simulation.after(2_500, next);
   };
   next();
+}
+
+/** Ends a pod as its node does: its log can be read until the object is gone. */
+function endGracefully(simulation: Simulation, pod: Pod): void {
+  pod.markDeleted();
+  pod.finish({ exitCode: 143 });
+  simulation.after(terminationMs, () => pod.delete());
 }
 
 /** The CronJob's runs at each full minute; of those that are done, the last ones are kept. */

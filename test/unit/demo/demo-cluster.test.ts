@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startDemoCluster } from "../../../src/demo/demo-cluster.ts";
+import type { Pod } from "../../../src/demo/server/world/pod.ts";
 import { World } from "../../../src/demo/server/world/world.ts";
 import { openShop, operateShop } from "../../../src/demo/shop-operations.ts";
 import { letPeopleShop } from "../../../src/demo/shop-traffic.ts";
@@ -34,6 +35,15 @@ test("P4 demo: there are crashes, jobs that are done, rollouts and several forms
   for (const form of forms) assert.ok(form.test(storyOf(world)), String(form));
 });
 
+test("P4 demo: a pod that a rollout replaces is there for a while, with its log, after its containers have ended", () => {
+  const ending = [100_000, 140_000, 180_000].flatMap((untilMs) => {
+    const pods = playShop(1, 70, untilMs).pods("shop", { app: "web" });
+    return pods.filter(({ containers }) => containers.every(({ state }) => state.terminated?.exitCode === 143));
+  });
+  assert.ok(ending.length > 0);
+  for (const pod of ending) assert.match(storyOfPod(pod), /GET \/products/);
+});
+
 test("P4 demo: no container's clock runs backwards", () => {
   for (const { containers } of playShop(1, 180_000).pods("shop")) {
     for (const { current } of containers) {
@@ -60,25 +70,24 @@ test("P4 demo: it goes on by itself", async () => {
   await follow.until(/level=\w+ .*\n.*level=\w+ .*\n/);
 });
 
-/** Three minutes of the shop, in steps of `stepMs`. */
-function playShop(seed: number, stepMs: number): World {
+/** Three minutes of the shop, or as long as is said, in steps of `stepMs`. */
+function playShop(seed: number, stepMs: number, untilMs = 180_000): World {
   const simulation = new Simulation(startMs, seed);
   const world = new World({ clock: simulation, seed });
   const shop = addShop(world);
   openShop(simulation, world, shop);
   operateShop(simulation, shop);
   letPeopleShop(simulation, shop);
-  for (let atMs = startMs; atMs < startMs + 180_000; atMs += stepMs)
-    simulation.advanceTo(Math.min(atMs + stepMs, startMs + 180_000));
+  for (let atMs = startMs; atMs < startMs + untilMs; atMs += stepMs)
+    simulation.advanceTo(Math.min(atMs + stepMs, startMs + untilMs));
   return world;
 }
 
 /** All that is in log files. */
 function storyOf(world: World): string {
-  return world
-    .pods("shop")
-    .flatMap(({ name, containers }) =>
-      containers.map(({ current }) => `${name}\n${current?.log.current.read(0).toString()}`),
-    )
-    .join("");
+  return world.pods("shop").map(storyOfPod).join("");
+}
+
+function storyOfPod({ name, containers }: Pod): string {
+  return containers.map(({ current }) => `${name}\n${current?.log.current.read(0).toString()}`).join("");
 }

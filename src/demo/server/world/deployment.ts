@@ -59,14 +59,15 @@ export class Deployment {
 
   /**
    * Goes on with a rollout by one pod: a new one comes, then an old one goes.
+   * @param leave Lets the old one go; absent: it is gone at once.
    * @returns whether old ones are left.
    */
-  rollNext(): boolean {
+  rollNext(leave: (old: Pod) => void = (old) => old.delete()): boolean {
     const old = this.#leaving.shift();
     if (old === undefined) return false;
     this.#addPod();
-    old.delete();
-    this.#object = this.#put();
+    leave(old);
+    this.publish();
     return this.#leaving.length > 0;
   }
 
