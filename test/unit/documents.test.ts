@@ -23,7 +23,7 @@ const foreignOptions: Readonly<Record<string, readonly string[]>> = {
   "docs/benchmarks.md": ["parallel"],
   "docs/comparison.md": ["with-cursors", "verbosity", "log-level"],
   "docs/node-logs.md": ["priority"],
-  "docs/releasing.md": ["build-sea"],
+  "docs/releasing.md": ["build-sea", "no-git-tag-version", "manifest", "archive"],
 };
 
 for (const page of pages) {
