@@ -43,7 +43,7 @@ export type ExpectedLines = Readonly<Record<string, readonly number[]>>;
 /** Every line of every instance once, each stream in its order, the whole in the order of time, and no alarm. */
 export function assertComplete(ledger: SequenceLedger, err: string, expected: ExpectedLines): void {
   assertOrdered(ledger);
-  assert.deepEqual(ledger.torn, []);
+  assert.deepEqual(ledger.torn.slice(0, 5), []);
   assert.deepEqual(announcedGaps(err), []);
   assert.doesNotMatch(err, /error:/);
   const printed: Record<string, number[]> = {};

@@ -128,8 +128,8 @@ export class SequenceLedger {
   }
 }
 
-/** As writers write them: `[TIME LEVEL id=NAME ]seq=NUMBER stream=NAME[ PADDING]`. */
-const wholeLine = /^(?:\d{4}-[\d-]{5}T[\d:.]+Z [A-Z]+ id=\S+ )?seq=(\d+) stream=std(?:out|err) ?([a-z0-9]*)$/;
+/** As writers write them: `[TIME LEVEL ][id=NAME ]seq=NUMBER stream=NAME[ PADDING]`. */
+const wholeLine = /^(?:\d{4}-[\d-]{5}T[\d:.]+Z [A-Z]+ )?(?:id=\S+ )?seq=(\d+) stream=std(?:out|err) ?([a-z0-9]*)$/;
 const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Whether it is a writer's padding, with no piece missing in the middle. */
