@@ -15,11 +15,17 @@ export function logfmtLine(nowMs: number, fields: Fields): string {
   return `ts=${new Date(nowMs).toISOString()} ${pairs.join(" ")}`;
 }
 
-/** klog's form, as Kubernetes' own components write it. */
-export function klogLine(nowMs: number, severity: "I" | "W" | "E", place: string, message: string): string {
+/** klog's form, as Kubernetes' own components write it. @param processId Of the component; absent: 1, as in a container. */
+export function klogLine(
+  nowMs: number,
+  severity: "I" | "W" | "E",
+  place: string,
+  message: string,
+  processId = 1,
+): string {
   const [date = "", time = ""] = new Date(nowMs).toISOString().split("T");
   const [, month, day] = date.split("-");
-  return `${severity}${month}${day} ${time.slice(0, 12)}000       1 ${place}] ${message}`;
+  return `${severity}${month}${day} ${time.slice(0, 12)}000 ${String(processId).padStart(7)} ${place}] ${message}`;
 }
 
 /** A web server's access log. */

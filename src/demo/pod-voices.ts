@@ -1,3 +1,4 @@
+import { klogLine } from "./line-formats.ts";
 import type { Container } from "./server/world/container.ts";
 import type { Pod } from "./server/world/pod.ts";
 import type { World } from "./server/world/world.ts";
@@ -7,18 +8,20 @@ import type { World } from "./server/world/world.ts";
 
 /** The start of a pod's containers. */
 export function tellStart(world: World, pod: Pod): void {
-  const { name, namespace, uid, nodeName } = pod;
+  const { name, namespace, uid } = pod;
   const place = `${namespace}/${name}`;
   world.addEvent(pod, {
     type: "Normal",
     reason: "Scheduled",
-    message: `Successfully assigned ${place} to ${nodeName ?? ""}`,
+    message: `Successfully assigned ${place} to ${nodeOf(pod)}`,
   });
   const sandbox = sandboxOf(pod);
-  containerd(world, pod, "info", `RunPodSandbox for name:"${name}" uid:"${uid}" namespace:"${namespace}"`);
-  containerd(world, pod, "info", `RunPodSandbox for name:"${name}" uid:"${uid}" returns sandbox id "${sandbox}"`);
+  const node = nodeOf(pod);
+  sayAsContainerd(world, node, "info", `RunPodSandbox for name:"${name}" uid:"${uid}" namespace:"${namespace}"`);
+  sayAsContainerd(world, node, "info", `RunPodSandbox for name:"${name}" uid:"${uid}" returns sandbox id "${sandbox}"`);
   for (const container of pod.containers) if (container.role === "regular") tellContainerStart(world, pod, container);
-  kubelet(world, pod, "I", "pod_startup_latency_tracker.go:104", "Observed pod startup duration", `pod="${place}"`);
+  const started = `"Observed pod startup duration" pod="${place}"`;
+  sayAsKubelet(world, node, "I", "pod_startup_latency_tracker.go:104", started);
 }
 
 /** The start of one container. */
@@ -29,8 +32,14 @@ export function tellContainerStart(world: World, pod: Pod, { name, image, curren
   world.addEvent(pod, { ...event, reason: "Pulled", message: pulled });
   world.addEvent(pod, { ...event, reason: "Created", message: `Container created: ${name}` });
   world.addEvent(pod, { ...event, reason: "Started", message: "Container started" });
-  containerd(world, pod, "info", `CreateContainer within sandbox "${sandboxOf(pod)}" returns container id "${id}"`);
-  containerd(world, pod, "info", `StartContainer for "${id}" returns successfully`);
+  const node = nodeOf(pod);
+  sayAsContainerd(
+    world,
+    node,
+    "info",
+    `CreateContainer within sandbox "${sandboxOf(pod)}" returns container id "${id}"`,
+  );
+  sayAsContainerd(world, node, "info", `StartContainer for "${id}" returns successfully`);
 }
 
 /** That the kubelet waits before it starts a container again. */
@@ -43,42 +52,43 @@ export function tellBackOff(world: World, pod: Pod, { name }: Container, seconds
     message: `Back-off restarting failed container ${name} in pod ${whole}`,
   });
   const why = `failed to \\"StartContainer\\" for \\"${name}\\" with CrashLoopBackOff: \\"back-off ${seconds}s restarting failed container=${name} pod=${whole}\\"`;
-  const values = `err="${why}" pod="${place}" podUID="${pod.uid}"`;
-  kubelet(world, pod, "E", "pod_workers.go:1324", "Error syncing pod, skipping", values);
+  const failed = `"Error syncing pod, skipping" err="${why}" pod="${place}" podUID="${pod.uid}"`;
+  sayAsKubelet(world, nodeOf(pod), "E", "pod_workers.go:1324", failed);
 }
 
-/** Writes what a kubelet says about a pod, in klog's form, into its node's journal. */
-export function kubelet(
+/** Writes what a node's kubelet says, in klog's form, into its journal. @param message With the quotes and values of klog. */
+export function sayAsKubelet(
   world: World,
-  { nodeName }: Pick<Pod, "nodeName">,
-  ...[severity, place, message, values]: readonly [
-    severity: "I" | "W" | "E",
-    place: string,
-    message: string,
-    values: string,
-  ]
+  nodeName: string,
+  severity: "I" | "W" | "E",
+  place: string,
+  message: string,
 ): void {
-  const [date = "", time = ""] = new Date(world.clock.nowMs()).toISOString().split("T");
-  const [, month, day] = date.split("-");
-  const line = `${severity}${month}${day} ${time.slice(0, 12)}000     178 ${place}] "${message}" ${values}`;
-  world.kubelet(nodeName ?? "").journal.write("kubelet", line);
+  const line = klogLine(world.clock.nowMs(), severity, place, message, kubeletProcessId);
+  world.kubelet(nodeName).journal.write("kubelet", line);
 }
 
-/** Writes what containerd says, in logrus' form, into the journal of a pod's node. */
-export function containerd(
+/** Writes what a node's containerd says, in logrus' form, into its journal. */
+export function sayAsContainerd(
   world: World,
-  { nodeName }: Pick<Pod, "nodeName">,
+  nodeName: string,
   level: "info" | "warning" | "error",
   message: string,
 ): void {
   const at = new Date(world.clock.nowMs()).toISOString();
   const quoted = message.replaceAll('"', '\\"');
-  world
-    .kubelet(nodeName ?? "")
-    .journal.write("containerd", `time="${at}" level=${level} msg="${quoted}"`, { by: "containerd[164]" });
+  const line = `time="${at}" level=${level} msg="${quoted}"`;
+  world.kubelet(nodeName).journal.write("containerd", line, { by: "containerd[164]" });
 }
+
+/** As the journal has it, too. */
+const kubeletProcessId = 178;
 
 /** ID of a pod's sandbox: any that is always the same for the pod. */
 function sandboxOf({ uid }: Pod): string {
   return uid.replaceAll("-", "").repeat(2);
+}
+
+function nodeOf({ nodeName }: Pod): string {
+  return nodeName ?? "";
 }

@@ -4,9 +4,9 @@ import { colorLevelOf } from "../../render/color-level.ts";
 import { shellWords } from "../../text/shell-words.ts";
 import type { Io } from "../io/io.ts";
 import { writeFully } from "../io/write-fully.ts";
-import { abortOnSignal, Interrupted } from "../signals.ts";
-import { exitCodeOfRun } from "../verdict.ts";
+import { abortOnSignal } from "../signals.ts";
 import { storyLines } from "./show-scenario.ts";
+import { exitCodeOfDemo } from "./wanted-end.ts";
 
 /** Runs a whole command line. @returns its exit code. */
 export type RunCommandLine = (words: readonly string[], io: Io) => Promise<number>;
@@ -39,9 +39,7 @@ export async function runScenario(
   } finally {
     stopListening();
   }
-  const reason: unknown = run.signal.reason;
-  if (!(reason instanceof Interrupted) || reason.signal === "SIGINT") return 0;
-  return exitCodeOfRun({ signal: reason.signal });
+  return exitCodeOfDemo(run.signal);
 }
 
 const outputClosed = 141;

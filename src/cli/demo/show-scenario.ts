@@ -3,8 +3,8 @@ import type { Scenario } from "../../demo/scenarios/scenario.ts";
 import { wrap } from "../../text/wrap.ts";
 import type { Io } from "../io/io.ts";
 import { writeFully } from "../io/write-fully.ts";
-import { abortOnSignal, Interrupted } from "../signals.ts";
-import { exitCodeOfRun } from "../verdict.ts";
+import { abortOnSignal } from "../signals.ts";
+import { exitCodeOfDemo } from "./wanted-end.ts";
 
 /**
  * Says what has happened and which commands to try, and waits.
@@ -27,9 +27,7 @@ export async function showScenario(
   } finally {
     stopListening();
   }
-  const reason: unknown = run.signal.reason;
-  if (!(reason instanceof Interrupted) || reason.signal === "SIGINT") return 0;
-  return exitCodeOfRun({ signal: reason.signal });
+  return exitCodeOfDemo(run.signal);
 }
 
 function scenarioText({ story, commands }: Scenario, kubeconfigPath: string, columns: number): string {

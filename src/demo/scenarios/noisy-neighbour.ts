@@ -1,5 +1,6 @@
 import { logfmtLine } from "../line-formats.ts";
-import { kubelet, tellStart } from "../pod-voices.ts";
+import { sayAsKubelet, tellStart } from "../pod-voices.ts";
+import { objectTime } from "../server/world/clock.ts";
 import { Deployment } from "../server/world/deployment.ts";
 import type { Scenario, Stage } from "./scenario.ts";
 
@@ -55,26 +56,19 @@ export const noisyNeighbour: Scenario = {
 
 /** The node runs out of memory, and its kubelet evicts the shop's cart there. */
 function evict({ world, shop }: Stage): void {
-  const node = { nodeName };
-  kubelet(
-    world,
-    node,
-    "W",
-    "eviction_manager.go:377",
-    "Eviction manager: attempting to reclaim",
-    'resourceName="memory"',
-  );
+  const reclaiming = '"Eviction manager: attempting to reclaim" resourceName="memory"';
+  sayAsKubelet(world, nodeName, "W", "eviction_manager.go:377", reclaiming);
   world.setNodeConditions(nodeName, {
     ...{ type: "MemoryPressure", status: "True", reason: "KubeletHasInsufficientMemory" },
     message: "kubelet has insufficient memory available",
-    lastTransitionTime: new Date(world.clock.nowMs()).toISOString().replace(/\.\d+/, ""),
+    lastTransitionTime: objectTime(world.clock),
   });
   const pod = shop.cart.pods.find((one) => one.nodeName === nodeName);
   if (pod === undefined) return;
   const message =
     "The node was low on resource: memory. Threshold quantity: 100Mi, available: 62Mi. Container cart was using 180Mi, request is 128Mi, has larger consumption of memory.";
-  const about = `pod="${pod.namespace}/${pod.name}" podUID="${pod.uid}"`;
-  kubelet(world, node, "I", "eviction_manager.go:614", "Eviction manager: pod is evicted successfully", about);
+  const evicted = `"Eviction manager: pod is evicted successfully" pod="${pod.namespace}/${pod.name}" podUID="${pod.uid}"`;
+  sayAsKubelet(world, nodeName, "I", "eviction_manager.go:614", evicted);
   world.addEvent(pod, { reason: "Evicted", message });
   pod.finish({ exitCode: 137 });
   pod.show({ status: { phase: "Failed", reason: "Evicted", message } });

@@ -1,4 +1,5 @@
-import { containerd, kubelet } from "../pod-voices.ts";
+import { sayAsContainerd, sayAsKubelet } from "../pod-voices.ts";
+import { objectTime } from "../server/world/clock.ts";
 import type { Scenario, Stage } from "./scenario.ts";
 
 const nodeName = "node-3";
@@ -33,25 +34,19 @@ export const sickNode: Scenario = {
 };
 
 function warn({ world }: Stage): void {
-  const node = { nodeName };
-  const values = "usage=91 highThreshold=85 amountToFree=4831838208 lowThreshold=80";
-  kubelet(
-    world,
-    node,
-    "I",
-    "image_gc_manager.go:390",
-    "Disk usage on image filesystem is over the high threshold, trying to free bytes down to the low threshold",
-    values,
-  );
-  const failed = 'err="wanted to free 4831838208 bytes, but freed 0 bytes space with errors in image deletion"';
-  kubelet(world, node, "E", "kubelet.go:1551", "Image garbage collection failed multiple times in a row", failed);
+  const isFull =
+    '"Disk usage on image filesystem is over the high threshold, trying to free bytes down to the low threshold" usage=91 highThreshold=85 amountToFree=4831838208 lowThreshold=80';
+  const hasFailed =
+    '"Image garbage collection failed multiple times in a row" err="wanted to free 4831838208 bytes, but freed 0 bytes space with errors in image deletion"';
+  sayAsKubelet(world, nodeName, "I", "image_gc_manager.go:390", isFull);
+  sayAsKubelet(world, nodeName, "E", "kubelet.go:1551", hasFailed);
 }
 
 function hang({ world }: Stage): void {
-  const at = new Date(world.clock.nowMs()).toISOString().replace(/\.\d+/, "");
-  containerd(
+  const at = objectTime(world.clock);
+  sayAsContainerd(
     world,
-    { nodeName },
+    nodeName,
     "error",
     "failed to write to /var/lib/containerd/io.containerd.metadata.v1.bolt/meta.db: no space left on device",
   );
@@ -74,7 +69,8 @@ function complain({ world }: Stage): void {
     .podsOn(nodeName)
     .some(({ containers }) => containers.some(({ lostLog }) => lostLog !== undefined));
   if (!hasTrouble) return;
-  const unavailable = 'err="rpc error: code = DeadlineExceeded desc = context deadline exceeded"';
-  kubelet(world, { nodeName }, "E", "log.go:32", "ListPodSandbox with filter from runtime service failed", unavailable);
-  containerd(world, { nodeName }, "warning", "failed to sync checkpoint: no space left on device");
+  const unavailable =
+    '"ListPodSandbox with filter from runtime service failed" err="rpc error: code = DeadlineExceeded desc = context deadline exceeded"';
+  sayAsKubelet(world, nodeName, "E", "log.go:32", unavailable);
+  sayAsContainerd(world, nodeName, "warning", "failed to sync checkpoint: no space left on device");
 }
