@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { main } from "../../src/cli/main.ts";
 import type { FakeCluster } from "../../src/demo/server/fake-cluster.ts";
 import { LogFile } from "../../src/demo/server/logs/log-file.ts";
 import type { Kubelet } from "../../src/demo/server/world/kubelet.ts";
 import { failWith } from "../support/faults.ts";
-import { startWithJournals } from "../support/node-logs-run.ts";
-import { type RecordingIo, recordingIo } from "../support/recording-io.ts";
+import { followNodeLogs, startWithJournals } from "../support/node-logs-run.ts";
 
 /** A file of a node that grows and is rotated, with numbered lines. */
 class GrowingLog {
@@ -37,22 +35,6 @@ class GrowingLog {
   }
 }
 
-interface Follow {
-  readonly io: RecordingIo;
-  readonly ended: Promise<number>;
-  /** Waits until this line has come. */
-  readonly comes: (line: number) => Promise<void>;
-}
-
-function follow(cluster: FakeCluster, ...words: readonly string[]): Follow {
-  const io = recordingIo();
-  const all = ["node-logs", "--kubeconfig", cluster.kubeconfig(), "node-1", "-f", ...words];
-  const comes = async (line: number): Promise<void> => {
-    while (!io.out().includes(`line ${line}\n`)) await new Promise((resolve) => setTimeout(resolve, 20));
-  };
-  return { io, ended: main(all, io), comes };
-}
-
 function lines(from: number, to: number): string {
   return Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`).join("");
 }
@@ -69,7 +51,7 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
         const older = name === "syslog.1" ? `syslog.${age}` : `syslog-202610${String(age).padStart(2, "0")}`;
         for (const file of [older, `${older}.gz`]) files.set(file, new LogFile(file));
       }
-      const { io, ended, comes } = follow(cluster, "--query", "/syslog", "--tail", "3");
+      const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog", "--tail", "3");
       await comes(5000);
       log.grow(20_000);
       await comes(25_000);
@@ -104,7 +86,15 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
     await using cluster = await startWithJournals();
     const log = new GrowingLog(cluster, "app.log");
     log.grow(50);
-    const { io, ended, comes } = follow(cluster, "--query", "/app.log", "--tail", "1", "--until-match", "line 60$");
+    const { io, ended, comes } = followNodeLogs(
+      cluster,
+      "--query",
+      "/app.log",
+      "--tail",
+      "1",
+      "--until-match",
+      "line 60$",
+    );
     await comes(50);
     log.replace();
     log.grow(10);
@@ -124,7 +114,7 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
       await using cluster = await startWithJournals();
       const log = new GrowingLog(cluster, "syslog");
       log.grow(50);
-      const { io, ended, comes } = follow(cluster, "--query", "/syslog", "--tail", "1");
+      const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog", "--tail", "1");
       await comes(50);
       for (const name of names.toReversed()) {
         log.grow(10);
@@ -143,7 +133,7 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
     await using cluster = await startWithJournals();
     const log = new GrowingLog(cluster, "syslog");
     log.grow(50);
-    const { io, ended, comes } = follow(cluster, "--query", "/syslog", "--tail", "1");
+    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog", "--tail", "1");
     await comes(50);
     log.grow(10);
     log.replace("syslog.2");
@@ -161,7 +151,7 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
     await using cluster = await startWithJournals();
     const log = new GrowingLog(cluster, "app.log");
     log.grow(50);
-    const { io, ended, comes } = follow(cluster, "--query", "/app.log", "--tail", "1");
+    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/app.log", "--tail", "1");
     await comes(50);
     const { files } = cluster.world.kubelet("node-1");
     files.delete("app.log");
@@ -187,7 +177,7 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
     await using cluster = await startWithJournals();
     const log = new GrowingLog(cluster, "app.log");
     log.grow(50);
-    const { io, ended, comes } = follow(cluster, "--query", "/app.log", "--tail", "1");
+    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/app.log", "--tail", "1");
     await comes(50);
     const { files } = cluster.world.kubelet("node-1");
     log.grow(5);
@@ -209,7 +199,7 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
     await using cluster = await startWithJournals();
     const log = new GrowingLog(cluster, "syslog");
     log.grow(50);
-    const { io, ended, comes } = follow(cluster, "--query", "/syslog", "--tail", "1", "--grep", "^line");
+    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog", "--tail", "1", "--grep", "^line");
     await comes(50);
     log.file.append(Buffer.from(`${"x".repeat(1023)}\n`.repeat(20 * 1024)));
     log.grow(10);
@@ -225,7 +215,7 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
     await using cluster = await startWithJournals();
     const log = new GrowingLog(cluster, "syslog");
     log.grow(5000);
-    const { io, ended, comes } = follow(cluster, "--query", "/syslog", "--tail", "1");
+    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog", "--tail", "1");
     await comes(5000);
     const fault = failWith(500, "InternalError", "broken", { path: /\/logs\/syslog$/, times: 1 });
     const matches: typeof fault.matches = (one) => fault.matches(one) && one.headers["range"] === undefined;
@@ -244,7 +234,7 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
     const log = new GrowingLog(cluster, "syslog");
     const { journal } = cluster.world.kubelet("node-1");
     journal.write("kubelet", "from the journal");
-    const { io, ended, comes } = follow(cluster, "--query", "/syslog,kubelet", "--grep", "7$|journal");
+    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog,kubelet", "--grep", "7$|journal");
     while (!io.out().includes("from the journal")) await new Promise((resolve) => setTimeout(resolve, 20));
     log.grow(27);
     await comes(27);
@@ -259,7 +249,7 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
     await using cluster = await startWithJournals();
     const log = new GrowingLog(cluster, "syslog");
     log.grow(100_000);
-    const { io, ended, comes } = follow(cluster, "--query", "/syslog");
+    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog");
     await comes(100_000);
     const before = cluster.requests.length;
     while (cluster.requests.length < before + 3) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -275,7 +265,7 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
       ["/nosuch", /has no file \/var\/log\/nosuch/],
       ["/pods/", /\/var\/log\/pods\/ of node "node-1" is a folder/],
     ] as const) {
-      const { io, ended } = follow(cluster, "--query", path);
+      const { io, ended } = followNodeLogs(cluster, "--query", path);
       assert.equal(await ended, 1);
       assert.match(io.err(), told);
     }

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { main } from "../../src/cli/main.ts";
 import type { FakeCluster } from "../../src/demo/server/fake-cluster.ts";
 import { replyBody } from "../../src/demo/server/http/exchange.ts";
-import { runNodeLogs, startWithJournals, writeJournal } from "../support/node-logs-run.ts";
-import { recordingIo } from "../support/recording-io.ts";
+import { followNodeLogs, runNodeLogs, startWithJournals, writeJournal } from "../support/node-logs-run.ts";
 
 function lines(from: number, to: number, before = ""): string {
   return Array.from({ length: to - from + 1 }, (_, index) => `${before}line ${from + index}\n`).join("");
@@ -145,22 +143,7 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
       for (let line = 0; line < count; line++) journal.write("kubelet", `line ${++written}`);
     };
     grow(50);
-    const io = recordingIo();
-    const words = [
-      "node-logs",
-      "--kubeconfig",
-      cluster.kubeconfig(),
-      "node-1",
-      "--query",
-      "kubelet",
-      "-f",
-      "--tail",
-      "5",
-    ];
-    const ended = main(words, io);
-    const comes = async (line: number): Promise<void> => {
-      while (!io.out().includes(`line ${line}\n`)) await new Promise((resolve) => setTimeout(resolve, 20));
-    };
+    const { io, ended, comes } = followNodeLogs(cluster, "--query", "kubelet", "--tail", "5");
     await comes(50);
     grow(1);
     await comes(51);
@@ -186,19 +169,7 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
     await using cluster = await startWithJournals();
     const { journal } = cluster.world.kubelet("node-1");
     journal.write("kubelet", "other");
-    const io = recordingIo();
-    const words = [
-      "node-logs",
-      "--kubeconfig",
-      cluster.kubeconfig(),
-      "node-1",
-      "--query",
-      "kubelet",
-      "-f",
-      "--pattern",
-      "LINE",
-    ];
-    const ended = main(words, io);
+    const { io, ended } = followNodeLogs(cluster, "--query", "kubelet", "--pattern", "LINE");
     while (cluster.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     for (let line = 1; line <= 100; line++) {
       journal.write("kubelet", `LINE ${line}\nmore of it`);
@@ -215,9 +186,7 @@ suite("journals of nodes", { timeout: 60_000 }, () => {
     const services = ["a", "b", "c"];
     for (const service of services) writeJournal(cluster, "node-1", 3, service);
     const busy = countBusy(cluster);
-    const io = recordingIo();
-    const words = ["node-logs", "--kubeconfig", cluster.kubeconfig(), "node-1", "--query", "a,b,c", "-f"];
-    const ended = main(words, io);
+    const { io, ended } = followNodeLogs(cluster, "--query", "a,b,c");
     while (cluster.requests.length < 9) await new Promise((resolve) => setTimeout(resolve, 20));
     io.signal("SIGINT");
     await ended;

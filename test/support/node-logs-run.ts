@@ -1,6 +1,6 @@
 import { main } from "../../src/cli/main.ts";
 import { type FakeCluster, type FakeClusterOptions, startFakeCluster } from "../../src/demo/server/fake-cluster.ts";
-import { recordingIo } from "./recording-io.ts";
+import { type RecordingIo, recordingIo } from "./recording-io.ts";
 
 /** When it is in these clusters: 2026-11-21T10:00:00Z. */
 export const startMs: number = Date.UTC(2026, 10, 21, 10);
@@ -31,4 +31,23 @@ export async function runNodeLogs(
   const io = recordingIo({ nowMs: () => startMs });
   const code = await main(["node-logs", "--kubeconfig", cluster.kubeconfig(), ...words], io);
   return { code, out: io.out(), err: io.err() };
+}
+
+/** A follow that goes on. */
+export interface NodeLogsFollow {
+  readonly io: RecordingIo;
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number>;
+  /** Waits until `line NUMBER` has come. */
+  readonly comes: (line: number) => Promise<void>;
+}
+
+/** Begins to follow logs of node-1 with these words, in this process; a signal of its `io` ends it. */
+export function followNodeLogs(cluster: FakeCluster, ...words: readonly string[]): NodeLogsFollow {
+  const io = recordingIo();
+  const all = ["node-logs", "--kubeconfig", cluster.kubeconfig(), "node-1", "-f", ...words];
+  const comes = async (line: number): Promise<void> => {
+    while (!io.out().includes(`line ${line}\n`)) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  return { io, ended: main(all, io), comes };
 }

@@ -5,6 +5,7 @@ import type { Node } from "../../kube/objects.ts";
 import { NodeFolder } from "../../logfiles/node-folder.ts";
 import { MissingServiceError } from "../../nodelogs/missing-service-error.ts";
 import { NodeJournal } from "../../nodelogs/node-journal.ts";
+import { rescuedSource } from "../../stream/rescued-source.ts";
 import type { LogSource } from "../../stream/source.ts";
 import { listOf } from "../../targets/explain/hint.ts";
 import { nearNames } from "../../text/near-names.ts";
@@ -29,17 +30,9 @@ export interface AskedLog extends AskedNode {
 
 /** The source; where there is no such node, service or file its error has the names that are near. */
 export function withNearNames(source: LogSource, asked: AskedLog): LogSource {
-  return {
-    name: source.name,
-    read: async function* (signal) {
-      try {
-        yield* source.read(signal);
-      } catch (error) {
-        throw signal.aborted ? error : await withNear(error, asked, signal);
-      }
-    },
-    [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
-  };
+  return rescuedSource(source, async (error, signal) => {
+    throw await withNear(error, asked, signal);
+  });
 }
 
 /** Whether it says that there is no such node. */

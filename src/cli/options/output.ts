@@ -1,6 +1,14 @@
 import { analyses } from "./analysis.ts";
 import { columnNames } from "../../render/columns.ts";
-import type { OptionGroup } from "./option.ts";
+import type { Option, OptionGroup } from "./option.ts";
+
+/** What makes the output something else than lines of text. */
+const otherThanText: NonNullable<Option["yieldsTo"]> = [
+  ...analyses,
+  { option: "output", unless: ["text", "default"] },
+  { option: "template" },
+  { option: "template-file" },
+];
 
 /** What a printed line looks like (L10, L24, L25). */
 export const outputOptions: OptionGroup = {
@@ -64,23 +72,13 @@ export const outputOptions: OptionGroup = {
     {
       name: "pretty",
       kind: "switch",
-      yieldsTo: [
-        ...analyses,
-        { option: "output", unless: ["text", "default"] },
-        { option: "template" },
-        { option: "template-file" },
-      ],
+      yieldsTo: otherThanText,
       summary: "Lines of JSON and logfmt as time, level, message and key=value; stack traces below them",
     },
     {
       name: "prefix",
       kind: "switch",
-      yieldsTo: [
-        ...analyses,
-        { option: "output", unless: ["text", "default"] },
-        { option: "template" },
-        { option: "template-file" },
-      ],
+      yieldsTo: otherThanText,
       summary: "Pod and container before each line, even when there is only one; --prefix=false never",
     },
     {

@@ -2,6 +2,7 @@ import { KtError } from "../../errors/kt-error.ts";
 import type { KubeClient } from "../../kube/client.ts";
 import type { Notices } from "../../stream/notice.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
+import { rescuedSource } from "../../stream/rescued-source.ts";
 import type { LogSource } from "../../stream/source.ts";
 import type { Io } from "../io/io.ts";
 import { filteredSource } from "../logs/filtered-source.ts";
@@ -41,21 +42,13 @@ export function besideSource(source: LogSource, client: KubeClient, context: Tim
 }
 
 function withWarning(source: LogSource, notices: Notices): LogSource {
-  return {
-    name: source.name,
-    read: async function* (signal) {
-      try {
-        yield* source.read(signal);
-      } catch (error) {
-        if (signal.aborted || !(error instanceof KtError) || !maySettle.has(error.code)) throw error;
-        const { code, message, hint } = error;
-        // Nobody has the right for one node only.
-        const onceKey = code === "KT_FORBIDDEN" ? message.replace(/^.*?: /, "") : message;
-        notices.notice({ level: "warning", code, message: `${message}: the timeline is without it`, hint, onceKey });
-      }
-    },
-    [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
-  };
+  return rescuedSource(source, (error) => {
+    if (!(error instanceof KtError) || !maySettle.has(error.code)) throw error;
+    const { code, message, hint } = error;
+    // Nobody has the right for one node only.
+    const onceKey = code === "KT_FORBIDDEN" ? message.replace(/^.*?: /, "") : message;
+    notices.notice({ level: "warning", code, message: `${message}: the timeline is without it`, hint, onceKey });
+  });
 }
 
 /** What is so because somebody has set it so, and no failure. */

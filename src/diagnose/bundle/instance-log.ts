@@ -52,6 +52,12 @@ export class InstanceLog {
     }
   }
 
+  /** Adds a line, and leaves out its beginning whenever it has become twice as large as it may be. */
+  addWithin(mostBytes: number, line: string, time: Instant | undefined): void {
+    this.add(line, time);
+    if (this.#bytes > mostBytes * 2) this.keepLast(mostBytes);
+  }
+
   /** Counts what was left out of its beginning before it came here. */
   leaveOut({ lines, bytes }: InstanceLog["cut"]): void {
     this.#cutLines += lines;

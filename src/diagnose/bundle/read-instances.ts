@@ -136,14 +136,7 @@ async function readInstance(
       sourceOf,
     },
   );
-  const failure = await takeEntries(
-    source,
-    (line, time) => {
-      log.add(line, time);
-      if (log.bytes > limitBytes * 2) log.keepLast(limitBytes);
-    },
-    signal,
-  );
+  const failure = await takeEntries(source, (line, time) => log.addWithin(limitBytes, line, time), signal);
   if (failure !== undefined) notices.push(masker.text(failure.message));
   return { target, pod, which, log, notices };
 }

@@ -32,14 +32,7 @@ export async function readSavedLogs(
       { format: undefined, range: {} },
       { notices: { notice: () => {} }, clock, nowMs, sourceOf: (facts) => ({ id: 0, facts }) },
     );
-    const why = await takeEntries(
-      source,
-      (line, time) => {
-        log.add(line, time);
-        if (log.bytes > mostBytes * 2) log.keepLast(mostBytes);
-      },
-      signal,
-    );
+    const why = await takeEntries(source, (line, time) => log.addWithin(mostBytes, line, time), signal);
     if (why !== undefined) failure ??= `${file.path}: ${why.message}`;
     if (log.lines.length > 0) logs.push(log);
   }
