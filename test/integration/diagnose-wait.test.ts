@@ -90,6 +90,11 @@ suite("D6 wait", { timeout: 60_000 }, () => {
     assert.equal(exitCode, 5, io.err() + io.out());
     const states = ["deployment/api: it is not there yet", "other pods: 0 of 1 pod is ready or complete"];
     assert.ok(io.out().includes(`was not done within 1 s: ${states.join("; ")}.`), io.out());
+    const late = await runWait(cluster, ["deploy/web", "later", "--timeout", "1s"]);
+    assert.equal(late.exitCode, 5, late.io.err());
+    assert.match(late.io.out(), /was not done within 1 s: pod later: not there yet\./);
+    const both = await runWait(cluster, ["deploy/web", "alone", "--timeout", "1s"]);
+    assert.match(both.io.out(), /was not done within 1 s: other pods: 0 of 1 pod is ready or complete\./);
   });
 
   test("D6 wait: a pod that comes later is waited for, with its log", async () => {

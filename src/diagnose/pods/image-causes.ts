@@ -1,5 +1,6 @@
 import type { OwnerReference, Pod } from "../../kube/objects.ts";
 import { guessOwner } from "../../targets/owners/owner-guess.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import type { Cause } from "../diagnosis.ts";
 import { podWords } from "./pod-facts.ts";
 
@@ -156,7 +157,7 @@ function noCredentials(trouble: ImageTrouble): Cause {
 }
 
 function inspectCommand({ image }: ImageTrouble): string {
-  return `docker manifest inspect ${image}`;
+  return `docker manifest inspect ${shellWord(image)}`;
 }
 
 /** Shows for which registries the named Secret is, and no password; where it cannot be it, the Secrets that there are. */

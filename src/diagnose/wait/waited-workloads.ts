@@ -33,7 +33,11 @@ interface Place {
 export class WaitedWorkloads {
   readonly #client: KubeClient;
   readonly #named: readonly Place[];
+  /** Names of pods that sources are: they have to come, too. */
+  readonly #pods: readonly string[];
   readonly #hasOwners: boolean;
+  /** Whether there is nothing but one workload that is named. */
+  readonly #isOnlyNamed: boolean;
   /** Paths of owners that are not there, or may not be read: their pods count by themselves. */
   readonly #unknown = new Set<string>();
 
@@ -45,8 +49,9 @@ export class WaitedWorkloads {
       const known = form === "typed" && isName(name) ? findBuiltInType(type) : undefined;
       return known === undefined ? [] : (this.#place(known.kind, namespace, name, true) ?? []);
     });
-    const pods = read.filter(({ form, name }) => form === "pods" && isName(name));
-    this.#hasOwners = read.length === 0 || this.#named.length + pods.length < read.length;
+    this.#pods = read.flatMap(({ form, name }) => (form === "pods" && isName(name) ? [name] : []));
+    this.#hasOwners = read.length === 0 || this.#named.length + this.#pods.length < read.length;
+    this.#isOnlyNamed = read.length === 1 && this.#named.length === 1;
   }
 
   /** @throws KtError where a workload that is named may not be read, or the server does not answer; the signal's reason. */
@@ -73,17 +78,20 @@ export class WaitedWorkloads {
       const absent: WaitState = { kind: "waiting", text: "it is not there yet" };
       return place.isNamed ? [{ text: place.text, state: absent }] : [];
     });
-    // Pods of the only workload that is named, whose owners do not show it, are its old ones or its own all the same.
-    const isOnlyNamed = !this.#hasOwners && states.length === 1 && this.#named.length === 1;
-    if (states.length === 0 || (others.length > 0 && !isOnlyNamed)) {
+    const absent = this.#pods.filter((name) => !pods.some(({ metadata }) => metadata.name === name));
+    if (absent.length > 0 && (states.length > 0 || others.length > 0)) {
+      states.push({ text: `pod ${absent.join(", ")}`, state: { kind: "waiting", text: "not there yet" } });
+    }
+    // Pods of the only workload that is named, whose owners do not show it, are its own all the same.
+    if (states.length === 0 || (others.length > 0 && !this.#isOnlyNamed)) {
       states.push({ text: "other pods", state: stateOfPods(others) });
     }
     return {
-      state: together(states, this.#named.length === 1 && states.length === 1),
+      state: together(states, this.#isOnlyNamed),
       pods: pods.filter((pod) => {
         const place = placeOf(pod);
         const workload = place && workloads.get(place.path);
-        if (place === undefined) return !isOnlyNamed;
+        if (place === undefined) return !this.#isOnlyNamed;
         return workload !== undefined && isOfRollout(place.kind, workload, pod);
       }),
     };

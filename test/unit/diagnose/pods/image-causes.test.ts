@@ -132,3 +132,9 @@ for (const { title, pod, reason = "ErrImagePull", words, lostSecrets, causes, fi
     assert.equal(explained.next, next);
   });
 }
+
+test("D2 image: whatever stands in its name, the command does no more than look at it", () => {
+  const trouble = { pod: alone, container: "main", reason: "ErrImagePull", words: said.missing };
+  const { next } = explainImage({ ...trouble, image: "web:2; reboot" });
+  assert.equal(next, "docker manifest inspect 'web:2; reboot'");
+});
