@@ -70,6 +70,7 @@ class ServiceReading {
     if (isTail && tailLines !== undefined) {
       const texts = await lastBoots(this.#journal, { ...this.#request, tailLines }, signal);
       if (texts !== undefined) {
+        if (texts.length === 0) await this.#sayNone(signal);
         for (const text of texts) yield* this.#within(text);
         yield* this.#rest();
         return;
@@ -103,7 +104,7 @@ class ServiceReading {
     if (answer.kind === "no-boot" && boot !== undefined) throw noBoot(this.#journal.node, boot);
     if (answer.kind !== "entries") {
       if (this.#isCutSince(this.#askedMs)) this.#sayCut();
-      else this.#sayNone();
+      else await this.#sayNone(signal);
       return;
     }
     yield* this.#readUncut(answer.body, query, signal);
@@ -210,16 +211,25 @@ class ServiceReading {
   }
 
   /** A part of a unit's name is not told from one that has written nothing. */
-  #sayNone(): void {
-    const { service, range, pattern } = this.#request;
+  async #sayNone(signal: AbortSignal): Promise<void> {
+    const { service, range, pattern, boot } = this.#request;
     const { node } = this.#journal;
-    if (pattern !== undefined || range.first !== undefined || range.last !== undefined) return;
+    const isNarrowed = [pattern, range.first, range.last, boot].some((choice) => choice !== undefined);
+    if (isNarrowed && (await this.#hasAny(signal))) return;
     this.#environment.notices.notice({
       level: "warning",
       about: `${node}/${service}`,
       message: `the journal has no entries of a service of this name`,
-      hint: "the whole name of the unit is needed: --query kubelet",
+      hint: "the whole name of the unit is needed: kubelet, containerd",
     });
+  }
+
+  /** Whether the service has ever written anything. */
+  async #hasAny(signal: AbortSignal): Promise<boolean> {
+    const answer = await this.#journal.open({ service: this.#request.service }, signal);
+    if (answer.kind !== "entries") return false;
+    await answer.body[Symbol.asyncDispose]();
+    return true;
   }
 }
 

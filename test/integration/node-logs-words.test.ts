@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { main } from "../../src/cli/main.ts";
 import { LogFile } from "../../src/demo/server/logs/log-file.ts";
 import { runNodeLogs, startWithJournals, writeJournal } from "../support/node-logs-run.ts";
+import { recordingIo } from "../support/recording-io.ts";
 import { runTimeline, startWithTimelines } from "../support/timeline-run.ts";
 
 suite("names that are near", { timeout: 60_000 }, () => {
@@ -38,6 +40,41 @@ suite("names that are near", { timeout: 60_000 }, () => {
         assert.equal(code, 1);
         assert.match(err, told);
       }
+    });
+  }
+
+  for (const words of ["--since 5m", "--tail 5", "--since 5m --tail 5", "--pattern line", "--boot 0"]) {
+    test(`N4 -Q elet ${words}: that the journal has nothing of such a service is told, and not of one that is silent`, async () => {
+      await using cluster = await startWithJournals();
+      writeJournal(cluster, "node-1", 3);
+      const told = /warning: node-1\/elet: the journal has no entries of a service of this name/;
+      const { err } = await runNodeLogs(cluster, "node-1", "-Q", "elet", ...words.split(" "));
+      assert.match(err, told);
+      const silent = words.replace("5m", "1ms").replace("line", "nosuch").split(" ");
+      const { err: ofSilent } = await runNodeLogs(cluster, "node-1", "-Q", "kubelet", ...silent);
+      assert.doesNotMatch(ofSilent, told);
+    });
+  }
+
+  const elsewhere: readonly (readonly [title: string, words: readonly string[]])[] = [
+    ["a follow", ["node-logs", "node-1", "-Q", "elet", "-f", "--since", "5m"]],
+    ["a timeline", ["logs", "web-1", "--with-node", "elet"]],
+    ["a timeline that goes on", ["logs", "web-1", "--with-node", "elet", "-f"]],
+  ];
+  for (const [title, words] of elsewhere) {
+    test(`N4 N6 ${title}: a name that is only a part of one is told`, async () => {
+      await using cluster = await startWithTimelines();
+      cluster.world.addPod({ namespace: "shop", name: "web-1", nodeName: "node-1" }).container().writeLine("mine");
+      const io = recordingIo();
+      const kubeconfig = cluster.kubeconfig("admin", { namespace: "shop" });
+      const ended = main([...words, "--kubeconfig", kubeconfig], io);
+      const told = "warning: node-1/elet: the journal has no entries of a service of this name";
+      let isOver = false;
+      void ended.then(() => (isOver = true));
+      while (!isOver && !io.err().includes(told)) await new Promise((resolve) => setTimeout(resolve, 20));
+      io.signal("SIGINT");
+      await ended;
+      assert.ok(io.err().includes(told), io.err());
     });
   }
 
