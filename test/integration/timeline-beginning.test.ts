@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { main } from "../../src/cli/main.ts";
 import type { FakeCluster } from "../../src/demo/server/fake-cluster.ts";
+import { slowHeaders } from "../support/faults.ts";
 import { recordingIo } from "../support/recording-io.ts";
 import { runTimeline as run, startWithTimelines as start } from "../support/timeline-run.ts";
 
@@ -45,6 +46,20 @@ suite("N6 --tail N: the pod's last N lines, and what was said from ten seconds b
     const { code, out } = await run(cluster, [...words, "2", "-f", "--until-match", "own 4"]);
     assert.equal(code, 0);
     assert.match(out, /^at 295 pod="shop\/web-1"\nown 3\nat 305 /);
+  });
+
+  test("with -f also where the node is slow, and comes behind the lines of the pod", async () => {
+    await using cluster = await startTold(4);
+    cluster.faults.add(slowHeaders(5500, { path: /\/proxy\/logs/, times: 1 }));
+    const io = recordingIo();
+    const kubeconfig = cluster.kubeconfig("admin", { namespace: "shop" });
+    const ended = main(["logs", "--kubeconfig", kubeconfig, ...words, "2", "-f"], io);
+    for (let look = 0; look < 1000 && !io.out().includes("at 435 "); look++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    io.signal("SIGINT");
+    await ended;
+    assert.deepEqual(io.out().split("\n").filter(Boolean).toSorted(), ["own 3", "own 4", ...from(295)].toSorted());
   });
 
   test("of a pod that has written nothing the last N of what was said", async () => {

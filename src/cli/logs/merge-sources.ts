@@ -12,6 +12,7 @@ import { takeFirst } from "../../stream/take-first.ts";
 import { type CountedEntries, takeLast } from "../../stream/take-last.ts";
 import type { TimeWindow } from "../../time/time-window.ts";
 import type { Io } from "../io/io.ts";
+import { timelineLeadSeconds } from "../timeline/timeline-request.ts";
 import type { Progress } from "../report/progress.ts";
 import type { WindowOf } from "./cluster-windows.ts";
 import { silentRecordMs } from "./filtered-source.ts";
@@ -75,7 +76,10 @@ function takeEntries(batches: AsyncIterable<Batch>, merge: MergeRequest, context
 }
 
 /** In a timeline lines of containers are counted; what leads to the first of them stands a little before it. */
-const ofContainers: CountedEntries = { isCounted: ({ facts }) => facts.container !== undefined, leadSeconds: 10 };
+const ofContainers: CountedEntries = {
+  isCounted: ({ facts }) => facts.container !== undefined,
+  leadSeconds: timelineLeadSeconds,
+};
 
 async function* readToEnd(
   sources: RunSources,

@@ -6,6 +6,7 @@ import type { Target, TargetSet } from "../../targets/target.ts";
 import { StreamSlots } from "../logs/stream-slots.ts";
 import { mostNodes, type TimelineContext } from "./timeline-context.ts";
 import { TimelineParts } from "./timeline-parts.ts";
+import { OwnBeginning } from "./own-beginning.ts";
 import { type TimelinePod, timelinePodOf } from "./timeline-pod.ts";
 
 /** A pod with how many of its containers are followed. */
@@ -24,6 +25,8 @@ export class FollowedTimeline {
   /** The containers; what joins is taken note of. */
   readonly set: TargetSet;
   readonly #context: TimelineContext;
+  /** Absent where all is wanted that was before. */
+  readonly #beginning: OwnBeginning | undefined;
   readonly #signal: AbortSignal;
   readonly #parts: TimelineParts;
   readonly #slots = new StreamSlots(mostNodes);
@@ -39,6 +42,7 @@ export class FollowedTimeline {
 
   constructor({ initial, joining }: TargetSet, context: TimelineContext, signal: AbortSignal) {
     this.#context = context;
+    this.#beginning = context.merge.request.amount.merged.kind === "last" ? new OwnBeginning() : undefined;
     this.#signal = signal;
     this.#parts = new TimelineParts(context);
     this.#wakeup = new Wakeup(context.io.clock);
@@ -61,7 +65,7 @@ export class FollowedTimeline {
   sources({ initial, joining }: FollowedSources): FollowedSources {
     // What is beside the pods that are there is part of the backlog.
     const beside = this.#joining.splice(0);
-    const containers = initial.map((source) => this.#counted(source));
+    const containers = initial.map((source) => this.#counted(this.#beginning?.noted(source) ?? source));
     return { initial: [...containers, ...beside], joining: this.#join(joining) };
   }
 
@@ -85,7 +89,7 @@ export class FollowedTimeline {
     if (state === undefined) return;
     const followed: FollowedPod = { pod: timelinePodOf(target, state), containers: 1, isForgotten: false };
     this.#pods.set(key, followed);
-    this.#push(this.#parts.addToNamespace(followed.pod)?.followed(this.#over.signal));
+    this.#pushBeside(this.#parts.addToNamespace(followed.pod)?.followed(this.#over.signal));
     if (state.spec.nodeName === undefined) void this.#waitForNode(target, state, followed);
     else this.#addToNode(followed.pod);
   }
@@ -100,7 +104,7 @@ export class FollowedTimeline {
   }
 
   #addToNode(pod: TimelinePod): void {
-    this.#push(...(this.#parts.addToNode(pod)?.followed(this.#slots, this.#over.signal) ?? []));
+    this.#pushBeside(...(this.#parts.addToNode(pod)?.followed(this.#slots, this.#over.signal) ?? []));
   }
 
   async #waitForNode(target: Target, seen: Pod, followed: FollowedPod): Promise<void> {
@@ -125,6 +129,10 @@ export class FollowedTimeline {
   #push(...sources: readonly (LogSource | undefined)[]): void {
     for (const source of sources) if (source !== undefined) this.#joining.push(source);
     this.#wakeup.wake();
+  }
+
+  #pushBeside(...sources: readonly (LogSource | undefined)[]): void {
+    this.#push(...sources.map((source) => source && (this.#beginning?.bounded(source) ?? source)));
   }
 
   async *#join(containers: AsyncIterable<LogSource>): AsyncGenerator<LogSource, void, void> {

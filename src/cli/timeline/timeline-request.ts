@@ -33,3 +33,6 @@ export function readTimeline(flags: Flags): TimelineRequest | undefined {
 export function reorderWindowOf({ services, hasEvents }: TimelineRequest): number {
   return Math.max(hasEvents ? 1500 : 0, services.length === 0 ? 0 : services.length * 2000 + 500);
 }
+
+/** So long before the first wanted line of the pods begins what their nodes and events say: what led to it stands there. */
+export const timelineLeadSeconds = 10;
