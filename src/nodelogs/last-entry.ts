@@ -3,17 +3,21 @@
  * end, and a line tells its time to the microsecond; lines that are alike to the last byte are counted.
  */
 export class LastEntry {
-  #tail: Buffer = Buffer.alloc(0);
+  /** The end of what was read, and somewhat more before it. */
+  #parts: Buffer[] = [];
+  #bytes = 0;
 
   /** Whether nothing was read before. */
   get isNone(): boolean {
-    return lastEntryOf(this.#tail) === undefined;
+    return lastEntryOf(this.#tail()) === undefined;
   }
 
   /** Takes what was read, in its order. */
   push(bytes: Buffer): void {
-    const joined = this.#tail.length === 0 ? bytes : Buffer.concat([this.#tail, bytes]);
-    this.#tail = joined.length > keptBytes ? Buffer.from(joined.subarray(-keptBytes)) : joined;
+    this.#parts.push(bytes);
+    this.#bytes += bytes.length;
+    // Copied once for so many bytes, not once for each small piece of a long journal.
+    if (this.#bytes > 8 * keptBytes) this.#tail();
   }
 
   /**
@@ -21,11 +25,19 @@ export class LastEntry {
    * @param text Begins with the beginning of a line.
    */
   endIn(text: Buffer): number {
-    const last = lastEntryOf(this.#tail);
+    const tail = this.#tail();
+    const last = lastEntryOf(tail);
     if (last === undefined) return -1;
-    const count = endsOf(this.#tail, last).length;
+    const count = endsOf(tail, last).length;
     const ends = endsOf(text, last);
     return ends[count - 1] ?? ends.at(-1) ?? -1;
+  }
+
+  #tail(): Buffer {
+    const tail = Buffer.from(Buffer.concat(this.#parts).subarray(-keptBytes));
+    this.#parts = [tail];
+    this.#bytes = tail.length;
+    return tail;
   }
 }
 
