@@ -6,6 +6,7 @@ import { readArguments } from "../../src/cli/arguments/read-arguments.ts";
 import { allCommands } from "../../src/cli/outlines/all-commands.ts";
 import { optionsOf } from "../../src/cli/outlines/command-outline.ts";
 import { shellWords } from "../../src/text/shell-words.ts";
+import { shownCommands } from "../support/shown-commands.ts";
 
 // What the project's pages say must be true of the project.
 
@@ -35,7 +36,7 @@ for (const page of pages) {
   });
 
   test(`P3 documents: ${page}: every command can be understood`, () => {
-    for (const line of commandsIn(textOf(page))) {
+    for (const line of shownCommands(textOf(page))) {
       const read = readArguments(shellWords(line), allCommands);
       assert.ok(read.command !== undefined || read.wantsHelp || read.wantsVersion, line);
     }
@@ -74,18 +75,9 @@ test("P3 README: the first two commands are those that .ci/fresh follows on a ma
 });
 
 test("P3 documents: pages show commands", () => {
-  assert.ok(commandsIn(textOf("README.md")).length >= 12);
-  assert.ok(commandsIn(textOf("docs/faq.md")).length > 50);
+  assert.ok(shownCommands(textOf("README.md")).length >= 12);
+  assert.ok(shownCommands(textOf("docs/faq.md")).length > 50);
 });
-
-/** What stands behind `kubectl kt` on lines of code and between backticks, but for what only names a command or has a place for a word. */
-function commandsIn(text: string): readonly string[] {
-  const lines = [...text.matchAll(/^(?: {4}|\$ )?kubectl kt (.*)$/gm)].map(([, line = ""]) => line);
-  const inline = [...text.matchAll(/`kubectl kt ([^`]+)`/g)].map(([, line = ""]) => line.replaceAll("\\|", "|"));
-  return [...lines, ...inline]
-    .map((line) => line.split(/\s+(?:[|>]|#)\s|\s+\\$|\s*;|\s+&&/)[0] ?? "")
-    .filter((line) => !/\.\.\.|<TAB>|\[|\bCOMMAND\b/.test(line));
-}
 
 /** The names by which headings are linked to. */
 function headingsOf(text: string): readonly string[] {
