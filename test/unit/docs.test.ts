@@ -34,6 +34,13 @@ test("P3 docs: a page and a man page have every option of the command", () => {
   }
 });
 
+test("P3 docs: npm installs every man page", () => {
+  // npm links what is named one by one; a folder of man pages it only packs.
+  const { man } = JSON.parse(read("package.json")) as { readonly man: readonly string[] };
+  const pages = [...generated.keys()].filter((path) => path.startsWith("man/"));
+  assert.deepEqual(man.toSorted(), pages.toSorted());
+});
+
 const hasGroff = spawnSync("groff", ["--version"]).status === 0;
 
 for (const path of generated.keys()) {
