@@ -160,7 +160,12 @@ suite("logs of nodes", { timeout: 170_000 }, () => {
       1,
       /node "node-1" has no service "nosuch"/,
     ],
-    ["a node that is not there", ["node-9", "--query", "kubelet"], 1, /node-9.*not found/],
+    [
+      "a node that is not there",
+      ["node-9", "--query", "kubelet"],
+      1,
+      /node "node-9" does not exist\n {2}hint: Did you mean node-1/,
+    ],
     ["a node with the feature off", ["node-3", "--query", "kubelet"], 1, /node "node-3" does not answer queries/],
     [
       "a boot that is not kept",
