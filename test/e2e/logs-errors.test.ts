@@ -263,6 +263,23 @@ test("L31 rights: no rights at all", async () => {
   });
 });
 
+test("L31 rights: who may not act as another is told that, and nothing of rights to logs", async () => {
+  const kubeconfig = await cluster.userKubeconfig("podsAndLogs", ["shop"]);
+  assertError(await runExecutable(["logs", "--kubeconfig", kubeconfig, "deploy/web", "--as", "jane"]), {
+    exitCode: 1,
+    message: /has no right to act as "jane"/,
+    hint: /create clusterrole kubectl-kt-act-as-jane-\S+ --verb=impersonate --resource=users --resource-name=jane && /,
+  });
+});
+
+test("L3 L31 several namespaces: one that does not exist is told with near names, and the exit code is 3", async () => {
+  const words = ["logs", "--kubeconfig", cluster.kubeconfig, "-n", "shop,od", "deploy/web", "--tail", "1"];
+  const { exitCode, out, err } = await runExecutable(words);
+  assert.equal(exitCode, 3);
+  assert.equal(out.split("\n").length, 2);
+  assert.match(err, /error: namespace "od" does not exist\n {2}hint: Did you mean odd\?/);
+});
+
 test("L31 several sources: what is there is read, the rest is told, and the exit code is 3", async () => {
   const words = ["logs", "--kubeconfig", cluster.kubeconfig, "-n", "shop", "db-0", "deploy/nosuch", "--tail", "1"];
   const { exitCode, out, err } = await runExecutable(words);
