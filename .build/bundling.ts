@@ -52,11 +52,11 @@ const leaveApart: Plugin = {
   },
 };
 
-/** What is loaded before anything else that is loaded by need; and then, for whatever reads logs. */
+/** What every command loads, and what those load then that read logs. */
 const beforeAll: readonly string[] = ["src/cli/process-run.ts", "src/cli/command-line.ts"];
 const beforeWork: readonly string[] = ["src/cli/logs/read-logs-request.ts", "src/cli/logs/run-logs.ts"];
 
-/** What is loaded by need where less than all that is loaded already, with what is. */
+/** What is loaded by need where not all of that is there, with what is. */
 const light: Readonly<Record<string, readonly string[]>> = {
   "src/cli/config/config-file.ts": [],
   "src/cli/command-line.ts": beforeAll.slice(0, 1),

@@ -1,4 +1,3 @@
-import { KtError } from "../errors/kt-error.ts";
 import { readArguments } from "./arguments/read-arguments.ts";
 import { errorColumns } from "./io/error-columns.ts";
 import { allCommands } from "./outlines/all-commands.ts";
@@ -8,9 +7,8 @@ import { toldText } from "./told-text.ts";
 export function helpAnswer(words: readonly string[]): string | undefined {
   try {
     return toldText(readArguments(words, allCommands), words.length === 0, errorColumns);
-  } catch (error) {
+  } catch {
     // `main` says what is wrong.
-    if (error instanceof KtError) return undefined;
-    throw error;
+    return undefined;
   }
 }
