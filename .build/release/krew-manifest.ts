@@ -33,6 +33,8 @@ spec:
   caveats: |
     Krew cannot install completion. For TAB behind "kubectl kt":
       kubectl kt completion --install
+    On Linux it needs glibc 2.28 or later, libstdc++ and libatomic (Debian and
+    Ubuntu: libatomic1; Fedora and RHEL: libatomic), as Node.js does.
   platforms:
 `;
 }

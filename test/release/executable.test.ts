@@ -82,6 +82,17 @@ suite("P1 the executable for Linux on amd64, where there is no Node", () => {
     assert.ok(application !== undefined && application.length > 1_000_000);
   });
 
+  test("P1 of the system it needs the libraries that Krew's caveats and docs/releasing.md name, and no other", async () => {
+    const { stdout } = await run("ldd", [join(bin, "kubectl-kt")]);
+    const libraries = [...stdout.matchAll(/^\t(?:\S*\/)?([\w+-]+)[.]so[.]/gm)].map(([, name]) => name ?? "");
+    const ofGlibc = ["libc", "libdl", "libm", "libpthread", "linux-vdso", "ld-linux-x86-64"];
+    assert.deepEqual(libraries.filter((name) => !ofGlibc.includes(name)).toSorted(), [
+      "libatomic",
+      "libgcc_s",
+      "libstdc++",
+    ]);
+  });
+
   test("P1 it tells its version, and what NODE_OPTIONS says is nothing to it", async () => {
     assert.equal(await kt("--version"), `kubectl-kt ${readProject().version}\n`);
     const { stdout } = await run(join(bin, "kubectl-kt"), ["version"], {
