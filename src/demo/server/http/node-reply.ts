@@ -16,6 +16,7 @@ class NodeReply implements Reply {
   readonly #cut: (how: "reset" | "fin") => void;
   #pendingWrites = 0;
   #flushed: (() => void)[] = [];
+  #draining: Promise<void> | undefined;
   readonly #onWritten = (): void => {
     this.#pendingWrites -= 1;
     if (this.#pendingWrites === 0) this.#settleFlushes();
@@ -42,7 +43,12 @@ class NodeReply implements Reply {
     if (this.#isGone() || chunk.length === 0) return Promise.resolve();
     this.#pendingWrites += 1;
     const response: Writable = this.#response;
-    return response.write(chunk, this.#onWritten) ? Promise.resolve() : drained(response);
+    if (response.write(chunk, this.#onWritten)) return Promise.resolve();
+    // Shared: a log that is written to meanwhile would leave a listener for each line.
+    this.#draining ??= drained(response).then(() => {
+      this.#draining = undefined;
+    });
+    return this.#draining;
   }
 
   flush(): Promise<void> {
