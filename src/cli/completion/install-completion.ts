@@ -1,5 +1,5 @@
-import { access, lstat, readlink, realpath, symlink, writeFile } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { access, lstat, realpath, symlink, writeFile } from "node:fs/promises";
+import { basename, delimiter, dirname, join } from "node:path";
 import { KtError } from "../../errors/kt-error.ts";
 import type { Environment } from "../../kube/environment.ts";
 
@@ -19,11 +19,10 @@ export interface InstalledCompletion {
  */
 export async function installCompletion(env: Environment, platform: NodeJS.Platform): Promise<InstalledCompletion> {
   const isWindows = platform === "win32";
-  const program = await findOnPath(env, isWindows ? "kubectl-kt.exe" : "kubectl-kt");
+  const program = await findOnPath(env, isWindows ? ["kubectl-kt.exe", "kubectl-kt.cmd"] : ["kubectl-kt"]);
   const path = join(dirname(program), isWindows ? "kubectl_complete-kt.cmd" : "kubectl_complete-kt");
   try {
-    if (isWindows) return { path, isNew: await makeScript(path) };
-    return { path, isNew: await makeLink(path, await targetOf(program)) };
+    return { path, isNew: isWindows ? await makeScript(path, basename(program)) : await makeLink(path, program) };
   } catch (cause) {
     if (cause instanceof KtError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
@@ -34,35 +33,41 @@ export async function installCompletion(env: Environment, platform: NodeJS.Platf
   }
 }
 
-async function findOnPath(env: Environment, name: string): Promise<string> {
+async function findOnPath(env: Environment, names: readonly string[]): Promise<string> {
   for (const folder of (env["PATH"] ?? env["Path"] ?? "").split(delimiter).filter((part) => part !== "")) {
-    const path = join(folder, name);
-    if (await exists(path)) return path;
+    for (const name of names) {
+      const path = join(folder, name);
+      if (await exists(path)) return path;
+    }
   }
-  throw new KtError("KT_NOT_FOUND", `there is no ${name} on PATH, so kubectl does not find it either`, {
+  throw new KtError("KT_NOT_FOUND", `there is no ${names.join(" or ")} on PATH, so kubectl does not find it either`, {
     hint: "put its folder on PATH, then: kubectl kt completion --install",
   });
 }
 
-/** A package brings both programs; an executable is both. */
-async function targetOf(program: string): Promise<string> {
-  const brought = join(dirname(await realpath(program)), "kubectl_complete-kt");
-  return (await exists(brought)) ? brought : "kubectl-kt";
-}
-
-async function makeLink(path: string, target: string): Promise<boolean> {
-  const there = await lstat(path).catch(() => undefined);
-  if (there === undefined) {
-    await symlink(target, path);
+async function makeLink(path: string, program: string): Promise<boolean> {
+  const home = dirname(await realpath(program));
+  if (!(await isThere(path))) {
+    await symlink(await targetOf(home), path);
     return true;
   }
-  if (path === target || (there.isSymbolicLink() && (await readlink(path)) === target)) return false;
+  // What stands beside the program came with it, or is it.
+  const there = await realpath(path).catch(() => path);
+  if (dirname(there) === home) return false;
   throw somethingElse(path);
 }
 
-async function makeScript(path: string): Promise<boolean> {
+/** A package brings both programs; an executable is both. */
+async function targetOf(home: string): Promise<string> {
+  for (const name of ["kubectl_complete-kt", "kubectl_complete-kt.cjs"]) {
+    if (await exists(join(home, name))) return join(home, name);
+  }
+  return "kubectl-kt";
+}
+
+async function makeScript(path: string, program: string): Promise<boolean> {
   if (await exists(path)) return false;
-  await writeFile(path, '@"%~dp0kubectl-kt.exe" __complete %*\r\n', { flag: "wx" });
+  await writeFile(path, `@"%~dp0${program}" __complete %*\r\n`, { flag: "wx" });
   return true;
 }
 
@@ -70,6 +75,14 @@ function somethingElse(path: string): KtError {
   return new KtError("KT_OUTPUT", `${path} is there already, and nothing that this command made`, {
     hint: `look at it, then: rm ${path}; kubectl kt completion --install`,
   });
+}
+
+/** Also when it is a link that leads nowhere. */
+async function isThere(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

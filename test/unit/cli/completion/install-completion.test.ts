@@ -29,6 +29,17 @@ test("L30 completion: beside a link into a package it is a link to the package's
   assert.deepEqual(await installCompletion({ PATH: folder.path }, "linux"), { path: own, isNew: false });
 });
 
+test("L30 completion: what npm has made of its package is there already", async () => {
+  using folder = scratchFolder();
+  const bin = join(folder.path, "bin");
+  mkdirSync(bin);
+  symlinkSync(folder.write("kubectl-kt.cjs", "", 0o755), join(bin, "kubectl-kt"));
+  const own = folder.write("kubectl_complete-kt.cjs", "", 0o755);
+  const path = join(bin, "kubectl_complete-kt");
+  symlinkSync(own, path);
+  assert.deepEqual(await installCompletion({ PATH: bin }, "linux"), { path, isNew: false });
+});
+
 test("L30 completion: on Windows it is a script that calls the executable beside it", async () => {
   using folder = scratchFolder();
   folder.write("kubectl-kt.exe", "");
@@ -37,6 +48,13 @@ test("L30 completion: on Windows it is a script that calls the executable beside
   assert.equal(path, join(folder.path, "kubectl_complete-kt.cmd"));
   assert.equal(readFileSync(path, "utf8"), '@"%~dp0kubectl-kt.exe" __complete %*\r\n');
   assert.equal((await installCompletion({ PATH: folder.path }, "win32")).isNew, false);
+});
+
+test("L30 completion: on Windows beside a script of npm it calls that", async () => {
+  using folder = scratchFolder();
+  folder.write("kubectl-kt.cmd", "");
+  const { path } = await installCompletion({ PATH: folder.path }, "win32");
+  assert.equal(readFileSync(path, "utf8"), '@"%~dp0kubectl-kt.cmd" __complete %*\r\n');
 });
 
 test("L30 completion: what somebody else has put there stays", async () => {
