@@ -104,7 +104,9 @@ suite("what lies in log files on nodes", { timeout: 320_000 }, () => {
 
   test("H1 --history of a container that crashes has its earlier instance, too", async () => {
     await cluster.writerRestarted("again", 1);
-    const { out } = await read(["again", "--history"]);
+    // It may start again twice while it is read: then the files of the instance that was found are gone.
+    let out = "";
+    for (let attempt = 0; attempt < 20 && out === ""; attempt++) ({ out } = await read(["again", "--history"]));
     const instances = new Set(
       out
         .trimEnd()
