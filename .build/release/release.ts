@@ -7,7 +7,7 @@ import { bundleExecutable } from "./executable-bundle.ts";
 import { krewManifest } from "./krew-manifest.ts";
 import { type Platform, readPlatforms } from "./platforms.ts";
 import { readProject, root } from "./project.ts";
-import { writeSizeTable } from "./size-table.ts";
+import { megabytes, writeSizeTable } from "./size-table.ts";
 
 const { positionals: wanted, values } = parseArgs({ allowPositionals: true, options: { out: { type: "string" } } });
 const outdir = values.out ?? join(root, "dist/release");
@@ -24,7 +24,8 @@ else {
 async function release(): Promise<void> {
   const project = readProject();
   const bundle = await bundleExecutable();
-  await rm(outdir, { recursive: true, force: true });
+  // Of a folder that somebody names, what else lies there stays.
+  if (values.out === undefined) await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
   const built: { platform: Platform; archive: Archive }[] = [];
   for (const platform of platforms) {
@@ -46,8 +47,4 @@ async function release(): Promise<void> {
 
 function label({ os, arch }: Platform): string {
   return `${os}-${arch}`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

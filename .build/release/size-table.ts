@@ -24,6 +24,7 @@ export async function writeSizeTable(
   await writeFile(path, `${text.slice(0, start + begin.length)}\n${table}\n${text.slice(stop)}`);
 }
 
-function megabytes(bytes: number): string {
+/** A size as people read it. */
+export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -126,6 +126,12 @@ export class FollowContext {
     notices.notice({ level: "warning", about, message, hint: error.hint });
   }
 
+  /** Waits for no end of an outage any more: to be called at the end of the follow. */
+  leaveOutage(): void {
+    if (this.#outage !== undefined) this.reading.environment.outages.leave(this.#outage);
+    this.#outage = undefined;
+  }
+
   /** Says what the container waits for, when that is news. */
   tellWaiting(reason: string): void {
     if (reason === this.#waitingReason) return;

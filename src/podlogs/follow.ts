@@ -12,10 +12,14 @@ import type { Outlet } from "./outlet.ts";
 export async function followContainer(reading: ContainerReading, outlet: Outlet, signal: AbortSignal): Promise<void> {
   const follow = new FollowContext(reading, outlet);
   let state: FollowState = "looking";
-  while (state !== "over") {
-    const event = await activities[state](follow, signal);
-    signal.throwIfAborted();
-    state = nextFollowState(state, event);
+  try {
+    while (state !== "over") {
+      const event = await activities[state](follow, signal);
+      signal.throwIfAborted();
+      state = nextFollowState(state, event);
+    }
+  } finally {
+    follow.leaveOutage();
   }
   await follow.markCaughtUp();
 }

@@ -10,17 +10,28 @@ export interface Outage {
 
 /** The outages of all follows of a run that have been told: one of a node or of a cluster is told once for all of its containers. */
 export class Outages {
-  readonly #told = new Set<string>();
+  /** By their keys, with all who have met them and still wait. */
+  readonly #told = new Map<string, Set<Outage>>();
 
   /** @returns whether it is to be told. */
-  begin({ key }: Outage): boolean {
-    if (this.#told.has(key)) return false;
-    this.#told.add(key);
-    return true;
+  begin(outage: Outage): boolean {
+    const waiting = this.#told.get(outage.key);
+    if (waiting === undefined) this.#told.set(outage.key, new Set([outage]));
+    else waiting.add(outage);
+    return waiting === undefined;
   }
 
   /** Takes note that something answers again. @returns whether it is to be told. */
-  end({ key }: Outage): boolean {
-    return this.#told.delete(key);
+  end(outage: Outage): boolean {
+    return this.#told.get(outage.key)?.has(outage) === true && this.#told.delete(outage.key);
+  }
+
+  /**
+   * Takes note that somebody waits no more, whether it answers again or not. When the last one has gone, as the pods of a lost node do, the
+   * next outage is told anew.
+   */
+  leave(outage: Outage): void {
+    const waiting = this.#told.get(outage.key);
+    if (waiting?.delete(outage) === true && waiting.size === 0) this.#told.delete(outage.key);
   }
 }

@@ -2,6 +2,7 @@ import { access, lstat, realpath, symlink, writeFile } from "node:fs/promises";
 import { basename, delimiter, dirname, join } from "node:path";
 import { KtError } from "../../errors/kt-error.ts";
 import type { Environment } from "../../kube/environment.ts";
+import { shellWord } from "../../text/shell-word.ts";
 
 /** What came of it. */
 export interface InstalledCompletion {
@@ -73,7 +74,7 @@ async function makeScript(path: string, program: string): Promise<boolean> {
 
 function somethingElse(path: string): KtError {
   return new KtError("KT_OUTPUT", `${path} is there already, and nothing that this command made`, {
-    hint: `look at it, then: rm ${path}; kubectl kt completion --install`,
+    hint: `look at it, then: rm ${shellWord(path)}; kubectl kt completion --install`,
   });
 }
 

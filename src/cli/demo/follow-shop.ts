@@ -5,6 +5,7 @@ import { runLogs } from "../logs/run-logs.ts";
 import { logsOutline } from "../outlines/logs.ts";
 import { ErrorLines } from "../report/error-lines.ts";
 import { formatMessage } from "../report/message.ts";
+import { exitCodeOfRun } from "../verdict.ts";
 
 /**
  * Follows all logs of the demonstration's namespace.
@@ -28,7 +29,7 @@ export async function followShop(kubeconfigPath: string, flags: Flags, io: Io, e
   return exitCode === interrupted ? 0 : exitCode;
 }
 
-const interrupted = 130;
+const interrupted = exitCodeOfRun({ signal: "SIGINT" });
 
 function introduction(kubeconfigPath: string): { readonly text: string; readonly hint: string } {
   return {

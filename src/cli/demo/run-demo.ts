@@ -41,12 +41,13 @@ export async function runDemo(
   if (scenario !== undefined && isRun) return await runScenario(scenario, demo.kubeconfigPath, io, runLine);
   const end = new AbortController();
   const stopTimer = forMs === undefined ? undefined : io.clock.after(forMs, () => end.abort());
-  const exitCode =
-    scenario === undefined
+  try {
+    return scenario === undefined
       ? await followShop(demo.kubeconfigPath, flags, io, end.signal)
       : await showScenario(scenario, demo.kubeconfigPath, io, end.signal);
-  stopTimer?.();
-  return exitCode;
+  } finally {
+    stopTimer?.();
+  }
 }
 
 async function listScenarios(io: Io): Promise<number> {

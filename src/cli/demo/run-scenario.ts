@@ -5,6 +5,7 @@ import { shellWords } from "../../text/shell-words.ts";
 import type { Io } from "../io/io.ts";
 import { writeFully } from "../io/write-fully.ts";
 import { abortOnSignal } from "../signals.ts";
+import { exitCodeOfRun } from "../verdict.ts";
 import { storyLines } from "./show-scenario.ts";
 import { exitCodeOfDemo } from "./wanted-end.ts";
 
@@ -42,7 +43,7 @@ export async function runScenario(
   return exitCodeOfDemo(run.signal);
 }
 
-const outputClosed = 141;
+const outputClosed = exitCodeOfRun({ isOutputClosed: true });
 
 function boldOf({ stdout, env }: Io): (text: string) => string {
   const level = colorLevelOf({ flag: "auto", isTerminal: stdout.isTerminal, env, platform: platform() });

@@ -9,7 +9,6 @@ import { rescuedSource } from "../../stream/rescued-source.ts";
 import type { LogSource } from "../../stream/source.ts";
 import { listOf } from "../../targets/explain/hint.ts";
 import { nearNames } from "../../text/near-names.ts";
-import { shellWord } from "../../text/shell-word.ts";
 import { servicesOf, usualServices } from "./services-of-node.ts";
 
 /** A node that was asked, and how it is asked. */
@@ -50,7 +49,7 @@ export async function missingNode(
     const { items } = await client.list<Node>("/api/v1/nodes", { signal });
     const names = items.map(({ metadata }) => metadata.name).toSorted();
     const hint = didYouMean(nearNames(node, names), usage) ?? listOf(names);
-    return new KtError("KT_NOT_FOUND", `node "${node}" does not exist`, { hint });
+    return new KtError("KT_NOT_FOUND", `node "${node}" does not exist`, { hint, cause: error });
   } catch {
     return error;
   }
@@ -65,7 +64,7 @@ async function withNear(error: unknown, asked: AskedLog, signal: AbortSignal): P
     const near = isFile
       ? await nearFiles(client, node, query, signal)
       : await nearServices(new NodeJournal(client, node), query, signal);
-    const hint = didYouMean(near, (name) => usageOf(shellWord(name)));
+    const hint = didYouMean(near, usageOf);
     return hint === undefined ? error : new KtError(error.code, error.message, { hint, cause: error });
   } catch {
     return error;

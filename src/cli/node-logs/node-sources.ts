@@ -9,6 +9,7 @@ import type { Notices } from "../../stream/notice.ts";
 import type { SourceFacts } from "../../stream/source-info.ts";
 import type { LogSource } from "../../stream/source.ts";
 import type { Spool } from "../../stream/spool.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import { filteredSource } from "../logs/filtered-source.ts";
 import { lastOfSource } from "../logs/last-of-source.ts";
 import type { MergeRequest, RunSources } from "../logs/merge-sources.ts";
@@ -184,7 +185,7 @@ function chosen(
   const { untilMatch } = request.endings;
   const name = `${prefix}${opened.name}`;
   merge.opened.add(name);
-  const usage = (other: string, log = query): string => `kubectl kt node-logs ${other} --query ${log}`;
+  const usage = (other: string, log = query): string => `kubectl kt node-logs ${other} --query ${shellWord(log)}`;
   const source = withNearNames(opened, { client, node, query, usage, usageOf: (log) => usage(node, log) });
   const filter = untilMatch === undefined ? merge.filter : untilMatchFilter(untilMatch, merge.filter, () => true);
   const filtered = filter === undefined ? source : filteredSource(source, filter, io.clock);

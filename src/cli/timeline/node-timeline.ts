@@ -9,6 +9,7 @@ import { NodeAbsence } from "../../nodelogs/node-looks.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
 import type { LogSource } from "../../stream/source.ts";
 import type { Spool } from "../../stream/spool.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import type { StreamSlots } from "../logs/stream-slots.ts";
 import { withNearNames } from "../node-logs/near-logs.ts";
 import { isLastWanted, pollMsOf } from "../node-logs/node-sources.ts";
@@ -108,7 +109,7 @@ export class NodeTimeline {
   }
 
   #withNearNames(source: LogSource, service: string): LogSource {
-    const usageOf = (query: string): string => `--with-node ${query}`;
+    const usageOf = (query: string): string => `--with-node ${shellWord(query)}`;
     const asked = { client: this.#client, node: this.#node, query: service, usage: () => "kubectl get nodes", usageOf };
     return withNearNames(source, asked);
   }

@@ -45,3 +45,20 @@ test("L14 outages: other nodes, and what fails for one container alone, are told
   ];
   for (const one of all) assert.equal(outages.begin(one), true, one.key);
 });
+
+test("L14 outages: one whose last container goes away before it is over is told anew the next time", () => {
+  const outages = new Outages();
+  const [first, second] = [outage("KT_KUBELET_UNREACHABLE", "web-1"), outage("KT_KUBELET_UNREACHABLE", "web-2")];
+  assert.deepEqual([outages.begin(first), outages.begin(second)], [true, false]);
+  outages.leave(first);
+  assert.equal(outages.begin(outage("KT_KUBELET_UNREACHABLE", "web-3")), false);
+  outages.leave(second);
+  assert.equal(outages.end(second), false, "who has gone tells nothing");
+  const third = outage("KT_KUBELET_UNREACHABLE", "web-4");
+  assert.equal(outages.begin(third), false, "web-3 still waits");
+  assert.equal(outages.end(third), true);
+  outages.leave(third);
+  assert.equal(outages.begin(first), true);
+  outages.leave(first);
+  assert.equal(outages.begin(second), true);
+});
