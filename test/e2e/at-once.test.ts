@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { allCommands } from "../../src/cli/outlines/all-commands.ts";
 import { runCompletion, runExecutable } from "../support/executable.ts";
+import { loadTracer } from "../support/load-tracer.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
 const run = promisify(execFile);
@@ -46,17 +47,11 @@ test("P2 start: a command that has work to do needs more than that file, so the 
   await assert.rejects(runAlone(["logs", "web"]), /ERR_MODULE_NOT_FOUND/);
 });
 
-/** Prints a line for each file that is loaded. */
-const tracer = `import { registerHooks } from "node:module";
-import { writeSync } from "node:fs";
-registerHooks({ load: (url, context, next) => { writeSync(2, "loaded " + url + "\\n"); return next(url, context); } });`;
-
 test("P2 start: what logs loads comes in few files, since each takes time", async () => {
   using folder = scratchFolder();
   const saved = join(folder.path, "saved.log");
   writeFileSync(saved, "one line\n");
-  const preload = ["--import", `data:text/javascript,${encodeURIComponent(tracer)}`];
-  const { stdout, stderr } = await run(process.execPath, [...preload, bundle, "logs", "--file", saved, "-o", "raw"]);
+  const { stdout, stderr } = await run(process.execPath, [...loadTracer, bundle, "logs", "--file", saved, "-o", "raw"]);
   assert.equal(stdout, "one line\n");
   const loaded = [...stderr.matchAll(/^loaded file:\/\/.*\/dist\/(\S+)$/gm)].map(([, file]) => file);
   assert.ok(loaded.includes("run.mjs"), stderr);

@@ -5,6 +5,7 @@ import { systemClock } from "../../time/clock.ts";
 import type { ByteSink, TextSink } from "./byte-sink.ts";
 import { errorColumns } from "./error-columns.ts";
 import type { EndingSignal, Io } from "./io.ts";
+import { windowsConsole } from "./windows-console.ts";
 import { writeNow } from "./write-now.ts";
 
 /** The surroundings of this process. */
@@ -51,10 +52,13 @@ function descriptorSink(descriptor: number): ByteSink {
     isFile: isFile(descriptor),
     write: (bytes, offset, length) =>
       new Promise((resolve, reject) => {
-        write(descriptor, bytes, offset, length, null, (error, written) => {
-          if (error === null) resolve(written);
-          else reject(error);
-        });
+        const finish = (error: Error | null | undefined, written: number): void => {
+          if (error) reject(error);
+          else resolve(written);
+        };
+        const console = windowsConsole(descriptor);
+        if (console === undefined) write(descriptor, bytes, offset, length, null, finish);
+        else console.write(bytes.subarray(offset, offset + length), (error) => finish(error, length));
       }),
   };
 }

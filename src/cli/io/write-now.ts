@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { windowsConsole } from "./windows-console.ts";
 
 /**
  * Writes all of a text before it returns, whatever pieces the system takes it in.
@@ -7,6 +8,11 @@ import { writeSync } from "node:fs";
  */
 export function writeNow(descriptor: number, text: string | Buffer): boolean {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
+  const console = windowsConsole(descriptor);
+  if (console !== undefined) {
+    console.write(bytes);
+    return true;
+  }
   for (let offset = 0; offset < bytes.length; ) {
     try {
       offset += writeSync(descriptor, bytes, offset);

@@ -3,21 +3,16 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { loadTracer } from "../../support/load-tracer.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const run = promisify(execFile);
 // Else compiled code would be kept beside the sources.
 const withoutCache = { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1" };
 
-/** Prints the URL of each module that is loaded to standard error. */
-const tracer = `import { registerHooks } from "node:module";
-import { writeSync } from "node:fs";
-registerHooks({ load: (url, context, next) => { writeSync(2, "loaded " + url + "\\n"); return next(url, context); } });`;
-
 /** The files of the project and of packages that a command line loads, relative to the root. */
 async function loadedBy(...words: readonly string[]): Promise<readonly string[]> {
-  const preload = ["--import", `data:text/javascript,${encodeURIComponent(tracer)}`];
-  const command = [...preload, join(root, "bin/main.ts"), ...words];
+  const command = [...loadTracer, join(root, "bin/main.ts"), ...words];
   const { stderr } = await run(process.execPath, command, { env: withoutCache }).catch(
     (error: { readonly stderr: string }) => error,
   );
@@ -54,7 +49,7 @@ for (const words of [["lo"], ["logs", "--"], ["logs", "-o", ""], ["logs", "--fil
   test(`L30 start: completion of ${words.join(" ")} loads no package, no command and nothing that talks to clusters`, async () => {
     const loaded = await loadedBy("__complete", ...words);
     assert.ok(loaded.includes("src/cli/completion/complete.ts"));
-    const working = /^src\/cli\/(?:main|commands|logs|io\/(?!blocking-output|write-now))\b/;
+    const working = /^src\/cli\/(?:main|commands|logs|io\/(?!blocking-output|write-now|windows-console))\b/;
     assert.deepEqual(
       loaded.filter((path) => heavy.test(path) || working.test(path)),
       [],
