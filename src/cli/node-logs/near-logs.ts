@@ -7,7 +7,7 @@ import { MissingServiceError } from "../../nodelogs/missing-service-error.ts";
 import { NodeJournal } from "../../nodelogs/node-journal.ts";
 import { rescuedSource } from "../../stream/rescued-source.ts";
 import type { LogSource } from "../../stream/source.ts";
-import { listOf } from "../../targets/explain/hint.ts";
+import { didYouMean, listOf } from "../../targets/explain/hint.ts";
 import { nearNames } from "../../text/near-names.ts";
 import { servicesOf, usualServices } from "./services-of-node.ts";
 
@@ -69,11 +69,6 @@ async function withNear(error: unknown, asked: AskedLog, signal: AbortSignal): P
   } catch {
     return error;
   }
-}
-
-function didYouMean(near: readonly string[], usage: (name: string) => string): string | undefined {
-  const [nearest] = near;
-  return nearest === undefined ? undefined : `Did you mean ${near.join(" or ")}? ${usage(nearest)}`;
 }
 
 async function nearFiles(

@@ -70,15 +70,13 @@ async function claimPodOrTyped(
     const { code, message, hint } = await source.explain();
     const { place } = context.request;
     const meant = near.filter((word) => isTypo || word.startsWith(first));
-    const [nearest] = meant;
+    const usage = (word: string): string => logsCommand(withWord(expression.text, first, word), place);
     const isNamespace = expression.namespace === undefined && (await context.explainer.isNamespace(first));
     const rest = expression.text.slice(first.length + 1);
     return new KtError(isTypo ? "KT_NOT_FOUND" : code, `"${first}" is no type that the cluster knows, and ${message}`, {
       hint: isNamespace
         ? `"${first}" is a namespace: ${logsCommand(`${first}:${rest}`, place)}`
-        : nearest === undefined
-          ? hint
-          : didYouMean(meant, withWord(expression.text, first, nearest), place),
+        : (didYouMean(meant, usage) ?? hint),
     });
   };
   return { ...source, ...(isTypo ? { isTypo } : {}), explain };

@@ -7,7 +7,7 @@ import { clusterScope, listNamespaces, type Scope } from "../claims/scope.ts";
 import { globPattern, isGlob, isPodName, type NamePattern } from "../grammar/name-pattern.ts";
 import { namespaceType, nodeType, podType } from "../kinds/built-in-types.ts";
 import { collectionPath, objectPath, qualifiedPlural, type ResourceType } from "../kinds/resource-type.ts";
-import { hintFor, listOf, logsCommand } from "./hint.ts";
+import { didYouMean, hintFor, listOf, logsCommand } from "./hint.ts";
 import { labelHint } from "./label-hint.ts";
 
 const acceptMetadata = { accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json" };
@@ -131,8 +131,7 @@ export class Explainer {
     const quoted = wanted.map((one) => `"${one}"`).join(" or ");
     const message =
       isGlob(name) || others.length > 0 ? `no node has the name ${quoted}` : `node ${quoted} does not exist`;
-    const near = nearNames(name, names);
-    const hint = near.length > 0 ? `Did you mean ${near.join(" or ")}? --node ${near[0]}` : listOf(names);
+    const hint = didYouMean(nearNames(name, names), (near) => `--node ${near}`) ?? listOf(names);
     return new KtError("KT_NO_MATCH", message, { hint });
   }
 
@@ -276,7 +275,7 @@ function placesOf(scopes: readonly Scope[]): string {
 
 function namespaceHint(name: string, names: readonly string[]): string {
   const near = nearNames(name, names);
-  return near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `There are: ${names.join(", ")}`;
+  return near.length > 0 ? `Did you mean ${near.join(" or ")}?` : listOf(names);
 }
 
 function listCommand(type: ResourceType, scopes: readonly Scope[]): string {

@@ -26,10 +26,8 @@ export function hintFor({ source, name, names, elsewhere = [], command, place }:
   if (names === undefined) return `Someone with more rights can run: ${command}`;
   if (names.length === 0) return `There are none at all; what the cluster says: ${command}`;
   if (names.includes(name)) return `"${name}" is there, but the selectors leave it out`;
-  const near = nearNames(name, names);
-  const [nearest] = near;
-  if (nearest !== undefined) return didYouMean(near, withWord(source, name, nearest), place);
-  return listOf(names);
+  const withName = (near: string): string => logsCommand(withWord(source, name, near), place);
+  return didYouMean(nearNames(name, names), withName) ?? listOf(names);
 }
 
 /** Names in a sentence, as many as fit. */
@@ -39,12 +37,12 @@ export function listOf(names: readonly string[]): string {
 }
 
 /**
- * A question, and the command with the first answer in it.
- * @param source with that answer.
- * @param place as for {@link logsCommand}.
+ * A question, and what to type with the first answer in it; undefined without any.
+ * @param usage What to type for an answer.
  */
-export function didYouMean(near: readonly string[], source: string, place: string): string {
-  return `Did you mean ${near.join(" or ")}? ${logsCommand(source, place)}`;
+export function didYouMean(near: readonly string[], usage: (name: string) => string): string | undefined {
+  const [nearest] = near;
+  return nearest === undefined ? undefined : `Did you mean ${near.join(" or ")}? ${usage(nearest)}`;
 }
 
 /**

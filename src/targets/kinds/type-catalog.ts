@@ -1,6 +1,6 @@
 import { KtError } from "../../errors/kt-error.ts";
 import type { KubeClient } from "../../kube/client.ts";
-import { didYouMean, withWord } from "../explain/hint.ts";
+import { didYouMean, logsCommand, withWord } from "../explain/hint.ts";
 import { nearNames } from "../../text/near-names.ts";
 import { builtInTypes, findBuiltInType } from "./built-in-types.ts";
 import { readServedTypes } from "./discovery.ts";
@@ -46,10 +46,8 @@ export class TypeCatalog {
    * @param place the flags that say where the source is looked for, as for {@link logsCommand}.
    */
   async unknownType(word: string, source: string, place: string): Promise<KtError> {
-    const near = await this.near(word);
-    const [nearest] = near;
-    const hint =
-      nearest === undefined ? "kubectl api-resources" : didYouMean(near, withWord(source, word, nearest), place);
+    const usage = (type: string): string => logsCommand(withWord(source, word, type), place);
+    const hint = didYouMean(await this.near(word), usage) ?? "kubectl api-resources";
     return new KtError("KT_NOT_FOUND", `"${word}" in "${source}" is no type that the cluster knows`, { hint });
   }
 
