@@ -1,3 +1,4 @@
+import { shellWord } from "../../text/shell-word.ts";
 import { Flags } from "../arguments/flags.ts";
 import type { Io } from "../io/io.ts";
 import { readLogsRequest } from "../logs/read-logs-request.ts";
@@ -34,6 +35,6 @@ const interrupted = exitCodeOfRun({ signal: "SIGINT" });
 function introduction(kubeconfigPath: string): { readonly text: string; readonly hint: string } {
   return {
     text: "this is a cluster inside this command; Ctrl-C ends it",
-    hint: `in another terminal: kubectl kt logs --kubeconfig ${kubeconfigPath} deploy/web -f`,
+    hint: `in another terminal: kubectl kt logs --kubeconfig ${shellWord(kubeconfigPath)} deploy/web -f`,
   };
 }

@@ -1,5 +1,6 @@
 import { platform } from "node:os";
 import type { Scenario } from "../../demo/scenarios/scenario.ts";
+import { shellWord } from "../../text/shell-word.ts";
 import { wrap } from "../../text/wrap.ts";
 import type { Io } from "../io/io.ts";
 import { writeFully } from "../io/write-fully.ts";
@@ -51,5 +52,6 @@ export function storyLines(story: string, columns: number): readonly string[] {
 
 /** How a shell is told which kubeconfig to take. */
 export function environmentLine(kubeconfigPath: string, system: NodeJS.Platform): string {
-  return system === "win32" ? `$env:KUBECONFIG = '${kubeconfigPath}'` : `export KUBECONFIG=${kubeconfigPath}`;
+  if (system !== "win32") return `export KUBECONFIG=${shellWord(kubeconfigPath)}`;
+  return `$env:KUBECONFIG = '${kubeconfigPath.replaceAll("'", "''")}'`;
 }

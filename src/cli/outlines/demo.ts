@@ -10,7 +10,7 @@ export const demoOutline: CommandOutline = {
   operandChoices: [
     { name: "failed-rollout", summary: "A new version does not start, and the rollout gets stuck" },
     { name: "crash-loop", summary: "A program panics again and again" },
-    { name: "noisy-neighbour", summary: "One pod drowns all others' lines and fills its node" },
+    { name: "noisy-neighbour", summary: "One pod drowns all others' lines and uses up its node's memory" },
     { name: "sick-node", summary: "A node's disk is full, and its containers' logs are out of reach" },
   ],
   summary: "A small cluster inside this command, to try the others on",

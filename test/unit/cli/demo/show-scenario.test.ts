@@ -13,7 +13,9 @@ test("P4 demo: help and completion name the scenarios that there are", () => {
 
 test("P4 demo: the kubeconfig is set as the system's usual shell does it", () => {
   assert.equal(environmentLine("/tmp/a/demo.yaml", "linux"), "export KUBECONFIG=/tmp/a/demo.yaml");
+  assert.equal(environmentLine("/tmp/my files/demo.yaml", "darwin"), "export KUBECONFIG='/tmp/my files/demo.yaml'");
   assert.equal(environmentLine("C:\\Temp\\demo.yaml", "win32"), "$env:KUBECONFIG = 'C:\\Temp\\demo.yaml'");
+  assert.equal(environmentLine("C:\\O'Neil\\demo.yaml", "win32"), "$env:KUBECONFIG = 'C:\\O''Neil\\demo.yaml'");
 });
 
 test("P4 demo: the story is readable on a terminal of any width, and of none", () => {
