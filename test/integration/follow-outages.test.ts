@@ -41,3 +41,38 @@ test("L14 -f of many containers of a node that goes away: told once, and once wh
   assert.equal(new Set(io.out().split("\n")).size, 3 * names.length + 1);
   assert.equal(io.out().split("\n").length, 3 * names.length + 1);
 });
+
+test("L14 -f of pods that are deleted while their node is away: its next time of trouble is told, too", {
+  timeout: 120_000,
+}, async () => {
+  await using cluster = await startFakeCluster();
+  const add = (name: string): void => {
+    const pod = cluster.world.addPod({ namespace: "shop", name, nodeName: "node-1" });
+    pod.container().writeLine(`first of ${name}`);
+  };
+  add("web-1");
+  const io = recordingIo();
+  const kubeconfig = cluster.kubeconfig("admin", { namespace: "shop" });
+  const ended = main(["logs", "--kubeconfig", kubeconfig, "web-*", "-f", "-o", "raw"], io);
+  const until = async (condition: () => boolean): Promise<void> => {
+    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  const kubelet = cluster.world.kubelet("node-1");
+  const told = (): number => io.err().split("node node-1: its containers cannot be read now").length - 1;
+  const breakDown = async (): Promise<void> => {
+    const before = told();
+    kubelet.state = "refused";
+    for (const open of cluster.openLogs) open.end();
+    await until(() => told() > before);
+  };
+  await until(() => io.out().includes("first of web-1\n"));
+  await breakDown();
+  cluster.world.pod("shop", "web-1").delete();
+  kubelet.state = "up";
+  add("web-2");
+  await until(() => io.out().includes("first of web-2\n"));
+  await breakDown();
+  io.signal("SIGINT");
+  await ended;
+  assert.equal(told(), 2);
+});
