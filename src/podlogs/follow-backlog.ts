@@ -42,6 +42,10 @@ export async function readBacklog(follow: FollowContext, signal: AbortSignal): P
       follow.noteFailure(end.failure);
       switch (end.failure.kind) {
         case "no-log":
+          // A container that runs has a log: the runtime that would tell where does not answer.
+          if (isRunning) return "unavailable";
+          follow.endInstance();
+          return "read";
         case "no-previous":
           follow.endInstance();
           return "read";

@@ -12,7 +12,8 @@ export interface LogFailure {
    * - `not-started`: there is nothing to read yet.
    * - `no-previous`: there is no earlier instance.
    * - `gone`: the pod is not there (any more).
-   * - `no-log`: the pod is there, but the kubelet has no log of this instance (any more).
+   * - `no-log`: the pod is there, but the kubelet has no log of this instance: any more, or, of one that runs, while the
+   *   node's runtime does not answer.
    * - `refused`: will not work however often it is tried.
    */
   readonly kind: "broken" | "not-started" | "no-previous" | "gone" | "no-log" | "refused";
@@ -38,8 +39,10 @@ export function judgeMessage(message: KubeletMessage, reading: ContainerReading)
   switch (message.kind) {
     case "gone": {
       const code = instance?.isPrevious === true ? "KT_NO_PREVIOUS" : "KT_API";
-      const text = `the node has no log of this instance any more (${message.text})`;
-      return { kind: "no-log", error: new KtError(code, text, { hint: describe }) };
+      const isRunning = instance?.isRunning === true;
+      const text = `the node has no log of this instance ${isRunning ? "now" : "any more"} (${message.text})`;
+      const hint = isRunning ? `kubectl kt diagnose ${name} -n ${namespace}` : describe;
+      return { kind: "no-log", error: new KtError(code, text, { hint }) };
     }
     case "cannot-follow": {
       const hint = "on the node: sysctl fs.inotify.max_user_instances fs.inotify.max_user_watches, and raise them";

@@ -194,7 +194,7 @@ test("L31 what cannot be read is a notice of its own kind, and never a line", as
     [{ refuse: new KtError("KT_KUBELET_UNREACHABLE", "node is away") }, "error shop/web-1/app: node is away"],
     [
       { body: "unable to retrieve container logs for containerd://38df" },
-      "error shop/web-1/app: the node has no log of this instance any more (unable to retrieve container logs for containerd://38df)",
+      "error shop/web-1/app: the node has no log of this instance now (unable to retrieve container logs for containerd://38df)",
     ],
   ] as const;
   for (const [fault, line] of rows) {

@@ -49,6 +49,27 @@ test("L14b a log that was rotated during a cut is a possible gap with its interv
   assert.deepEqual(gaps[0]?.gap, { after: "1970-01-01T00:00:10.000000000Z", before: "1970-01-01T00:00:12.100000000Z" });
 });
 
+test("L14 a follow of a container that runs, of which the node says it has no log, tells it once and reads it when it can", async () => {
+  for (const tailLines of [5, undefined]) {
+    const { time, kubelet, all } = writing(1000, 60_000);
+    const without = { body: "unable to retrieve container logs for test://run-0" };
+    kubelet.fault = () => without;
+    time.after(30_500, () => {
+      kubelet.fault = () => undefined;
+    });
+    const limit = tailLines === undefined ? {} : { tailLines };
+    const { texts: read, notices } = await readPodLog(kubelet, time, { follow: true, ...limit, stopAtMs: 70_000 });
+    assert.equal(read.at(-1), all.at(-1));
+    assert.ok(tailLines === undefined ? read.length === all.length : read.length < all.length, `${read.length} lines`);
+    assert.deepEqual(notices.lines, [
+      `warning shop/web-1/app: cannot be read now, trying again: the node has no log of this instance now (${without.body})`,
+      "info shop/web-1/app: can be read again",
+    ]);
+    assert.equal(notices.all[0]?.hint, "kubectl kt diagnose web-1 -n shop");
+    assert.ok(kubelet.requests.length < 80, `${kubelet.requests.length} requests`);
+  }
+});
+
 test("L14b a log that is rotated while it is followed without a cut loses nothing and says nothing", async () => {
   const { time, kubelet, all } = writing(10, 30_000);
   for (let at = 1000; at < 30_000; at += 3000) time.after(at, () => kubelet.rotate());
