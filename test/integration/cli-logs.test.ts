@@ -79,6 +79,27 @@ test("L8 --limit-bytes counts what --tail leaves", async () => {
   assert.equal(run.io.out(), "id=web-2 seq=99 written\nid=web-3 seq=99 w\n");
 });
 
+test("L9 L32 a window before the current run ends without a line, exit code 0, and says where its lines are", async () => {
+  await using cluster = await startCluster();
+  for (const name of ["web-1", "web-2"]) cluster.world.pod("shop", name).container("main").restart();
+  const window = [
+    "-l",
+    "app=web",
+    "--since",
+    "2026-11-21T08:00:00Z",
+    "--until",
+    "2026-11-21T08:00:10Z",
+    "--count-by",
+    "level",
+  ];
+  const run = start(cluster, window);
+  assert.equal(await run.exitCode, 0);
+  assert.match(
+    run.io.err(),
+    /warning: 2 containers began later than the time asked for .*earlier instances\n {2}hint: --instances all /,
+  );
+});
+
 test("L4 --insecure-skip-tls-verify-backend reaches the API server", async () => {
   await using cluster = await startCluster();
   assert.equal(await start(cluster, ["web-1", "--insecure-skip-tls-verify-backend"]).exitCode, 0);

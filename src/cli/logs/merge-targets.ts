@@ -12,6 +12,7 @@ import type { Target, TargetSet } from "../../targets/target.ts";
 import { pause } from "../../time/pause.ts";
 import type { Io } from "../io/io.ts";
 import { containerStatusOf } from "./container-status.ts";
+import { noticeOfEarlier } from "./earlier-instances.ts";
 import { filteredSource } from "./filtered-source.ts";
 import { followTargets, type OpenTarget } from "./limited-follow.ts";
 import { lastOfSource } from "./last-of-source.ts";
@@ -47,6 +48,7 @@ export function targetSources(
       ? { io, files, outages, notices: noticesOfCluster(to, client), prefix: `${client.context}/` }
       : { io, files, outages, notices: to, prefix: "" };
   const told = noticesOfRead(set.initial, following, notices);
+  tellEarlier(set.initial, merge, notices, hasSeveralClusters);
   return {
     notices: told,
     tellRest: () => told.tellRest(),
@@ -64,6 +66,22 @@ export function targetSources(
       return followTargets(set, open, { maxStreams, notices, signal: run.signal });
     },
   };
+}
+
+function tellEarlier(
+  targets: readonly Target[],
+  { request, windowOf }: MergeRequest,
+  notices: Notices,
+  hasSeveralClusters: boolean,
+): void {
+  const windowed = targets.map((target) => {
+    const { namespace, name } = target.pod;
+    const prefix = hasSeveralClusters ? `${target.client.context}/` : "";
+    const window = windowOf(target.client);
+    return { target, window, name: `${prefix}${namespace}/${name}/${target.container}` };
+  });
+  const notice = noticeOfEarlier(windowed, request);
+  if (notice !== undefined) notices.notice(notice);
 }
 
 /** The surroundings of a source, and who hears what it has to tell. */
