@@ -71,6 +71,10 @@ test("L23 --timeout ends a follow with 5, and says what did not come", async () 
 test("L23 --exit-on-complete: 0 for a Job that is complete, 1 for one that has failed, with why", async () => {
   const complete = await runBatch("job/import", "-f", "--exit-on-complete");
   assert.deepEqual([complete.exitCode, complete.err], [0, ""]);
+  const all = await runBatch("job/import");
+  const linesOf = ({ out }: Finished): number => out.split("\n").length;
+  assert.ok(linesOf(all) > 11);
+  assert.equal(linesOf(complete), linesOf(all), "from the first line on");
   const failed = await runBatch("job/broken", "-f", "--exit-on-complete");
   assert.equal(failed.exitCode, 1);
   assert.match(failed.err, /kubectl kt: error: job "broken" in namespace "batch" failed/);

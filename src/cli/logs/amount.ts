@@ -26,7 +26,7 @@ export interface AmountSituation {
   readonly isTextOnTerminal: boolean;
   /** Whether a filter chooses among the lines. */
   readonly hasFilter: boolean;
-  /** Whether all is wanted unless a number is given: a time bounds the read, or lines are counted and not printed. */
+  /** Whether all is wanted unless a number is given: a time bounds the read, lines are counted and not printed, or it is a Job's whole log. */
   readonly isWholeWanted: boolean;
 }
 

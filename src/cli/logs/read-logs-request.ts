@@ -50,9 +50,12 @@ export async function readLogsRequest(
     // Who names a file wants to see it, and a stream of lines has no last ones until it ends.
     isTextOnTerminal: io.stdout.isTerminal && output.format === "text" && captures === undefined,
     hasFilter: choosesLines(lines) || endings.untilMatch !== undefined,
-    // Who asks for what lies far back does not want the last ten lines.
+    // Who asks for what lies far back, or for a Job until it is done, does not want the last ten lines.
     isWholeWanted:
-      analysis !== undefined || fileUse === "history" || Object.values(window).some((text) => text !== undefined),
+      analysis !== undefined ||
+      fileUse === "history" ||
+      endings.isOnComplete ||
+      Object.values(window).some((text) => text !== undefined),
   });
   return {
     connection: readConnectionRequest(flags),

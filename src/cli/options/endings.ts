@@ -21,7 +21,8 @@ export const endingOptions: OptionGroup = {
       kind: "switch",
       defaultNeeds: ["follow"],
       yieldsTo: [{ option: "wait-for-new" }, { option: "file" }, { option: "stdin" }],
-      summary: "With -f: end when the Job, or every pod, is done; with exit code 1 when one has failed",
+      summary:
+        "With -f: begin at the first line, and end when the Job, or every pod, is done; with exit code 1 when one has failed",
     },
   ],
 };

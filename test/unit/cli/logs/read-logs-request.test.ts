@@ -27,6 +27,12 @@ const amounts: readonly {
   { title: "the last ten before a follow, in a pipe too", words: ["web", "-f"], merged: lastTen },
   { title: "the last ten that match before a follow", words: ["web", "-f", "-g", "x"], merged: lastTen },
   { title: "everything since a time before a follow", words: ["web", "-f", "--since", "1m"], merged: all },
+  { title: "everything of what is followed until it is done", words: ["web", "-f", "--exit-on-complete"], merged: all },
+  {
+    title: "the last N of what is followed until it is done",
+    words: ["web", "-f", "--exit-on-complete", "--tail", "3"],
+    merged: { kind: "last", entries: 3, isDefault: false },
+  },
   { title: "everything before a follow with --all", words: ["web", "-f", "--all"], merged: all },
   { title: "the last N", words: ["web", "--tail", "3"], merged: { kind: "last", entries: 3, isDefault: false } },
   { title: "none with --tail 0", words: ["web", "--tail=0"], merged: { kind: "last", entries: 0, isDefault: false } },
