@@ -1,4 +1,4 @@
-import type { ContainerStatus, Pod } from "./objects.ts";
+import type { ContainerState, ContainerStatus, Pod } from "./objects.ts";
 
 /**
  * What a pod's status says of one of its containers, of whatever kind: names are unique in a pod. Undefined before the
@@ -11,4 +11,9 @@ export function findContainerStatus({ status }: Pod, name: string): ContainerSta
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Whether that end is of a start that failed (a command that is not in the image): nothing ran, and nothing was written. */
+export function isFailedStart(end: ContainerState["terminated"]): boolean {
+  return end?.reason === "StartError" || end?.reason === "ContainerCannotRun";
 }

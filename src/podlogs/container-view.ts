@@ -1,5 +1,5 @@
-import { findContainerStatus } from "../kube/container-status.ts";
-import type { ContainerStatus, Pod } from "../kube/objects.ts";
+import { findContainerStatus, isFailedStart } from "../kube/container-status.ts";
+import type { ContainerState, ContainerStatus, Pod } from "../kube/objects.ts";
 import { unscheduledReason } from "../kube/unscheduled-reason.ts";
 import type { ContainerKind } from "../targets/target.ts";
 import { type Instant, parseTimestamp } from "../time/timestamp.ts";
@@ -16,6 +16,8 @@ export interface Instance {
   /** Whole seconds, as the status has it; absent when unknown. */
   readonly startedAt?: Instant | undefined;
   readonly finishedAt?: Instant | undefined;
+  /** Why it could not be started, so that it wrote nothing; absent when it ran. */
+  readonly startFailure?: string | undefined;
   /** Whether the pod's status names it no more: only its files are left. */
   readonly isOnlyInFiles?: true;
 }
@@ -52,6 +54,7 @@ export function viewContainer(pod: Pod, name: string, kind: ContainerKind): Cont
         isRunning: false,
         startedAt: instantOf(last.startedAt),
         finishedAt: instantOf(last.finishedAt),
+        startFailure: startFailureOf(last),
       });
     }
     if (current !== undefined) instances.push(current);
@@ -87,7 +90,14 @@ function currentInstance(status: ContainerStatus): Instance | undefined {
     isRunning: false,
     startedAt: instantOf(terminated.startedAt),
     finishedAt: instantOf(terminated.finishedAt),
+    startFailure: startFailureOf(terminated),
   };
+}
+
+function startFailureOf(end: NonNullable<ContainerState["terminated"]>): string | undefined {
+  if (!isFailedStart(end)) return undefined;
+  const message = (end.message ?? "").replace(/\s+/gu, " ").trim();
+  return [end.reason, message].filter(Boolean).join(": ");
 }
 
 function isOver(pod: Pod, name: string, kind: ContainerKind, status: ContainerStatus | undefined): boolean {

@@ -18,6 +18,11 @@ export async function* readInstances(
   const wanted = await wantedInstances(reading, signal);
   const kept: Block[] = [];
   for (const [place, instance] of wanted.entries()) {
+    const isLast = place === wanted.length - 1;
+    if (instance?.startFailure !== undefined) {
+      if (isLast) tellNotStarted(reading, `has not started: ${instance.startFailure}`);
+      continue;
+    }
     beginInstance(reading, instance);
     let end: FinishedEnd;
     if (tailLines === undefined) {
@@ -30,7 +35,7 @@ export async function* readInstances(
       for (; next.done !== true; next = await last.next()) kept.push(next.value);
       end = next.value;
     }
-    reportEnd(reading, end, place < wanted.length - 1);
+    reportEnd(reading, end, !isLast);
     if (reading.isPastRange) break;
   }
   if (tailLines !== undefined) yield* lastEntries(kept, tailLines);
@@ -133,20 +138,17 @@ function reportEnd(reading: ContainerReading, end: FinishedEnd, isEarlier: boole
         reportLogFailure(reading, end.failure);
       }
       return;
-    case "unscheduled": {
-      const message = "has no node yet, so there is nothing to read";
-      const { namespace, name } = reading.target.pod;
-      notices.notice({
-        level: "warning",
-        code: "KT_NOT_STARTED",
-        about: reading.name,
-        message,
-        hint: `kubectl kt diagnose ${name} -n ${namespace}`,
-      });
+    case "unscheduled":
+      tellNotStarted(reading, "has no node yet, so there is nothing to read");
       return;
-    }
     case "read":
     case "gone":
       return;
   }
+}
+
+function tellNotStarted({ name: about, target, environment }: ContainerReading, message: string): void {
+  const { namespace, name } = target.pod;
+  const hint = `kubectl kt diagnose ${name} -n ${namespace}`;
+  environment.notices.notice({ level: "warning", code: "KT_NOT_STARTED", about, message, hint });
 }

@@ -100,6 +100,36 @@ test("L9 L32 a window before the current run ends without a line, exit code 0, a
   );
 });
 
+const noProgram = 'exec: "/no/such": stat /no/such: no such file or directory';
+
+for (const waiting of [{ reason: "RunContainerError", message: noProgram }, { reason: "CrashLoopBackOff" }]) {
+  test(`L31 a container that could never start (${waiting.reason}) is an error that says why, whatever is asked of its log`, async () => {
+    await using cluster = await startCluster();
+    const terminated = {
+      ...{ exitCode: 128, reason: "StartError", message: noProgram, containerID: "containerd://x" },
+      ...{ startedAt: "1970-01-01T00:00:00Z", finishedAt: "2026-11-21T08:00:00Z" },
+    };
+    const status = { name: "main", restartCount: 3, containerID: "containerd://x", ready: false };
+    const states = { state: { waiting }, lastState: { terminated } };
+    cluster.world
+      .addPod({ namespace: "shop", name: "badcmd", containers: ["main"], isStarted: false })
+      .show({ status: { containerStatuses: [{ ...status, ...states }] } });
+    const said =
+      `kubectl kt: error: shop/badcmd/main: has not started: StartError: ${noProgram}\n` +
+      "  hint: kubectl kt diagnose badcmd -n shop";
+    for (const words of [[], ["--since", "5m"], ["--tail", "3"], ["--previous"], ["--instances", "all"]]) {
+      const run = start(cluster, ["badcmd", ...words]);
+      assert.equal(await run.exitCode, 1, words.join(" "));
+      assert.equal(run.io.out(), "");
+      assert.ok(run.io.err().startsWith(said), `${words.join(" ")}: ${run.io.err()}`);
+    }
+    const beside = start(cluster, ["badcmd", "web-1"]);
+    assert.equal(await beside.exitCode, 0);
+    assert.equal(beside.io.out().split("\n").length, 101);
+    assert.match(beside.io.err(), /^kubectl kt: warning: shop\/badcmd\/main: has not started: StartError: /);
+  });
+}
+
 test("L4 --insecure-skip-tls-verify-backend reaches the API server", async () => {
   await using cluster = await startCluster();
   assert.equal(await start(cluster, ["web-1", "--insecure-skip-tls-verify-backend"]).exitCode, 0);

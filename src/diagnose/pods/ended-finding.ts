@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { findContainerStatus } from "../../kube/container-status.ts";
+import { findContainerStatus, isFailedStart } from "../../kube/container-status.ts";
 import type { Cause, Finding } from "../diagnosis.ts";
 import { finding } from "../hop.ts";
 import { Masker } from "../masking/masker.ts";
@@ -62,7 +62,7 @@ export function endedFinding(facts: PodFacts, name: string): Finding | undefined
   const willRestart = pod.spec.restartPolicy === "Always" || pod.spec.restartPolicy === "OnFailure";
   if (willRestart && (status?.restartCount ?? 0) > 0) return crashFinding(facts, name);
   return finding({
-    code: ended.reason === "StartError" || ended.reason === "ContainerCannotRun" ? "container-start" : "exited",
+    code: isFailedStart(ended) ? "container-start" : "exited",
     level: "problem",
     about,
     verdict: `${titleOf(facts, name)} has ended ${endText(facts, ended)}.`,

@@ -1,3 +1,4 @@
+import { isFailedStart } from "../../kube/container-status.ts";
 import type { ContainerState } from "../../kube/objects.ts";
 import type { Cause } from "../diagnosis.ts";
 
@@ -43,8 +44,9 @@ export function exitText({ exitCode, signal, reason }: Termination): string {
 }
 
 /** What may be behind such an end, beyond what the program itself says in its log. */
-export function exitCauses({ exitCode, signal, reason, message }: Termination, describe: string): readonly Cause[] {
-  if (reason === "StartError" || reason === "ContainerCannotRun") {
+export function exitCauses(end: Termination, describe: string): readonly Cause[] {
+  const { exitCode, signal, reason, message } = end;
+  if (isFailedStart(end)) {
     return [{ text: `the runtime could not start its program: ${message ?? "it does not say why"}` }];
   }
   const number = signalOf(exitCode, signal);

@@ -1,4 +1,4 @@
-import { findContainerStatus } from "../../kube/container-status.ts";
+import { findContainerStatus, isFailedStart } from "../../kube/container-status.ts";
 import type { KubeEvent, Pod } from "../../kube/objects.ts";
 import type { LogFileName } from "../../logfiles/log-file-name.ts";
 import { containersOf } from "../../targets/pods/containers.ts";
@@ -73,7 +73,7 @@ export function hasRun(pod: Pod, container: string): boolean {
 function hasEnded(pod: Pod, container: string): boolean {
   const status = findContainerStatus(pod, container);
   const ends = [status?.state?.terminated, status?.lastState?.terminated];
-  return ends.some((end) => end !== undefined && end.reason !== "StartError" && end.reason !== "ContainerCannotRun");
+  return ends.some((end) => end !== undefined && !isFailedStart(end));
 }
 
 /** The messages of events with one of these reasons, of a container where one is named; the newest last. */

@@ -1,4 +1,4 @@
-import { findContainerStatus } from "../../kube/container-status.ts";
+import { findContainerStatus, isFailedStart } from "../../kube/container-status.ts";
 import type { ContainerStatus } from "../../kube/objects.ts";
 import type { Cause, Finding } from "../diagnosis.ts";
 import { finding, type FindingParts } from "../hop.ts";
@@ -13,9 +13,6 @@ const usualStartMs = 60_000;
 const configReasons: readonly string[] = ["CreateContainerConfigError", "CreateContainerError", "InvalidImageName"];
 const startReasons: readonly string[] = ["RunContainerError", "PostStartHookError", "PreStartHookError"];
 
-/** Reasons of a run that did not begin. */
-const startEnds: readonly string[] = ["StartError", "ContainerCannotRun"];
-
 /** Says why a container waits; undefined where nothing is wrong or worth a word. */
 export function waitingFinding(facts: PodFacts, name: string): Finding | undefined {
   const { pod } = facts;
@@ -26,8 +23,7 @@ export function waitingFinding(facts: PodFacts, name: string): Finding | undefin
   if (imageReasons.includes(reason)) return imageFinding(facts, name, reason);
   if (reason === "CrashLoopBackOff") {
     // Ended before it began: there is no crash, and no log.
-    const isFailedStart = startEnds.includes(status?.lastState?.terminated?.reason ?? "");
-    return isFailedStart ? startFinding(facts, name, reason) : crashFinding(facts, name);
+    return isFailedStart(status?.lastState?.terminated) ? startFinding(facts, name, reason) : crashFinding(facts, name);
   }
   if (configReasons.includes(reason)) return configFinding(facts, name, reason);
   if (startReasons.includes(reason)) return startFinding(facts, name, reason);
@@ -140,7 +136,7 @@ function startFinding(facts: PodFacts, name: string, reason: string): Finding {
   const { pod } = facts;
   const status = findContainerStatus(pod, name);
   const last = status?.lastState?.terminated;
-  const ofStart = startEnds.includes(last?.reason ?? "") ? last?.message : undefined;
+  const ofStart = isFailedStart(last) ? last?.message : undefined;
   const message = ofStart ?? status?.state?.waiting?.message ?? "";
   return finding({
     ...base(facts, name),

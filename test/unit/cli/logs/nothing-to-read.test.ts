@@ -10,6 +10,12 @@ import { targetOf } from "../../../support/targets.ts";
 const waiting = { waiting: { reason: "ErrImageNeverPull" } };
 const running: Partial<ContainerStatus> = { state: { running: {} }, containerID: "containerd://1" };
 const crashed: Partial<ContainerStatus> = { state: waiting, lastState: { terminated: { exitCode: 1 } } };
+/** Its command is not in its image. */
+const failed: Partial<ContainerStatus> = {
+  state: { waiting: { reason: "RunContainerError" } },
+  lastState: { terminated: { exitCode: 128, reason: "StartError" } },
+  containerID: "containerd://1",
+};
 const notStarted: Notice = { level: "warning", code: "KT_NOT_STARTED", message: "has not started" };
 const noPrevious: Notice = { level: "warning", code: "KT_NO_PREVIOUS", message: "has no previous instance" };
 
@@ -31,6 +37,20 @@ const rows: readonly {
     title: "one of two runs: a warning",
     instances: "current",
     states: [{ state: waiting }, running],
+    notice: notStarted,
+    level: "warning",
+  },
+  {
+    title: "all starts failed: an error",
+    instances: "current",
+    states: [failed, { containerID: "containerd://1", state: failed.lastState ?? {} }],
+    notice: notStarted,
+    level: "error",
+  },
+  {
+    title: "one start failed, and that container runs now: a warning",
+    instances: "current",
+    states: [{ ...failed, ...running }, failed],
     notice: notStarted,
     level: "warning",
   },
