@@ -51,6 +51,7 @@ export interface Container {
   readonly image?: string;
   /** `Always` makes an init container a sidecar. Per-container policies of regular containers exist too. */
   readonly restartPolicy?: string;
+  readonly readinessProbe?: object;
   readonly resources?: { readonly limits?: { readonly memory?: string } };
 }
 

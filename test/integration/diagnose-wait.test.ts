@@ -36,12 +36,15 @@ function withSecret({ world }: FakeCluster): Pod {
   return pod;
 }
 
-suite("D6 wait", { timeout: 60_000 }, () => {
+suite("D6 wait", { timeout: 120_000, concurrency: 4 }, () => {
   test("D6 wait: what is done already is diagnosed at once, and is well", async () => {
     await using cluster = await startDiagnoseCluster();
-    cluster.world.addPod(webPod).container().writeLine("hello");
+    const pod = cluster.world.addPod(webPod);
+    pod.show({ spec: { containers: [{ name: "main", image: "a", readinessProbe: { periodSeconds: 5 } }] } });
+    pod.container().writeLine("hello");
     const { exitCode, io } = await runWait(cluster, ["web-1"]);
     assert.equal(exitCode, 0, io.err());
+    assert.doesNotMatch(io.err(), /only just begun/, "its readiness probe has said that it is well");
     assert.match(io.out(), /^(web-1 main \| hello\n)?web-1: 1 of 1 pod is ready or complete\.\n\nweb-1 \(context /);
   });
 
@@ -100,7 +103,7 @@ suite("D6 wait", { timeout: 60_000 }, () => {
   test("D6 wait: a pod that comes later is waited for, with its log", async () => {
     await using cluster = await startDiagnoseCluster();
     cluster.world.addNamespace("shop");
-    const running = runWait(cluster, ["web-1", "--timeout", "30s"]);
+    const running = runWait(cluster, ["web-1", "--timeout", "3s"]);
     const pod = cluster.world.addPod({ ...webPod, isStarted: false });
     pod.container().start();
     pod.container().writeLine("password=hunter2 started");
@@ -110,10 +113,43 @@ suite("D6 wait", { timeout: 60_000 }, () => {
     assert.ok(!io.out().includes("hunter2"));
   });
 
+  test("D6 wait: what is available and then crashes twice has failed, whatever its Deployment says", async () => {
+    await using cluster = await startDiagnoseCluster();
+    const deployment = new Deployment(cluster.world, { namespace: "shop", name: "web" });
+    const container = deployment.pods[0]?.container();
+    const io = recordingIo();
+    const path = cluster.kubeconfig("admin", { namespace: "shop" });
+    const running = main(["diagnose", "--wait", "deploy/web", "--kubeconfig", path, "--no-config"], io);
+    const told = async (text: string): Promise<void> => {
+      while (!io.err().includes(text)) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    await told("1 of 1 replicas are available; container main of pod web-");
+    container?.restart({ exitCode: 3 });
+    await told("ended with exit code 3, and has to stay up");
+    container?.restart({ exitCode: 3 });
+    assert.equal(await running, 10);
+    assert.match(
+      io.out(),
+      /^deploy\/web will not be done: container main of pod web-\S+ ended again, with exit code 3\.$/m,
+    );
+    assert.match(io.out(), /ends again and again \(2 restarts\)/);
+  });
+
+  test("D6 wait: what crashed and has not stayed up for long when the time is up has failed, and is not slow", async () => {
+    await using cluster = await startDiagnoseCluster();
+    cluster.world.addPod(webPod).container().restart({ exitCode: 3 });
+    const { exitCode, io } = await runWait(cluster, ["web-1", "--timeout", "1s"]);
+    assert.equal(exitCode, 10);
+    assert.match(
+      io.out(),
+      /^web-1 does not stay up: 1 of 1 pod is ready or complete; container main of pod web-1 ended with exit code 3, /m,
+    );
+  });
+
   test("D6 wait: values of Secrets are masked in the logs", async () => {
     await using cluster = await startDiagnoseCluster();
     withSecret(cluster).container().writeLine("with swordfish-7731 again");
-    const { exitCode, io } = await runWait(cluster, ["web-1"]);
+    const { exitCode, io } = await runWait(cluster, ["web-1", "--timeout", "2s"]);
     assert.equal(exitCode, 0, io.err() + io.out());
     assert.match(io.out(), /^web-1 main \| with \[masked\] again$/m);
     assert.doesNotMatch(io.err(), /were not read/);
@@ -149,7 +185,7 @@ suite("D6 wait", { timeout: 60_000 }, () => {
       ];
       await using cluster = await startFakeCluster({ users: [{ name: "joe", rules }] });
       withSecret(cluster).container().writeLine("password=hunter2 again");
-      const { io } = await runWait(cluster, ["web-*", "--timeout", "10s"], { user: "joe" });
+      const { io } = await runWait(cluster, ["web-*", "--timeout", "2s"], { user: "joe" });
       assert.match(io.out(), /^web-1 main \| password=\[masked\] again$/m, io.err());
       assert.match(io.err(), notice);
       assert.equal(io.err().match(/only what shows by its form/g)?.length, 1, io.err());
@@ -218,7 +254,7 @@ suite("D6 wait", { timeout: 60_000 }, () => {
   test("D6 wait: with -o json the logs go to standard error", async () => {
     await using cluster = await startDiagnoseCluster();
     cluster.world.addPod(webPod).container().writeLine("hello");
-    const { exitCode, io } = await runWait(cluster, ["web-1", "-o", "json"]);
+    const { exitCode, io } = await runWait(cluster, ["web-1", "-o", "json", "--timeout", "2s"]);
     assert.equal(exitCode, 0);
     assert.equal((JSON.parse(io.out()) as { readonly kind: string }).kind, "Diagnosis");
   });

@@ -4,7 +4,9 @@ import type { Selection } from "../../targets/selection.ts";
 import type { Clock } from "../../time/clock.ts";
 import { pause } from "../../time/pause.ts";
 import { doomOf } from "./pod-state.ts";
+import { Settling, type Unrest } from "./settling.ts";
 import { WaitedWorkloads } from "./waited-workloads.ts";
+import type { WaitState } from "./workload-state.ts";
 
 /** What is waited for, and how long. */
 export interface WaitRequest {
@@ -46,6 +48,8 @@ export async function waitForSource(
   const workloads = new WaitedWorkloads(client, request.selection);
   const endMs = clock.nowMs() + timeoutMs;
   const dooms = new Map<string, number>();
+  const settling = new Settling();
+  let wasDone = false;
   let told = "";
   for (;;) {
     const known = pods();
@@ -64,18 +68,28 @@ export async function waitForSource(
         return !mayPass || clock.nowMs() - sinceMs >= passMs;
       });
     if (doom !== undefined) return { kind: "failed", text: `${target} will not be done: ${doom.text}.` };
-    if (state.kind === "done") return { kind: "done", text: `${target}: ${state.text}.` };
-    if (state.text !== told) onProgress(state.text);
-    told = state.text;
-    if (clock.nowMs() >= endMs) {
-      return {
-        kind: "timeout",
-        text: `${target} was not done within ${Math.round(timeoutMs / 1000)} s: ${state.text}.`,
-      };
+    wasDone ||= state.kind === "done";
+    const unrest = wasDone ? settling.look(deciding, client.serverNowMs()) : undefined;
+    if (unrest?.kind === "again") return { kind: "failed", text: `${target} will not be done: ${unrest.text}.` };
+    const isTimeUp = clock.nowMs() >= endMs;
+    if (state.kind === "done" && (unrest === undefined || (isTimeUp && unrest.kind === "young"))) {
+      return { kind: "done", text: `${target}: ${state.text}.` };
+    }
+    const text = standingText(state, unrest);
+    if (text !== told) onProgress(text);
+    told = text;
+    if (isTimeUp) {
+      // What has crashed is not slow.
+      if (unrest?.kind === "ended") return { kind: "failed", text: `${target} does not stay up: ${text}.` };
+      return { kind: "timeout", text: `${target} was not done within ${Math.round(timeoutMs / 1000)} s: ${text}.` };
     }
     await pause(clock, Math.min(pollMs, Math.max(1, endMs - clock.nowMs())), signal);
     signal.throwIfAborted();
   }
+}
+
+function standingText({ kind, text }: WaitState, unrest: Unrest | undefined): string {
+  return unrest === undefined || (kind !== "done" && unrest.kind === "young") ? text : `${text}; ${unrest.text}`;
 }
 
 const pollMs = 1000;

@@ -180,9 +180,12 @@ function trimPod({ metadata, spec, status }: Pod): Pod {
   };
 }
 
-function trimContainer({ name, image, restartPolicy }: Container): Container {
-  return dropUndefined({ name, image, restartPolicy });
+function trimContainer({ name, image, restartPolicy, readinessProbe }: Container): Container {
+  return dropUndefined({ name, image, restartPolicy, readinessProbe: readinessProbe && trimmedProbe });
 }
+
+/** Of a probe only that it is there. */
+const trimmedProbe = {};
 
 type WithoutUndefined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
 
