@@ -130,6 +130,41 @@ for (const waiting of [{ reason: "RunContainerError", message: noProgram }, { re
   });
 }
 
+const silent = "kubectl kt: shop/silent/main: its log is empty: nothing was written, or all of it was rotated away";
+const diagnose = "hint: kubectl kt diagnose silent -n shop";
+const silences: readonly (readonly [words: readonly string[], said: string])[] = [
+  [["silent"], `${silent}\n  ${diagnose}`],
+  [["silent", "--count-by", "level"], `${silent}\n  ${diagnose}`],
+  [["silent", "-g", "x"], `${silent}\n  ${diagnose}`],
+  [["silent", "--tail", "0"], ""],
+  [["silent", "-q"], ""],
+  [["silent", "web-1"], ""],
+  [
+    ["silent", "quiet"],
+    "kubectl kt: the logs of all 2 containers are empty: nothing was written, or all of it was rotated away\n" +
+      "  hint: --dry-run lists the containers with their states",
+  ],
+  [
+    ["web-1", "--until", "2020-01-01T00:00:00Z"],
+    "kubectl kt: shop/web-1/main: no line lies within --until 2020-01-01T00:00:00Z\n" +
+      "  hint: without --until the same command prints what there is",
+  ],
+];
+
+test("L31 on a terminal a read without a line says that the log is empty, and in a script nothing", async () => {
+  await using cluster = await startCluster();
+  for (const name of ["silent", "quiet"]) cluster.world.addPod({ namespace: "shop", name, containers: ["main"] });
+  for (const [words, said] of silences) {
+    for (const isTerminal of [true, false]) {
+      const run = start(cluster, words, { isTerminal, env: { NO_COLOR: "1" } });
+      assert.equal(await run.exitCode, 0);
+      const err = run.io.err();
+      if (isTerminal && said !== "") assert.ok(err.includes(said), `${words.join(" ")}: ${err}`);
+      else assert.doesNotMatch(err, /is empty|are empty|no line/u, words.join(" "));
+    }
+  }
+});
+
 test("L4 --insecure-skip-tls-verify-backend reaches the API server", async () => {
   await using cluster = await startCluster();
   assert.equal(await start(cluster, ["web-1", "--insecure-skip-tls-verify-backend"]).exitCode, 0);

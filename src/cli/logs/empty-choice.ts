@@ -65,7 +65,8 @@ function flagsOf({ lines: { grep, exclude, levels, where } }: LogsRequest): read
   ];
 }
 
-function timeFlagsOf({ window }: LogsRequest): readonly { readonly flag: string; readonly value: string }[] {
+/** The flags that bound the wanted time, as they were given. */
+export function timeFlagsOf({ window }: LogsRequest): readonly { readonly flag: string; readonly value: string }[] {
   const { since, sinceTime, after, until, before } = window;
   return Object.entries({ since, "since-time": sinceTime, after, until, before }).flatMap(([name, value]) =>
     value === undefined ? [] : [{ flag: `--${name}`, value }],

@@ -15,6 +15,7 @@ import { mergeSources, type MergeRequest, type RunSources } from "./merge-source
 import { printBatches } from "./print-batches.ts";
 import type { AnalysisSubject, RunningAnalysis } from "./run-analysis.ts";
 import type { RunContext } from "./run-context.ts";
+import { noticeOfSilence } from "./silent-containers.ts";
 import { SourceRegistry } from "./source-registry.ts";
 import { tellWindow } from "./window-notices.ts";
 
@@ -97,6 +98,10 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
   if (entries === 0 && request.lines.failOnEmpty) throw emptyError(choosing);
   const notice = noticeOfChoice(choosing);
   if (notice !== undefined) context.notices.notice(notice);
+  if (entries === 0 && tally.taken === 0 && choosing.isTerminal && !context.notices.hasSpoken) {
+    const silence = noticeOfSilence(request, opened);
+    if (silence !== undefined) context.notices.notice(silence);
+  }
   return { hasReadNothing: false };
 }
 

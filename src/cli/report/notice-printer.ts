@@ -23,6 +23,7 @@ export class NoticePrinter implements Notices {
   readonly #failed = new Set<string>();
   #lastHint: string | undefined;
   #isIncomplete = false;
+  #hasSpoken = false;
 
   constructor(lines: ErrorLines, options: NoticePrinterOptions) {
     this.#lines = lines;
@@ -39,10 +40,16 @@ export class NoticePrinter implements Notices {
     return this.#failed;
   }
 
+  /** Whether anything was shown but what `-v` adds. */
+  get hasSpoken(): boolean {
+    return this.#hasSpoken;
+  }
+
   notice(notice: Notice): void {
     if (notice.level === "error" && notice.about !== undefined) this.#failed.add(notice.about);
     if (notice.level === "gap" || notice.level === "error") this.#isIncomplete = true;
     if (!this.#isShown(notice)) return;
+    if (notice.level !== "debug") this.#hasSpoken = true;
     const { scope } = notice;
     const onceKey = scope === undefined ? notice.onceKey : `${scope} ${notice.message}`;
     if (onceKey !== undefined) {
