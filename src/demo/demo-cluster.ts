@@ -1,7 +1,7 @@
 import { type FakeCluster, startFakeCluster } from "./server/fake-cluster.ts";
 import { keepHouse } from "./node-housekeeping.ts";
 import { type Scenario, scenarioHistoryMs } from "./scenarios/scenario.ts";
-import { openShop, operateShop, sendMails } from "./shop-operations.ts";
+import { migrateTables, openShop, operateShop, sendMails } from "./shop-operations.ts";
 import { letPeopleShop } from "./shop-traffic.ts";
 import { addShop } from "./shop.ts";
 import { Simulation } from "./simulation.ts";
@@ -35,8 +35,8 @@ const historyMs = 180_000;
 const usualLogBytes = 10 * 1024 * 1024;
 
 /**
- * Starts a cluster in which a small shop is at work: several Deployments, a StatefulSet, a DaemonSet and a
- * CronJob, whose pods write JSON, logfmt, klog, access logs and stack traces. Without a scenario one crashes again and
+ * Starts a cluster in which a small shop is at work: several Deployments, a StatefulSet, a DaemonSet, a CronJob and
+ * a Job, whose pods write JSON, logfmt, klog, access logs and stack traces. Without a scenario one crashes again and
  * again, one is rolled out anew every minute. It goes on until `close`.
  */
 export async function startDemoCluster(options: DemoOptions = {}): Promise<DemoCluster> {
@@ -53,8 +53,12 @@ export async function startDemoCluster(options: DemoOptions = {}): Promise<DemoC
   const shop = addShop(world);
   keepHouse(simulation, world);
   openShop(simulation, world, shop);
-  if (scenario === undefined) operateShop(simulation, shop);
-  else sendMails(simulation, shop);
+  if (scenario === undefined) {
+    operateShop(simulation, shop);
+    migrateTables(simulation, world);
+  } else {
+    sendMails(simulation, shop);
+  }
   letPeopleShop(simulation, shop);
   scenario?.play({ simulation, world, shop });
   simulation.advanceTo(startMs);

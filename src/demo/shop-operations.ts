@@ -2,7 +2,7 @@ import { logfmtLine } from "./line-formats.ts";
 import type { Container } from "./server/world/container.ts";
 import type { Deployment } from "./server/world/deployment.ts";
 import type { Pod } from "./server/world/pod.ts";
-import { deleteJob, finishJob, runCronJob, type Workload } from "./server/world/workloads.ts";
+import { addJob, deleteJob, finishJob, runCronJob, type Workload } from "./server/world/workloads.ts";
 import type { World } from "./server/world/world.ts";
 import type { Shop } from "./shop.ts";
 import type { Simulation } from "./simulation.ts";
@@ -25,6 +25,14 @@ export function openShop(simulation: Simulation, world: World, shop: Shop): void
   for (const { pods } of [shop.web, shop.cart, shop.checkout])
     for (const pod of pods) greet(simulation, pod.containers);
   writeReports(simulation, world, shop);
+}
+
+/** A Job of the namespace `shop` that completes. */
+export function migrateTables(simulation: Simulation, world: World): void {
+  const job = addJob(world, { namespace: "shop", name: "migrate", containers: ["migrate"] });
+  const tables = ["orders", "items", "customers"];
+  const messages = tables.map((table, index) => `table ${index + 1} of ${tables.length} migrated: ${table}`);
+  workAndComplete(simulation, world, job, ["migration begins", ...messages]);
 }
 
 /** Sends mails while its container runs. */
@@ -97,11 +105,16 @@ function writeReports(simulation: Simulation, world: World, shop: Shop): void {
 /** A Job whose pod writes for some seconds and completes. */
 function writeReport(simulation: Simulation, world: World, shop: Shop): Workload {
   const job = runCronJob(world, shop.report, { containers: ["report"] });
+  const parts = Array.from({ length: 5 }, (_, index) => `part ${index + 1} of 5 written`);
+  workAndComplete(simulation, world, job, parts);
+  return job;
+}
+
+function workAndComplete(simulation: Simulation, world: World, job: Workload, messages: readonly string[]): void {
   const container = job.pods[0]?.container();
   const say = (msg: string): void => container?.writeLine(logfmtLine(simulation.nowMs(), { level: "info", msg }));
-  for (let part = 1; part <= 5; part += 1) simulation.after(part * 700, () => say(`part ${part} of 5 written`));
-  simulation.after(4_200, () => finishJob(world, job));
-  return job;
+  for (const [index, msg] of messages.entries()) simulation.after((index + 1) * 700, () => say(msg));
+  simulation.after((messages.length + 1) * 700, () => finishJob(world, job));
 }
 
 function greet(simulation: Simulation, containers: readonly Container[]): void {

@@ -189,6 +189,7 @@ test("P4 demo: --list names every scenario with what is wrong", async () => {
 for (const [words, message] of [
   [["crash-lop"], /"crash-lop" is none of failed-rollout.*\n.*did you mean kubectl kt demo crash-loop\?/],
   [["crash-loop", "sick-node"], /shows one scenario at a time/],
+  [["--list", "crash-loop"], /--list shows all scenarios, and takes no "crash-loop"/],
   [["--run"], /--run runs the commands of a scenario\n.*kubectl kt demo --list shows all/],
   [["crash-loop", "--run", "--for", "5s"], /--run ends with its last command, and takes no --for/],
 ] as const) {

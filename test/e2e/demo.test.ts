@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { runExecutable, startExecutable } from "../support/executable.ts";
+import { runExecutable, runOnTerminal, startExecutable } from "../support/executable.ts";
 
 let scratch: string;
 
@@ -19,7 +19,10 @@ test("P4 demo: follows lively logs for as long as it is told, ends with 0 and le
   assert.ok(lines.length > 20);
   const pods = new Set(lines.map((line) => line.split(" ")[0]));
   assert.ok(pods.size >= 5, [...pods].join(" "));
-  assert.match(err, /^kubectl kt: this is a cluster inside this command; Ctrl-C ends it\n/);
+  assert.match(
+    err,
+    /^kubectl kt: this is a cluster inside this command; Ctrl-C ends it\. .*\n\n {2}export KUBECONFIG=\S+\n/,
+  );
   assert.doesNotMatch(err, /error|gap/);
   assert.deepEqual(await readdir(scratch), []);
 });
@@ -35,13 +38,19 @@ test("P4 demo: Ctrl-C is the end that was wanted", async () => {
 
 test("P4 demo: every command works on its cluster meanwhile", async () => {
   const running = startExecutable(["demo"]);
-  await running.until((_out, err) => err.includes("--kubeconfig "));
-  const kubeconfig = /--kubeconfig (\S+)/.exec(running.err())?.[1] ?? "";
+  await running.until((_out, err) => err.includes("deploy/web"));
+  const kubeconfig = /export KUBECONFIG=(\S+)/.exec(running.err())?.[1] ?? "";
   const read = await runExecutable(["logs", "--kubeconfig", kubeconfig, "deploy/web", "--tail", "5"]);
   assert.deepEqual([read.exitCode, read.err], [0, ""]);
   assert.equal(read.out.split("\n").length, 6);
   running.child.kill("SIGINT");
   assert.equal((await running.finished).exitCode, 0);
+});
+
+test("P4 demo: on a terminal the kubeconfig can be read before the lines begin", async () => {
+  const { exitCode, out } = await runOnTerminal(["demo", "--for", "1s"], { env: { TMPDIR: scratch } });
+  assert.equal(exitCode, 0, out);
+  assert.match(out, /export KUBECONFIG=\S+\n {2}kubectl kt logs deploy\/web -f\n\n$/);
 });
 
 test("P4 demo: another seed tells another story", async () => {

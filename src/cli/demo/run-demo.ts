@@ -25,7 +25,13 @@ export async function runDemo(
   io: Io,
   runLine: RunCommandLine,
 ): Promise<number> {
-  if (flags.isOn("list") === true) return await listScenarios(io);
+  if (flags.isOn("list") === true) {
+    const [word] = operands;
+    if (word === undefined) return await listScenarios(io);
+    throw new KtError("KT_USAGE", `--list shows all scenarios, and takes no ${JSON.stringify(word)}`, {
+      hint: "kubectl kt demo --list",
+    });
+  }
   const scenario = scenarioOf(operands);
   const forText = flags.filled("for");
   const forMs = forText === undefined ? undefined : durationMs(parseDuration("--for", forText));
