@@ -264,6 +264,15 @@ const rows: readonly CalmRow[] = [
     },
   },
   {
+    title: "an ephemeral container for debugging that has ended with an error",
+    arrange: ({ world }) => {
+      const debug = writes(world.addPod(place)).addEphemeralContainer("debug");
+      debug.writeLine("hi");
+      debug.exit({ exitCode: 130 });
+    },
+    notes: ["exited"],
+  },
+  {
     title: "an ephemeral container that has ended",
     arrange: ({ world }) => {
       const pod = writes(world.addPod(place));

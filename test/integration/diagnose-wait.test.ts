@@ -76,7 +76,7 @@ suite("D6 wait", { timeout: 120_000, concurrency: 4 }, () => {
     const working = await runWait(cluster, ["-l", "app=web", "--timeout", "1s"]);
     assert.match(
       working.io.out(),
-      /^-l app=web was not done within 1 s: job\/migrate: 0 of 1 completions, 1 pods at work\./m,
+      /^-l app=web was not done within 1 s: job\/migrate: 0 of 1 completions, 1 pod at work\./m,
     );
     finishJob(cluster.world, job, 1);
     const failed = await runWait(cluster, ["-l", "app=web", "--timeout", "30s"]);
@@ -238,7 +238,7 @@ suite("D6 wait", { timeout: 120_000, concurrency: 4 }, () => {
     assert.equal(exitCode, 10);
     assert.match(
       io.out(),
-      /^web-1 will not be done: container main of pod web-1 was restarted 1 times, the last time after exit code 3\.\n/m,
+      /^web-1 will not be done: container main of pod web-1 was restarted 1 time, the last time after exit code 3\.\n/m,
     );
   });
 

@@ -109,7 +109,10 @@ function initFinding(wait: InitWait, facts: PodFacts): Finding {
 function stateText({ pod, nowMs }: PodFacts, name: string): string {
   const status = findContainerStatus(pod, name);
   const { running, waiting, terminated } = status?.state ?? {};
-  const times = status !== undefined && status.restartCount > 0 ? `, ${status.restartCount} restarts` : "";
+  const times =
+    status !== undefined && status.restartCount > 0
+      ? `, ${status.restartCount} restart${status.restartCount === 1 ? "" : "s"}`
+      : "";
   if (running !== undefined) {
     const sinceMs = nowMs - (Date.parse(running.startedAt ?? "") || nowMs);
     return `runs for ${ageText(sinceMs)}${times}`;

@@ -58,6 +58,15 @@ export function endedFinding(facts: PodFacts, name: string): Finding | undefined
       evidence: endEvidence(facts, name, ended),
     });
   }
+  if (kindOf(pod, name) === "ephemeral") {
+    return finding({
+      code: "exited",
+      level: "note",
+      about,
+      verdict: `${titleOf(facts, name)} has ended ${endText(facts, ended)}: it was for debugging, and the pod does not depend on it.`,
+      evidence: endEvidence(facts, name, ended),
+    });
+  }
   if (ended.reason === "OOMKilled") return memoryFinding(facts, name, ended);
   const willRestart = pod.spec.restartPolicy === "Always" || pod.spec.restartPolicy === "OnFailure";
   if (willRestart && (status?.restartCount ?? 0) > 0) return crashFinding(facts, name);

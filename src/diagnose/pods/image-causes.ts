@@ -80,7 +80,7 @@ export function explainImage(trouble: ImageTrouble): ImageExplanation {
     };
   }
   const onTheWay = wayCauses(words, inspect);
-  if (onTheWay.length > 0) return { causes: onTheWay, next: failedPulls };
+  if (onTheWay.length > 0) return { causes: onTheWay, next: eventsCommand(pod) };
   const causes = [
     { text: "the name or the tag is wrong", check: inspect, fix: correction(trouble) },
     noCredentials(trouble),
@@ -95,8 +95,11 @@ export function pullSecretsText({ spec }: Pod): string {
 }
 
 const othersFail = "other images of that registry cannot be pulled there either";
-/** Of all pods, to see whether it is this image or the node, or the registry. */
-const failedPulls = "kubectl get events -A --field-selector=reason=Failed -o wide";
+
+/** Each try to pull, with what came of it. */
+function eventsCommand({ metadata }: Pod): string {
+  return `kubectl get events -n ${metadata.namespace ?? ""} --field-selector=involvedObject.name=${metadata.name}`;
+}
 
 /** What keeps a node from a registry; empty where the words tell of nothing like that. */
 function wayCauses(words: string, inspect: string): readonly Cause[] {

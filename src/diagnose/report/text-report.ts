@@ -45,11 +45,16 @@ function rowLines({ name, result, says, durationMs }: HopRow, width: number, loo
   const [mark, level] = marks[result];
   const head = `  ${paintLevel(look.colorLevel, level, mark)} ${name.padEnd(width)}  `;
   const indent = width + 6;
-  const time = durationMs >= 1 ? ` (${durationText(durationMs)})` : "";
-  const [first = "", ...rest] = broken(`${printable(says)}${time}`, indent, look);
+  const time = durationMs >= 1 ? ` (${durationText(durationMs).replace(" ", noBreak)})` : "";
+  const [first = "", ...rest] = broken(`${printable(says)}${time}`, indent, look).map((line) =>
+    line.replaceAll(noBreak, " "),
+  );
   const paint = (text: string): string => (result === "not-reached" ? paintLevel(look.colorLevel, level, text) : text);
   return [head + paint(first), ...rest.map((line) => " ".repeat(indent) + paint(line))];
 }
+
+/** Keeps a number and its unit on one line. */
+const noBreak = "\u00a0";
 
 function durationText(durationMs: number): string {
   return durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;

@@ -70,7 +70,11 @@ function doomOfContainer(pod: Pod, status: ContainerStatus, { maxRestarts, nowMs
   const isAtRest = status.ready === true && !(nowMs - Date.parse(ended?.finishedAt ?? "") < restMs);
   if (isAtRest) return undefined;
   const last = ended === undefined ? "" : `, the last time after exit code ${ended.exitCode}`;
-  return { key, text: `${which} was restarted ${restartCount} times${last}`, mayPass: false };
+  return {
+    key,
+    text: `${which} was restarted ${restartCount} time${restartCount === 1 ? "" : "s"}${last}`,
+    mayPass: false,
+  };
 }
 
 /** The kubelet counts a crash loop anew when a container has run for so long (kubernetes v1.36.3, `MaxContainerBackOff` twice). */

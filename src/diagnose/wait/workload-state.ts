@@ -84,7 +84,8 @@ function stateOfDeployment({ spec = {}, status = {} }: Workload): WaitState {
     };
   }
   if (updatedReplicas < replicas) return waiting(`${updatedReplicas} of ${replicas} replicas are updated`);
-  if (all > updatedReplicas) return waiting(`${all - updatedReplicas} old replicas are still there`);
+  const old = all - updatedReplicas;
+  if (old > 0) return waiting(old === 1 ? "1 old replica is still there" : `${old} old replicas are still there`);
   if (availableReplicas < updatedReplicas)
     return waiting(`${availableReplicas} of ${updatedReplicas} updated replicas are available`);
   return { kind: "done", text: `it is rolled out: ${availableReplicas} of ${replicas} replicas are available` };
@@ -121,7 +122,9 @@ function stateOfJob({ spec = {}, status = {} }: Workload): WaitState {
     return { kind: "failed", text: `it failed${why === "" ? "" : ` (${why})`}` };
   }
   if (holds("Complete", "SuccessCriteriaMet") !== undefined) return { kind: "done", text: "it is complete" };
-  return waiting(`${succeeded} of ${spec.completions ?? 1} completions, ${active} pods at work`);
+  return waiting(
+    `${succeeded} of ${spec.completions ?? 1} completions, ${active} pod${active === 1 ? "" : "s"} at work`,
+  );
 }
 
 function waiting(text: string): WaitState {

@@ -7,7 +7,7 @@ import { controller, podObject } from "../../../support/pod-objects.ts";
 const image = "registry.example/shop/web:2";
 const inspect = `docker manifest inspect ${image}`;
 const secrets = "kubectl get secrets --field-selector=type=kubernetes.io/dockerconfigjson -n shop";
-const failedPulls = "kubectl get events -A --field-selector=reason=Failed -o wide";
+const failedPulls = "kubectl get events -n shop --field-selector=involvedObject.name=web-1";
 
 /** What containerd 2.1 said on a real node of a registry that answered 404, 401, 403 and 429. */
 const said = {

@@ -53,6 +53,14 @@ test("D2 text: on a terminal lines are broken at its width, commands are not", (
   );
 });
 
+test("D2 text: where a line is broken a time stays with its unit", () => {
+  for (let length = 20; length < 50; length++) {
+    const hop = { ...exampleHop("containers", "web-1"), says: `runs ${"x".repeat(length)}` };
+    const text = textReport(exampleDiagnosis(hop), { colorLevel: 0, columns: 60 });
+    assert.match(text, /\(12 ms\)$/m, text);
+  }
+});
+
 test("D2 text: what was found of several pods in the same way is told once, with the others' names", () => {
   const hops = ["web-1", "web-2", "web-3"].map((pod) => exampleHop("containers", pod, exampleFinding(pod)));
   const text = textReport(exampleDiagnosis(...hops), plain);

@@ -29,7 +29,7 @@ const rows: readonly (readonly [title: string, kind: WaitedKind, parts: Parts, s
     "old replicas that are left",
     "Deployment",
     { spec: { replicas: 3 }, status: { updatedReplicas: 3, replicas: 4 } },
-    "waiting: 1 old replicas are still there",
+    "waiting: 1 old replica is still there",
   ],
   [
     "replicas that are not available",
@@ -83,7 +83,7 @@ const rows: readonly (readonly [title: string, kind: WaitedKind, parts: Parts, s
     "a Job at work",
     "Job",
     { spec: { completions: 2 }, status: { succeeded: 1, active: 1 } },
-    "waiting: 1 of 2 completions, 1 pods at work",
+    "waiting: 1 of 2 completions, 1 pod at work",
   ],
   ["a Job that is complete", "Job", { status: condition("Complete", "") }, "done: it is complete"],
   [
