@@ -20,7 +20,7 @@ export interface RunOutcome {
 
 /**
  * The exit code of a run (L31). Where several things hold the first of these counts: 2 usage, 1 failed, 130
- * interrupted, 143 terminated, 129 terminal closed, 141 output closed, 0 of `--until-match`, 3 incomplete, 5 time up, 4 nothing matched.
+ * interrupted, 143 terminated, 129 terminal closed, 141 output closed, 0 of `--until-match`, 3 incomplete, 5 time up, 4 no source matched.
  */
 export function exitCodeOfRun(outcome: RunOutcome): number {
   const failed = outcome.failure === undefined ? 0 : exitCodeOf[outcome.failure.code];
