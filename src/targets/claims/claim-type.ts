@@ -134,7 +134,7 @@ function sayUnreadable({ text, type }: TypedName, { failure }: OwnerState, { opt
   const message = `no right to read ${plural}: its pods are those whose owners' names lead to it`;
   say({ level: "debug", about: text, message, onceKey: `unreadable/${text}` });
   if (type.kind === "Job" && options.follow) {
-    const cost = `no right to read ${plural}, so it cannot be seen when the Job is complete, and the follow does not end`;
+    const cost = `no right to read ${plural}, so it cannot be seen when the Job is complete: the follow does not end by itself, with --exit-on-complete as soon as its pods have ended`;
     say({ level: "info", about: text, message: cost, onceKey: `unending/${text}` });
   }
 }

@@ -113,7 +113,7 @@ test("L9 a Job that is complete already, or is deleted, ends its follow", async 
   assert.equal(running.hasEnded(), true);
 });
 
-test("L9 without the right to read the Job its follow says that it will not end", async () => {
+test("L9 without the right to read the Job its follow says that it will not end by itself, and what --exit-on-complete goes by", async () => {
   const { client, follow } = followSetUp();
   client.refuses = (right) => right.includes("jobs");
   client.put("pods", podObject("import-a", { ...ofJob, phase: "Succeeded" }));
@@ -121,7 +121,13 @@ test("L9 without the right to read the Job its follow says that it will not end"
   await settle();
   assert.equal(set.initial.length, 1);
   assert.equal(hasEnded(), false);
-  assert.ok(notices.some(({ level, message }) => level === "info" && message.includes("does not end")));
+  assert.ok(
+    notices.some(
+      ({ level, message }) =>
+        level === "info" &&
+        message.endsWith("does not end by itself, with --exit-on-complete as soon as its pods have ended"),
+    ),
+  );
 });
 
 test("L6 a follow that has no pod left, and waits for new ones, says so each time", async () => {
