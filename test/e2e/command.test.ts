@@ -49,6 +49,8 @@ const mistakes: readonly (readonly [words: readonly string[], message: string, h
   [["-n", "shop"], "options, but no command", /kubectl kt --help/],
   [["logs", "web", "--folow"], "kubectl kt logs: unknown option --folow", /did you mean --follow\b/],
   [["logs"], "nothing says which logs to read", /kubectl kt logs deploy\/web/],
+  [["files"], "nothing says whose log files to list", /^ {2}hint: examples: kubectl kt files deploy\/web, /m],
+  [["files", "-n", "shop"], "nothing says whose log files to list", /kubectl kt files '\*' -n shop$/m],
   [["version", "web"], "kubectl kt version takes no words", /kubectl kt version --help/],
   [["demo", "--for", "soon"], '--for "soon" is not a duration', /--for 90s/],
 ];

@@ -10,7 +10,7 @@ export function createFilesCommand(io: Io, run: CommandRun): CommandModule {
     const { readLogsRequest } = await import("../logs/read-logs-request.ts");
     // Of the formats of logs, which reads the same words, a list has two.
     flags.choice("output", ["text", "json"]);
-    const request = await readLogsRequest(flags.as(logsOutline), operands, io);
+    const request = await readLogsRequest(flags.as(logsOutline), operands, io, { command: "files" });
     const { runLogs } = await import("../logs/run-logs.ts");
     return await runLogs({ ...request, choosing: "files" }, io);
   });

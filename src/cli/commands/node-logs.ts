@@ -10,7 +10,7 @@ export function createNodeLogsCommand(io: Io, run: CommandRun): CommandModule {
     const { readNodeLogsRequest } = await import("../node-logs/node-logs-request.ts");
     const nodeLogs = readNodeLogsRequest(flags, operands);
     const { readLogsRequest } = await import("../logs/read-logs-request.ts");
-    const request = await readLogsRequest(flags.as(logsOutline), operands, io, nodeLogs);
+    const request = await readLogsRequest(flags.as(logsOutline), operands, io, { nodeLogs });
     const { runLogs } = await import("../logs/run-logs.ts");
     return await runLogs(request, io);
   });

@@ -46,7 +46,7 @@ export function readDiagnoseRequest(flags: Flags, operands: readonly string[]): 
       hint: "kubectl config get-contexts lists them",
     });
   }
-  const selection = readSelection(flags.as(logsOutline), operands, { isNeeded: false });
+  const selection = readSelection(flags.as(logsOutline), operands, { neededBy: undefined });
   const namespaces = flags.names("namespace");
   const audit = readAudit(flags.filled("audit"));
   if (audit !== undefined && operands.length > 0) {

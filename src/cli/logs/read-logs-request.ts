@@ -18,16 +18,23 @@ import type { LogsRequest, OutputRequest } from "./logs-request.ts";
 import { readOutputRequest } from "./output-request.ts";
 import { readSelection } from "./read-selection.ts";
 
+/** Which command a request is made for. */
+export interface RequestedBy {
+  /** What is read of nodes, where it is no logs of containers. */
+  readonly nodeLogs?: NodeLogsRequest;
+  /** Absent: `logs`. */
+  readonly command?: "logs" | "files";
+}
+
 /**
  * Turns the flags and operands of `kubectl kt logs` into a request.
- * @param nodeLogs What is read of nodes, where it is no logs of containers.
  * @throws KtError KT_USAGE for whatever cannot be meant.
  */
 export async function readLogsRequest(
   flags: Flags,
   operands: readonly string[],
   io: Io,
-  nodeLogs?: NodeLogsRequest,
+  { nodeLogs, command = "logs" }: RequestedBy = {},
 ): Promise<LogsRequest> {
   const captures = nodeLogs === undefined ? readCapturesRequest(flags, operands) : undefined;
   const timeline = readTimeline(flags);
@@ -60,7 +67,9 @@ export async function readLogsRequest(
   return {
     connection: readConnectionRequest(flags),
     selection: {
-      ...readSelection(flags, operands, { isNeeded: captures === undefined && nodeLogs === undefined }),
+      ...readSelection(flags, operands, {
+        neededBy: captures === undefined && nodeLogs === undefined ? command : undefined,
+      }),
       wantNodeFacts: namesNodeFacts(output),
     },
     captures,

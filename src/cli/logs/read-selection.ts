@@ -5,12 +5,13 @@ import type { Flags } from "../arguments/flags.ts";
 /**
  * Reads which containers are meant.
  * @param flags Those of `logs`, or a part of them.
+ * @param options.neededBy The command for which something must be named; undefined where nothing need be.
  * @throws KtError KT_USAGE when something must be named and nothing is.
  */
 export function readSelection(
   flags: Flags,
   operands: readonly string[],
-  { isNeeded }: { readonly isNeeded: boolean },
+  { neededBy }: { readonly neededBy: "logs" | "files" | undefined },
 ): Selection {
   const selection: Selection = {
     sources: operands,
@@ -33,19 +34,18 @@ export function readSelection(
     ephemeralContainers: flags.isOn("ephemeral-containers"),
     waitForNew: flags.isOn("wait-for-new"),
   };
-  if (isNeeded && !selectsAnything(selection)) {
-    throw new KtError("KT_USAGE", "nothing says which logs to read", {
-      hint: hintForNothing(selection),
-    });
+  if (neededBy !== undefined && !selectsAnything(selection)) {
+    const what = neededBy === "logs" ? "which logs to read" : "whose log files to list";
+    throw new KtError("KT_USAGE", `nothing says ${what}`, { hint: hintForNothing(selection, neededBy) });
   }
   return selection;
 }
 
-function hintForNothing({ namespaces = [] }: Selection): string {
-  const examples =
-    "kubectl kt logs deploy/web, kubectl kt logs -l app=web, kubectl kt logs -A, kubectl kt logs --stdin";
-  if (namespaces.length === 0) return `examples: ${examples}`;
-  return `all pods there: kubectl kt logs '*' -n ${namespaces.join(",")}`;
+function hintForNothing({ namespaces = [] }: Selection, command: "logs" | "files"): string {
+  const examples = ["deploy/web", "-l app=web", "-A", ...(command === "logs" ? ["--stdin"] : [])];
+  if (namespaces.length === 0)
+    return `examples: ${examples.map((words) => `kubectl kt ${command} ${words}`).join(", ")}`;
+  return `all pods there: kubectl kt ${command} '*' -n ${namespaces.join(",")}`;
 }
 
 /** Whether a flag or a source chooses pods. A namespace alone would be all of its pods: that is written `ns/NAME`. */
