@@ -122,6 +122,16 @@ test("D1 diagnose: the rights to a namespace that is not there are no logs to re
   assert.equal(far.findings[0]?.evidence[0]?.from, "there are");
 });
 
+test("D1 diagnose: of a namespace without any pod what there is instead is nothing, and the next command lists", {
+  timeout,
+}, async () => {
+  await using cluster = await startFakeCluster();
+  cluster.world.addNamespace("shop");
+  const { findings } = await runDiagnosis(cluster, ["web-1"]);
+  assert.deepEqual(findings[0]?.evidence, [{ from: "what there is instead", text: "nothing at all" }]);
+  assert.match(findings[0]?.next ?? "", /^kubectl get pods -n shop --kubeconfig=\S+$/);
+});
+
 test("D1 diagnose without the right to nodes says what it could not see, and stops for nothing", {
   timeout,
 }, async () => {

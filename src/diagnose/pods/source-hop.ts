@@ -89,6 +89,7 @@ function missingFinding(about: Subject, error: KtError, { namespace, empty }: So
 function insteadEvidence(hint: string | undefined): readonly [string, string | undefined] {
   const [, from, names] = /^(There are|Its containers are): (.*)$/s.exec(hint ?? "") ?? [];
   if (from !== undefined) return [`${from.slice(0, 1).toLowerCase()}${from.slice(1)}`, names];
+  if (hint?.startsWith("There are none at all") === true) return ["what there is instead", "nothing at all"];
   const [, near] = /^Did you mean ([^?]+)\?/.exec(hint ?? "") ?? [];
   return near === undefined ? ["what there is instead", hint] : ["a name that is near", near];
 }

@@ -24,7 +24,7 @@ export function hintFor({ source, name, names, elsewhere = [], command, place }:
   const [other] = elsewhere;
   if (other !== undefined) return `It is in another namespace: ${logsCommand(other, place)}`;
   if (names === undefined) return `Someone with more rights can run: ${command}`;
-  if (names.length === 0) return `There are none at all; what the cluster says: ${command}`;
+  if (names.length === 0) return `There are none at all. To see for yourself: ${command}`;
   if (names.includes(name)) return `"${name}" is there, but the selectors leave it out`;
   const withName = (near: string): string => logsCommand(withWord(source, name, near), place);
   return didYouMean(nearNames(name, names), withName) ?? listOf(names);

@@ -158,6 +158,12 @@ const missing: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ["deploy/x*", "KT_NO_MATCH", /"deploy\/x\*" matches no pods/, /There are: empty, web/],
   ["pod/web-7", "KT_NOT_FOUND", /pod "web-7" does not exist/, /Did you mean web-0 or web-1/],
   ["nosuch", "KT_NO_MATCH", /no pod in namespace "shop" matches "nosuch"/, /There are: mixed, web-0, web-1/],
+  [
+    "sts/db",
+    "KT_NOT_FOUND",
+    /statefulset "db" does not exist in namespace "shop"/,
+    /^There are none at all\. To see for yourself: kubectl get statefulsets\.apps -n shop$/,
+  ],
   ["db-0", "KT_NO_MATCH", /no pod in namespace "shop"/, /kubectl kt logs db:db-0/],
   ["d[a-b]-", "KT_NO_MATCH", /no pod in namespace "shop"/, /another namespace: kubectl kt logs db:'d\[a-b\]-'$/],
   ["re:db", "KT_NO_MATCH", /no pod in namespace "shop"/, /another namespace: kubectl kt logs db:re:db$/],
