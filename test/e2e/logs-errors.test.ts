@@ -299,6 +299,14 @@ test("L31 a finished read of a container that has not started beside one that ha
   );
 });
 
+test("L31 H3 a hint of files names files, and not logs", async () => {
+  assertError(await runExecutable(["files", "--kubeconfig", cluster.kubeconfig, "-n", "shop", "deploy/wbe"]), {
+    exitCode: 1,
+    message: /deployment "wbe" does not exist/,
+    hint: /hint: Did you mean web\? kubectl kt files deploy\/web -n shop/,
+  });
+});
+
 test("L31 H3 files takes text and json for -o, and none of the other formats of logs", async () => {
   for (const format of ["csv", `dir=${join(folder, "files")}`]) {
     assertError(await runExecutable(["files", "--kubeconfig", cluster.kubeconfig, "web", "-o", format]), {

@@ -5,7 +5,7 @@ import type { Io } from "../io/io.ts";
 import { ErrorLines } from "../report/error-lines.ts";
 import { failureText, toKtError } from "../report/failure.ts";
 import { hasColour } from "../report/has-colour.ts";
-import { type HintFlags, hintWithFlags } from "../report/hint-flags.ts";
+import { type HintFlags, hintForCommand, hintWithFlags } from "../report/hint-flags.ts";
 import { NoticePrinter } from "../report/notice-printer.ts";
 import { abortOnSignal, Interrupted } from "../signals.ts";
 import { exitCodeOfRun } from "../verdict.ts";
@@ -57,7 +57,7 @@ export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): 
   }
   // After an abort most things throw; only the reason of the abort itself tells anything.
   if (run.signal.aborted) reason = run.signal.reason;
-  const failure = failureOf(reason, hintFlags);
+  const failure = failureOf(reason, request.choosing === "files" ? "files" : "logs", hintFlags);
   if (failure !== undefined) lines.write(failureText(failure, request.verbosity, isColoured));
   return exitCodeOfRun({
     failure,
@@ -69,11 +69,12 @@ export async function runLogs(request: LogsRequest, io: Io, end?: AbortSignal): 
 }
 
 /** What made the run fail; undefined where an end that was asked for is all there is. */
-function failureOf(reason: unknown, flags: HintFlags): KtError | undefined {
+function failureOf(reason: unknown, command: "logs" | "files", flags: HintFlags): KtError | undefined {
   if (reason === undefined) return undefined;
   const isAskedFor = reason instanceof Interrupted || reason instanceof OutputClosed || reason instanceof Ended;
   if (isAskedFor) return undefined;
   const error = toKtError(reason);
   if (error.hint === undefined) return error;
-  return new KtError(error.code, error.message, { hint: hintWithFlags(error.hint, flags), cause: error.cause });
+  const hint = hintWithFlags(hintForCommand(error.hint, command), flags);
+  return new KtError(error.code, error.message, { hint, cause: error.cause });
 }

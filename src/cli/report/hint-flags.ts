@@ -1,5 +1,10 @@
 import { shellWord } from "../../text/shell-word.ts";
 
+/** The hint for a command that takes the same sources as `kubectl kt logs`: that is asked for, where the hint asks for logs. */
+export function hintForCommand(hint: string, command: "logs" | "files"): string {
+  return command === "logs" ? hint : hint.replaceAll("kubectl kt logs ", `kubectl kt ${command} `);
+}
+
 /** What of a connection was given on the command line, and so belongs into the commands of hints. Never a secret. */
 export interface HintFlags {
   readonly kubeconfig?: string | undefined;
