@@ -122,7 +122,7 @@ test("D1 diagnose: the rights to a namespace that is not there are no logs to re
   assert.equal(far.findings[0]?.evidence[0]?.from, "there are");
 });
 
-test("D1 diagnose: of a namespace without any pod what there is instead is nothing, and the next command lists", {
+test("D1 diagnose: of a namespace without any pod what there is instead is nothing, or in another namespace", {
   timeout,
 }, async () => {
   await using cluster = await startFakeCluster();
@@ -130,6 +130,10 @@ test("D1 diagnose: of a namespace without any pod what there is instead is nothi
   const { findings } = await runDiagnosis(cluster, ["web-1"]);
   assert.deepEqual(findings[0]?.evidence, [{ from: "what there is instead", text: "nothing at all" }]);
   assert.match(findings[0]?.next ?? "", /^kubectl get pods -n shop --kubeconfig=\S+$/);
+  cluster.world.addPod({ ...webPod, namespace: "other" });
+  const elsewhere = await runDiagnosis(cluster, ["web-1"]);
+  assert.deepEqual(elsewhere.findings[0]?.evidence, [{ from: "one that matches", text: 'in namespace "other"' }]);
+  assert.match(elsewhere.findings[0]?.next ?? "", /^kubectl kt diagnose other:web-1 /);
 });
 
 test("D1 diagnose without the right to nodes says what it could not see, and stops for nothing", {

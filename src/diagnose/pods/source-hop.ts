@@ -90,6 +90,8 @@ function insteadEvidence(hint: string | undefined): readonly [string, string | u
   const [, from, names] = /^(There are|Its containers are): (.*)$/s.exec(hint ?? "") ?? [];
   if (from !== undefined) return [`${from.slice(0, 1).toLowerCase()}${from.slice(1)}`, names];
   if (hint?.startsWith("There are none at all") === true) return ["what there is instead", "nothing at all"];
+  const [, elsewhere] = /^It is in another namespace: kubectl kt logs ([a-z0-9-]+):/.exec(hint ?? "") ?? [];
+  if (elsewhere !== undefined) return ["one that matches", `in namespace "${elsewhere}"`];
   const [, near] = /^Did you mean ([^?]+)\?/.exec(hint ?? "") ?? [];
   return near === undefined ? ["what there is instead", hint] : ["a name that is near", near];
 }
