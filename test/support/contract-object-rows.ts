@@ -1,6 +1,13 @@
 import { type ContractRow, statusBody } from "./contract-row.ts";
 
 const pods = "/api/v1/namespaces/{ns}/pods";
+/** Name, readiness, status and restarts. */
+const podRows: Readonly<Record<string, readonly string[]>> = {
+  two: ["two", "2/2", "Running", "0"],
+  finished: ["finished", "0/1", "Completed", "0"],
+  noimage: ["noimage", "0/1", "ErrImageNeverPull", "0"],
+  pending: ["pending", "0/1", "Pending", "0"],
+};
 const all = ["crashing", "finished", "long", "mixed", "noimage", "numbered", "pending", "silent", "two"];
 
 /** Requests for objects and discovery. */
@@ -18,6 +25,17 @@ export const objectRows: readonly ContractRow[] = [
     json: { kind: "PodList", apiVersion: "v1" },
     names: all,
   },
+  ...["two", "finished", "noimage", "pending"].map((name) => ({
+    title: `a table of a pod: ${name}`,
+    path: `${pods}?fieldSelector=metadata.name%3D${name}`,
+    headers: { accept: "application/json;as=Table;v=v1;g=meta.k8s.io,application/json" },
+    status: 200,
+    json: {
+      kind: "Table",
+      columnDefinitions: ["Name", "Ready", "Status", "Restarts", "Age", "Node"].map((column) => ({ name: column })),
+      rows: [{ cells: podRows[name], object: { kind: "PartialObjectMetadata", metadata: { name } } }],
+    },
+  })),
   { title: "an empty list", path: "/api/v1/namespaces/nosuch/pods", status: 200, json: { kind: "PodList", items: [] } },
   list("a page", "limit=3", ["crashing", "finished", "long"]),
   list("limit=0 is all", "limit=0", all),

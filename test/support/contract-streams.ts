@@ -78,6 +78,16 @@ export const streamChecks: readonly StreamCheck[] = [
     },
   },
   {
+    title: "a watch for a table has a row for each object",
+    check: async ({ client, namespace }) => {
+      const path = `/api/v1/namespaces/${namespace}/pods?watch=true&timeoutSeconds=1&fieldSelector=metadata.name%3Dlong`;
+      const headers = { accept: "application/json;as=Table;v=v1;g=meta.k8s.io,application/json" };
+      const { text } = await client.get(path, headers);
+      const object = { kind: "Table", rows: [{ cells: ["long", "1/1", "Running", "0"] }] };
+      assert.partialDeepStrictEqual(JSON.parse(text), { type: "ADDED", object });
+    },
+  },
+  {
     title: "a watch that wants the first events marked gets a bookmark behind them",
     check: async ({ client, namespace }) => {
       const query =

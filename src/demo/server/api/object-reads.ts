@@ -7,11 +7,15 @@ import { parseInteger, parseResourceVersion } from "./query-values.ts";
 import type { ResourceExchange } from "./resource-exchange.ts";
 import type { ServedCluster } from "./served-cluster.ts";
 import { badRequest, notFound, StatusError } from "./status.ts";
+import { tableOf } from "./tables.ts";
 
 /** Answers a GET of one object. */
 export async function serveGet(cluster: ServedCluster, exchange: ResourceExchange): Promise<void> {
   const { reply, resource, target } = exchange;
   const object = findObject(cluster, resource, target);
+  const { resourceVersion } = object.metadata;
+  const table = tableOf(cluster, exchange, [object], { resourceVersion });
+  if (table !== undefined) return replyJson(reply, 200, table);
   await replyJson(reply, 200, resource.kind === "Lease" ? renewed(cluster, object) : object);
 }
 
@@ -67,15 +71,16 @@ export async function serveList(cluster: ServedCluster, exchange: ResourceExchan
       : resume(cluster, token);
   const page = limit === 0 ? rest : rest.slice(0, limit);
   const left = rest.slice(page.length);
+  const metadata = {
+    resourceVersion: String(version),
+    ...(left.length === 0 ? {} : { continue: keep(cluster, { version, rest: left }), remainingItemCount: left.length }),
+  };
+  const table = tableOf(cluster, exchange, page, metadata);
+  if (table !== undefined) return replyJson(reply, 200, table);
   await replyJson(reply, 200, {
     kind: `${resource.kind}List`,
     apiVersion: apiVersionOf(resource),
-    metadata: {
-      resourceVersion: String(version),
-      ...(left.length === 0
-        ? {}
-        : { continue: keep(cluster, { version, rest: left }), remainingItemCount: left.length }),
-    },
+    metadata,
     items: page.map((object) => listItem(resource, object)),
   });
 }

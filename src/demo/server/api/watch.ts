@@ -6,6 +6,7 @@ import { parseBoolean, parseInteger, parseResourceVersion } from "./query-values
 import type { ResourceExchange } from "./resource-exchange.ts";
 import type { ServedCluster } from "./served-cluster.ts";
 import { expired, StatusError } from "./status.ts";
+import { tableOf } from "./tables.ts";
 
 /**
  * Answers a watch: one JSON object a line. Without a resource version, or with 0, what is there comes
@@ -26,7 +27,10 @@ export async function serveWatch(cluster: ServedCluster, exchange: ResourceExcha
   const isHere = (object: ApiObject): boolean => namespace === "" || object.metadata.namespace === namespace;
   await reply.head(200, { "content-type": "application/json" });
 
-  const frames = new FrameWriter((frame) => void reply.write(Buffer.from(`${JSON.stringify(frame)}\n`)));
+  const frames = new FrameWriter(
+    (frame) => void reply.write(Buffer.from(`${JSON.stringify(frame)}\n`)),
+    (object) => tableOf(cluster, exchange, [object], {}) ?? object,
+  );
   const tell = (event: StoreEvent): void => {
     if (event.resource === resource && isHere(event.object)) frames.change(event, isWanted);
   };
@@ -40,7 +44,7 @@ export async function serveWatch(cluster: ServedCluster, exchange: ResourceExcha
     frames.write("BOOKMARK", { kind: resource.kind, apiVersion: apiVersionOf(resource), metadata });
   };
   if (since === 0) {
-    for (const object of store.list(resource, namespace).filter(isWanted)) frames.write("ADDED", object);
+    for (const object of store.list(resource, namespace).filter(isWanted)) frames.show("ADDED", object);
     if (parseBoolean(query.get("sendInitialEvents"))) bookmark({ "k8s.io/initial-events-end": "true" });
   } else {
     for (const event of store.eventsAfter(resource, since)) tell(event);
@@ -56,13 +60,20 @@ export async function serveWatch(cluster: ServedCluster, exchange: ResourceExcha
 
 class FrameWriter {
   readonly #send: (frame: unknown) => void;
+  readonly #shown: (object: ApiObject) => unknown;
 
-  constructor(send: (frame: unknown) => void) {
+  /** @param shown What an object is sent as. */
+  constructor(send: (frame: unknown) => void, shown: (object: ApiObject) => unknown) {
     this.#send = send;
+    this.#shown = shown;
   }
 
   write(type: string, object: unknown): void {
     this.#send({ type, object });
+  }
+
+  show(type: string, object: ApiObject): void {
+    this.write(type, this.#shown(object));
   }
 
   /** An object that begins or ceases to match is ADDED or DELETED for this watch, whatever happened to it. */
@@ -70,8 +81,8 @@ class FrameWriter {
     const isNow = event.type !== "DELETED" && isWanted(event.object);
     const before = event.type === "DELETED" ? event.object : event.previous;
     const wasBefore = before !== undefined && isWanted(before);
-    if (isNow) this.write(wasBefore ? "MODIFIED" : "ADDED", event.object);
-    else if (wasBefore) this.write("DELETED", event.type === "DELETED" ? event.object : leaving(before, event.version));
+    if (isNow) this.show(wasBefore ? "MODIFIED" : "ADDED", event.object);
+    else if (wasBefore) this.show("DELETED", event.type === "DELETED" ? event.object : leaving(before, event.version));
   }
 }
 
