@@ -142,7 +142,8 @@ function setPaused(pipe: Pipe, isPaused: boolean): void {
 }
 
 function cutPipe({ client, upstream }: Pipe, how: "reset" | "fin"): void {
-  if (how === "reset") client.resetAndDestroy();
+  // A reset of a socket that is being shut down would never close it.
+  if (how === "reset" && !client.writableEnded) client.resetAndDestroy();
   else client.destroySoon();
   upstream.destroy();
 }

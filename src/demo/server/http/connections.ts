@@ -1,5 +1,6 @@
 import type { ServerHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 
 /** How a connection is cut: by a TCP reset, or by a plain close (FIN) without a word in TLS or HTTP/2. */
 export type CutKind = "reset" | "fin";
@@ -16,6 +17,8 @@ export class Connections {
   readonly #open = new Map<number, Connection>();
   /** By the client's port, as `#open`. */
   readonly #sessions = new Map<number, ServerHttp2Session>();
+  /** The TLS layer of those whose handshake is over. By the client's port, as `#open`. */
+  readonly #layers = new Map<number, TLSSocket>();
   #count = 0;
 
   /** How many were accepted since the start. */
@@ -40,6 +43,15 @@ export class Connections {
     socket.on("error", () => undefined);
   }
 
+  /** Notes the TLS layer of a connection until it closes. */
+  acceptLayer(layer: TLSSocket): void {
+    const port = layer.remotePort ?? 0;
+    this.#layers.set(port, layer);
+    layer.once("close", () => {
+      if (this.#layers.get(port) === layer) this.#layers.delete(port);
+    });
+  }
+
   /** Notes an HTTP/2 session until it closes. */
   acceptSession(session: ServerHttp2Session): void {
     const port = session.socket.remotePort ?? 0;
@@ -59,7 +71,8 @@ export class Connections {
   cut({ socket }: Connection, how: CutKind): void {
     // Of a socket that is being shut down libuv refuses the reset (EINVAL), and Node then never closes it: the process would
     // spin at its end, waiting for that (Node 26.10, src/tcp_wrap.cc TCPWrap::Reset).
-    const isEnding = this.#sessions.get(socket.remotePort ?? 0)?.destroyed === true;
+    const port = socket.remotePort ?? 0;
+    const isEnding = this.#sessions.get(port)?.destroyed === true || this.#layers.get(port)?.writableEnded === true;
     if (how === "reset" && !isEnding) socket.resetAndDestroy();
     else socket.destroy();
   }

@@ -47,6 +47,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     options.onExchange(toExchange(request, response, connections));
   });
   server.on("connection", (socket) => connections.accept(socket));
+  server.on("secureConnection", (layer: TLSSocket) => connections.acceptLayer(layer));
   server.on("session", (session: ServerHttp2Session) => connections.acceptSession(session));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { connect, createSecureContext, TLSSocket } from "node:tls";
+import { Connections } from "../../../../../src/demo/server/http/connections.ts";
+import { createCertificateAuthority } from "../../../../../src/demo/server/tls/certificate-authority.ts";
+
+test("the fake API server cuts a connection by a reset while TLS is about to end it, and it closes", async () => {
+  const { certPem, keyPem } = createCertificateAuthority("test", Date.now()).issueServer(["127.0.0.1"]);
+  const secureContext = createSecureContext({ cert: certPem, key: keyPem });
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const client = connect({ port, host: "127.0.0.1", rejectUnauthorized: false });
+  client.on("error", () => undefined);
+  const [socket] = (await once(server, "connection")) as [Socket];
+  const connections = new Connections();
+  connections.accept(socket);
+  const layer = new TLSSocket(socket, { isServer: true, secureContext });
+  await once(layer, "secure");
+  connections.acceptLayer(layer);
+  const closed = once(socket, "close");
+  layer.end("what is left");
+  await nextTurn();
+  connections.cutAll("reset");
+  await closed;
+  assert.equal(connections.openCount, 0);
+  client.destroy();
+  server.close();
+});
