@@ -1,7 +1,9 @@
 import { hasCode, KtError } from "../errors/kt-error.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { stateOf } from "../targets/pods/containers.ts";
-import { parseSource } from "../targets/grammar/source-expression.ts";
+import { isGlob } from "../targets/grammar/name-pattern.ts";
+import { parseSource, type SourceExpression } from "../targets/grammar/source-expression.ts";
+import { findBuiltInType } from "../targets/kinds/built-in-types.ts";
 import type { Selection } from "../targets/selection.ts";
 import type { Hop, Subject } from "./diagnosis.ts";
 import { hopsNotReached, isBroken } from "./hop.ts";
@@ -122,8 +124,17 @@ function placeOf(client: KubeClient, { sources = [], namespaces = [], allNamespa
   const isPod = first?.form === "pods" || (first?.form === "typed" && /^(?:po|pods?)$/.test(first.type ?? ""));
   const pod = isOne && isPod && /^[a-z0-9.-]+$/.test(first.name) ? first.name : undefined;
   const container = pod === undefined ? undefined : first?.container;
-  const named = isOne ? first?.namespace : undefined;
-  return { namespace: named ?? (allNamespaces === true ? undefined : namespace), pod, container };
+  const usual = allNamespaces === true ? undefined : namespace;
+  return { namespace: isOne && first !== undefined ? namespaceOf(first, usual) : usual, pod, container };
+}
+
+/** Where the pods of a source are; undefined where that is no single namespace. */
+function namespaceOf(source: SourceExpression, usual: string | undefined): string | undefined {
+  const kind = source.form === "typed" ? findBuiltInType(source.type ?? "")?.kind : undefined;
+  if (kind === "Node") return undefined;
+  const named = kind === "Namespace" ? source.name : source.namespace;
+  if (named === undefined) return usual;
+  return isGlob(named) ? undefined : named;
 }
 
 /** A log may be read without the right to see its pod; nobody can tell the containers then. */

@@ -109,6 +109,24 @@ test("D1 diagnose suggests no command that is refused, and one with the rights t
   );
 });
 
+test("D1 diagnose asks for the rights where the source is, and not in the namespace of the kubeconfig", {
+  timeout,
+}, async () => {
+  await using cluster = await startFakeCluster({ users: [{ name: "kim", rules: usualRules.podsAndLogs("shop") }] });
+  cluster.world.addPod(webPod).container().writeLine("hi");
+  for (const source of ["ns/shop", "namespaces/shop", "shop:web-1"]) {
+    const { hops, exitCode } = await runDiagnosis(cluster, [source, "-n", "default"], { user: "kim" });
+    assert.match(
+      hops.find(({ name }) => name === "rights")?.says ?? "",
+      /^logs in namespace "shop" may be read/,
+      source,
+    );
+    assert.equal(exitCode, 0);
+  }
+  const { hops } = await runDiagnosis(cluster, ["*:web-*", "-n", "default"]);
+  assert.match(hops.find(({ name }) => name === "rights")?.says ?? "", /^logs in the whole cluster may be read/);
+});
+
 test("D1 diagnose: the rights to a namespace that is not there are no logs to read", { timeout }, async () => {
   await using cluster = await startFakeCluster();
   cluster.world.addPod(webPod);
