@@ -92,6 +92,23 @@ const rows: readonly PodRow[] = [
 
 testPodRows(rows);
 
+test("D1 diagnose: of a stack trace the beginning is evidence", async () => {
+  await using cluster = await startDiagnoseCluster();
+  const container = cluster.world.addPod(webPod).container();
+  container.restart({ exitCode: 2 });
+  container.writeLine("starting");
+  const trace = ["", "goroutine 1 [running]:", "main.main()", "\t/src/mailer/main.go:40 +0x1d2"];
+  for (const line of ["panic: no password=hunter2hunter2 at all", ...trace]) container.writeLine(line);
+  container.exit({ exitCode: 2 });
+  container.wait("CrashLoopBackOff", "back-off 10s");
+  const { findings } = await runDiagnosis(cluster, ["web-1"]);
+  const [found] = findings.filter(({ code }) => code === "crash-loop");
+  assert.deepEqual(found?.evidence.at(-1), {
+    from: 'last error of the log of container "main"',
+    text: "panic: no password=[masked] at all",
+  });
+});
+
 const moments = { waits: true, "has just ended": false } as const;
 
 for (const [moment, isWaiting] of Object.entries(moments)) {

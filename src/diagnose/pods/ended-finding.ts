@@ -1,10 +1,10 @@
-import { stripVTControlCharacters } from "node:util";
 import { findContainerStatus, isFailedStart } from "../../kube/container-status.ts";
 import type { Cause, Finding } from "../diagnosis.ts";
 import { finding } from "../hop.ts";
 import { Masker } from "../masking/masker.ts";
 import { agoText } from "../time-text.ts";
 import { exitCauses, exitText, isShortRun, type Termination } from "./exit-meaning.ts";
+import { lastWordsOf } from "./last-words.ts";
 import { containerSubject, eventTexts, isStartedAnew, kindOf, type PodFacts, podText, podWords } from "./pod-facts.ts";
 
 /** A container in CrashLoopBackOff: it ended, and waits to be started again. */
@@ -182,17 +182,20 @@ function endEvidence(
     [`${field} of container "${name}"`, ended && endFields(ended)],
     ["event BackOff", reason === undefined ? undefined : back],
     ["event Killing", eventTexts(facts, ["Killing"], name).at(-1)],
-    [`last line of the log of container "${name}"`, lastLine(facts, name)],
+    ...lastWords(facts, name),
   ];
 }
 
-/** The last thing that the run wrote before it ended, masked like a report; undefined where it could not be read. */
-function lastLine({ pod, logs, previous }: PodFacts, name: string): string | undefined {
+/** What the run wrote before it ended, masked like a report; empty where it could not be read. */
+function lastWords({ pod, logs, previous }: PodFacts, name: string): readonly (readonly [string, string])[] {
   const isOver = findContainerStatus(pod, name)?.state?.terminated !== undefined;
   const probe = (isOver ? logs : previous).get(name);
-  if (probe?.kind !== "line") return undefined;
-  const text = new Masker().text(stripVTControlCharacters(probe.text));
-  return text.length > longLine ? `${text.slice(0, longLine)}…` : text;
+  if (probe?.kind !== "line") return [];
+  return lastWordsOf(probe.lines).map(({ from, text }) => {
+    const masked = new Masker().text(text);
+    const shown = masked.length > longLine ? `${masked.slice(0, longLine)}…` : masked;
+    return [`${from} of the log of container "${name}"`, shown];
+  });
 }
 
 /** Of a longer line the beginning is enough to tell it by. */
