@@ -205,9 +205,9 @@ test("L31 --request-timeout: where there was not even a connection, no kubelet i
 test("L29 --request-timeout: a stream whose headers came lives on", { timeout }, async () => {
   await using cluster = await startFakeCluster();
   const pod = cluster.world.addPod({ namespace: "shop", name: "p", containers: ["c"] });
-  await using client = await connectWith(cluster.kubeconfig(), { requestTimeoutMs: 100 });
+  await using client = await connectWith(cluster.kubeconfig(), { requestTimeoutMs: 1000 });
   await using stream = await client.stream(`${podsPath}/p/log`, { signal, query: { follow: true } });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 1500));
   pod.container("c").writeLine("late");
   assert.equal(Buffer.concat([...((await stream.next()) ?? [])]).toString(), "late\n");
 });
