@@ -1,4 +1,5 @@
 import type { ContainerStatus, Pod } from "../../kube/objects.ts";
+import { isLostRun } from "../pods/exit-meaning.ts";
 import { imageReasons } from "../pods/image-causes.ts";
 import type { WaitState } from "./workload-state.ts";
 
@@ -66,8 +67,10 @@ function doomOfContainer(pod: Pod, status: ContainerStatus, { maxRestarts, nowMs
   }
   if (restartCount <= maxRestarts) return undefined;
   const ended = status.lastState?.terminated ?? state?.terminated;
-  // Between two ends a container may be ready; one that has been for long has come to rest.
-  const isAtRest = status.ready === true && !(nowMs - Date.parse(ended?.finishedAt ?? "") < restMs);
+  // Between two ends a container may be ready; one that has been for long has come to rest, and so has one that is ready
+  // after its node went: what it does by itself will be seen.
+  const isRecent = nowMs - Date.parse(ended?.finishedAt ?? "") < restMs;
+  const isAtRest = status.ready === true && (!isRecent || (ended !== undefined && isLostRun(ended)));
   if (isAtRest) return undefined;
   const last = ended === undefined ? "" : `, the last time after exit code ${ended.exitCode}`;
   return {

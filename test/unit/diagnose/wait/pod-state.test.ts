@@ -17,8 +17,8 @@ function waiting(reason: string, message?: string): Partial<ContainerStatus> {
 
 const nowMs = Date.parse("2026-11-21T10:00:00Z");
 
-function readyAfter(endedAt: string): Pod {
-  const lastState = { terminated: { exitCode: 1, finishedAt: endedAt } };
+function readyAfter(endedAt: string, end: { exitCode: number; reason?: string } = { exitCode: 1 }): Pod {
+  const lastState = { terminated: { ...end, finishedAt: endedAt } };
   return container({ restartCount: 9, ready: true, state: { running: {} }, lastState });
 }
 
@@ -33,6 +33,11 @@ const dooms: readonly (readonly [title: string, pod: Pod, text: string | undefin
     false,
   ],
   ["a container that came to rest after many restarts", readyAfter("2026-11-21T09:40:00Z"), undefined],
+  [
+    "a container that is ready after its node went",
+    readyAfter("2026-11-21T09:59:00Z", { exitCode: 255, reason: "Unknown" }),
+    undefined,
+  ],
   [
     "a container that is ready between two ends",
     readyAfter("2026-11-21T09:59:00Z"),
