@@ -83,7 +83,8 @@ export class InstanceStream {
       switch (event.kind) {
         case "block": {
           this.#follow.noteWord();
-          await this.#readBeginning(event.block);
+          // Nothing is waited for behind the first block.
+          if (this.#reading.last === undefined) await this.#readBeginning(event.block);
           const fresh = this.#seam.sift(event.block);
           if (fresh.count > 0) {
             this.#follow.isEndRead = false;

@@ -72,7 +72,7 @@ export async function* readAnswer(
       if (block === undefined) break;
       entryCount += block.count;
       if (isUnknown && reading.last === undefined && isBehind(block, reading)) return { kind: "doubtful" };
-      if (files === undefined && (await mayLackBeginning(reading, block, signal)))
+      if (files === undefined && reading.last === undefined && (await mayLackBeginning(reading, block, signal)))
         return { kind: "headless", before: { seconds: block.seconds[0] as number, nanos: block.nanos[0] as number } };
       const fresh = seam === undefined ? block : seam.sift(block);
       newCount += fresh.count;

@@ -80,8 +80,10 @@ export class EntryWriter {
   /** Adds an entry whose message is what was written since the last one. */
   addWritten(source: SourceInfo, flags: number): void {
     this.add(source, this.#mark, this.#written, flags);
-    for (const torn of this.#openTornEnds) (this.#tornEnds ??= []).push({ ...torn, end: this.#written });
-    this.#openTornEnds = [];
+    if (this.#openTornEnds.length > 0) {
+      for (const torn of this.#openTornEnds) (this.#tornEnds ??= []).push({ ...torn, end: this.#written });
+      this.#openTornEnds = [];
+    }
     // Searches must not run from one message into the next.
     this.#makeRoom(1);
     this.#bytes[this.#written++] = newline;
