@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { statSync } from "node:fs";
+import { delimiter, join, sep } from "node:path";
 import { KtError } from "../../errors/kt-error.ts";
 import type { Environment } from "../environment.ts";
 import { type ExecConfig, runByHand } from "./exec-config.ts";
@@ -41,9 +43,7 @@ export function runPlugin(config: ExecConfig, run: PluginRun): Promise<string> {
       stderr = (stderr + text).slice(-4096);
       run.onStderr(text);
     });
-    child.on("error", (cause) =>
-      reject(run.signal.aborted ? run.signal.reason : cannotRun(config, run.describe, cause)),
-    );
+    child.on("error", (cause) => reject(run.signal.aborted ? run.signal.reason : cannotRun(config, run, cause)));
     child.on("close", (code, signal) => {
       if (code === 0) return resolve(stdout);
       const how = signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`;
@@ -57,12 +57,25 @@ export function runPlugin(config: ExecConfig, run: PluginRun): Promise<string> {
   });
 }
 
-function cannotRun(config: ExecConfig, describe: string, cause: Error): KtError {
-  const isMissing = "code" in cause && cause.code === "ENOENT";
+function cannotRun(config: ExecConfig, { env, describe }: PluginRun, cause: Error): KtError {
+  const code = "code" in cause ? cause.code : undefined;
+  const isMissing = code === "ENOENT" || (code === "EACCES" && isNowhere(config.command, env["PATH"] ?? ""));
   const why = isMissing ? "is not installed, or not in PATH" : `cannot be run: ${cause.message}`;
   return new KtError("KT_CREDENTIALS", `${describe} ${why}`, {
     hint: config.installHint ?? `install ${config.command}, or choose another user with --user or --context`,
     // Without what else the error holds: the arguments may be secret.
     cause: new Error(cause.message),
+  });
+}
+
+/** Whether no folder of PATH has a file of this name: one that may not be searched makes execvp(3) say EACCES all the same. */
+function isNowhere(command: string, path: string): boolean {
+  if (command.includes(sep)) return false;
+  return path.split(delimiter).every((folder) => {
+    try {
+      return !statSync(join(folder, command)).isFile();
+    } catch {
+      return true;
+    }
   });
 }

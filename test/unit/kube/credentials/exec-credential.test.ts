@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { hasCode } from "../../../../src/errors/kt-error.ts";
 import type { ConnectOptions } from "../../../../src/kube/connect-options.ts";
@@ -215,6 +215,24 @@ for (const { title, script, exec, message, hint } of failures) {
     );
   });
 }
+
+test("L31 plugin: one that is missing is told so, too, where a folder of PATH may not be searched", async () => {
+  using folder = scratchFolder();
+  const command = "kubectl-kt-no-such-plugin";
+  mkdirSync(`${folder.path}/closed`, { mode: 0o600 });
+  // To root every folder is open; a folder that has the command's name gives the same error.
+  mkdirSync(`${folder.path}/${command}`);
+  const options = { env: { PATH: `${folder.path}/closed:${folder.path}` } };
+  await assert.rejects(credential("", folder, { exec: { command }, options }).authorization(), /is not installed/);
+});
+
+test("L31 plugin: one that is there and may not be run is told so", async () => {
+  using folder = scratchFolder();
+  folder.write("kubectl-kt-closed-plugin", "#!/bin/sh\n", 0o600);
+  const options = { env: { PATH: folder.path } };
+  const exec = { command: "kubectl-kt-closed-plugin" };
+  await assert.rejects(credential("", folder, { exec, options }).authorization(), /cannot be run: .*EACCES/);
+});
 
 test("L29 plugin: one that failed is run again for the next request", async () => {
   using folder = scratchFolder();
