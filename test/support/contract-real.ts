@@ -108,9 +108,10 @@ async function untilReady(client: PlainClient, podsPath: string): Promise<void> 
   await until(async () => (await logOf("long", "main")).endsWith("after\n"));
   await until(async () => (await logOf("noimage", "main")).includes("ErrImageNeverPull"));
   await until(async () => /"phase":"Running"/.test((await client.get(`${podsPath}/silent`)).text));
+  // While it waits for the next start, a kubelet often goes on saying `terminated` instead of CrashLoopBackOff.
   await until(async () => {
     const { text } = await client.get(`${podsPath}/crashing`);
-    return /"waiting":\{"reason":"CrashLoopBackOff"/.test(text) && !/"restartCount":0/.test(text);
+    return /"state":\{"(?:waiting|terminated)"/.test(text) && !/"restartCount":0/.test(text);
   });
 }
 
