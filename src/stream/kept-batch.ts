@@ -1,29 +1,34 @@
 import type { Batch } from "./batch.ts";
-import type { Block } from "./block.ts";
+import { type Block, EntryFlag } from "./block.ts";
 import { compactBlock } from "./compact-block.ts";
 import { pickEntries } from "./pick-entries.ts";
 import type { SourceInfo } from "./source-info.ts";
 
-/** Whether entries of a source are counted. */
-export type IsCounted = (source: SourceInfo) => boolean;
+/** What counts among entries. */
+export interface Counting {
+  /** Whether entries of a source are counted. */
+  readonly isCounted: (source: SourceInfo) => boolean;
+  /** Whether lines that go on with the one before count together with it. */
+  readonly asRecords: boolean;
+}
 
 /** Some entries in turn, and the blocks that they lie in. */
 export class KeptBatch {
   /** How many entries. */
   count = 0;
-  /** How many of them are of sources that are counted. */
+  /** How many of them, lines or records, count. */
   counted = 0;
   /** The blocks that the entries lie in. */
   blocks: Block[] = [];
-  readonly #isCounted: IsCounted | undefined;
+  readonly #counting: Counting | undefined;
   readonly #places = new Map<Block, number>();
   readonly #block = new Uint32Array(batchEntries);
   readonly #entry = new Uint32Array(batchEntries);
   readonly #flags = new Uint8Array(batchEntries);
 
-  /** @param isCounted Absent: all are. */
-  constructor(isCounted: IsCounted | undefined) {
-    this.#isCounted = isCounted;
+  /** @param counting Absent: every entry counts. */
+  constructor(counting: Counting | undefined) {
+    this.#counting = counting;
   }
 
   /** Whether no more entries can be taken. */
@@ -39,9 +44,9 @@ export class KeptBatch {
       const at = batch.block[index] as number;
       if ((placeOf[at] as number) < 0) placeOf[at] = this.#placeOf(batch.blocks[at] as Block, onBlock);
       this.#block[this.count] = placeOf[at] as number;
-      if (this.#counts(batch.blocks[at] as Block)) this.counted++;
       this.#entry[this.count] = batch.entry[index] as number;
-      this.#flags[this.count++] = batch.flags[index] as number;
+      this.#flags[this.count] = batch.flags[index] as number;
+      if (this.#counts(this.count++)) this.counted++;
     }
     return taken;
   }
@@ -56,7 +61,7 @@ export class KeptBatch {
   /** The place of the entry with which its last so many counted ones begin, of which it has at least as many. */
   placeOfCounted(last: number): number {
     let left = last;
-    for (let index = this.count - 1; index > 0; index--) if (this.#isCountedAt(index) && --left === 0) return index;
+    for (let index = this.count - 1; index > 0; index--) if (this.#counts(index) && --left === 0) return index;
     return 0;
   }
 
@@ -67,12 +72,12 @@ export class KeptBatch {
     return place;
   }
 
-  /** As a batch, without the counted entries before one place, and without the others before another one. */
+  /** As a batch, without the entries of counted sources before one place, and without the others before another one. */
   from(counted: number, others: number): Batch {
     if (counted === others) return this.#batch(counted);
     let count = 0;
     for (let index = 0; index < this.count; index++) {
-      if (index < (this.#isCountedAt(index) ? counted : others)) continue;
+      if (index < (this.#isOfCounted(index) ? counted : others)) continue;
       this.#block[count] = this.#block[index] as number;
       this.#entry[count] = this.#entry[index] as number;
       this.#flags[count++] = this.#flags[index] as number;
@@ -102,12 +107,16 @@ export class KeptBatch {
     return { isLive: false, count: block.length, blocks: this.blocks, block, entry, flags };
   }
 
-  #isCountedAt(index: number): boolean {
-    return this.#counts(this.blocks[this.#block[index] as number] as Block);
+  /** Whether an entry counts by itself. */
+  #counts(index: number): boolean {
+    const isPart =
+      this.#counting?.asRecords === true && ((this.#flags[index] as number) & EntryFlag.continuation) !== 0;
+    return !isPart && this.#isOfCounted(index);
   }
 
-  #counts({ source }: Block): boolean {
-    return this.#isCounted === undefined || this.#isCounted(source);
+  #isOfCounted(index: number): boolean {
+    const { source } = this.blocks[this.#block[index] as number] as Block;
+    return this.#counting === undefined || this.#counting.isCounted(source);
   }
 
   #placeOf(block: Block, onBlock: (block: Block) => void): number {

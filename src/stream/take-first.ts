@@ -1,22 +1,31 @@
 import type { Batch } from "./batch.ts";
+import { EntryFlag } from "./block.ts";
 
-/**
- * Ends after the first entries of a merge.
- *
- * @param limits how many entries (`entries`; one without a newline at its end, as the last of a log may be, is one like
- *   all others), or how many bytes of their messages (`bytes`; newlines are not counted, and the entry that crosses
- *   the limit is cut there, and is the last).
- */
+/** How much {@link takeFirst} takes. */
+export interface FirstEntries {
+  /** How many entries; one without a newline at its end, as the last of a log may be, is one like all others. */
+  readonly entries?: number | undefined;
+  /** Whether a record of several lines counts as one, and comes out whole. */
+  readonly asRecords?: boolean | undefined;
+  /** How many bytes of their messages; newlines are not counted, and the entry that crosses the limit is cut there, and is the last. */
+  readonly bytes?: number | undefined;
+}
+
+/** Ends after the first entries of a merge. */
 export async function* takeFirst(
   batches: AsyncIterable<Batch>,
-  limits: { readonly entries?: number | undefined; readonly bytes?: number | undefined },
+  limits: FirstEntries,
 ): AsyncGenerator<Batch, void, void> {
   let entriesLeft = limits.entries ?? Number.POSITIVE_INFINITY;
   let bytesLeft = limits.bytes ?? Number.POSITIVE_INFINITY;
   if (entriesLeft <= 0 || bytesLeft <= 0) return;
   for await (const batch of batches) {
     let count = Math.min(batch.count, entriesLeft);
-    entriesLeft -= count;
+    if (limits.asRecords === true) {
+      for (count = 0; count < batch.count && entriesLeft > 0; count++) if (!isGoingOn(batch, count)) entriesLeft--;
+    } else {
+      entriesLeft -= count;
+    }
     let cut: Batch | undefined;
     if (bytesLeft !== Number.POSITIVE_INFINITY) {
       for (let index = 0; index < count; index++) {
@@ -33,6 +42,13 @@ export async function* takeFirst(
     yield { ...(cut ?? batch), count };
     if (entriesLeft <= 0 || bytesLeft <= 0) return;
   }
+}
+
+/** Whether the record of an entry has more lines behind it. All of a record lie in one block. */
+function isGoingOn(batch: Batch, index: number): boolean {
+  const block = batch.blocks[batch.block[index] as number];
+  const next = (batch.entry[index] as number) + 1;
+  return block?.flags !== undefined && next < block.count && ((block.flags[next] ?? 0) & EntryFlag.continuation) !== 0;
 }
 
 function messageBytesOf(batch: Batch, index: number): number {

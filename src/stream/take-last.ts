@@ -1,11 +1,14 @@
 import type { Batch } from "./batch.ts";
 import type { Block } from "./block.ts";
-import { type IsCounted, KeptBatch } from "./kept-batch.ts";
+import { type Counting, KeptBatch } from "./kept-batch.ts";
+import type { SourceInfo } from "./source-info.ts";
 
 /** What {@link takeLast} may tell. */
 export interface TakeLastOptions {
   /** How many entries to keep. */
   readonly entries: number;
+  /** Whether a record of several lines counts as one, and stays whole. */
+  readonly asRecords?: boolean | undefined;
   /** Which of them are counted; absent: all. */
   readonly among?: CountedEntries | undefined;
   /** Called once before the kept entries come out, with the number of entries that came before them. */
@@ -14,7 +17,7 @@ export interface TakeLastOptions {
 
 /** Entries that are counted, and how much of the others is kept with them. */
 export interface CountedEntries {
-  readonly isCounted: IsCounted;
+  readonly isCounted: (source: SourceInfo) => boolean;
   /** Others are kept from so long before the first counted one on; without any counted one, as many of them as of these. */
   readonly leadSeconds: number;
 }
@@ -47,6 +50,7 @@ export async function* takeLast(
 class KeptEntries {
   readonly #limit: number;
   readonly #among: CountedEntries | undefined;
+  readonly #counting: Counting | undefined;
   #seenCount = 0;
   #count = 0;
   /** How many of them are counted. */
@@ -58,9 +62,10 @@ class KeptEntries {
   #heldBytes = 0;
   #mostBytes = leastCompactedBytes;
 
-  constructor({ entries, among }: TakeLastOptions) {
+  constructor({ entries, asRecords = false, among = asRecords ? allSources : undefined }: TakeLastOptions) {
     this.#limit = entries;
     this.#among = among;
+    this.#counting = among && { isCounted: among.isCounted, asRecords };
   }
 
   add(batch: Batch): void {
@@ -70,7 +75,7 @@ class KeptEntries {
     this.#count += batch.count - from;
     while (from < batch.count) {
       let open = this.#batches.at(-1);
-      if (open === undefined || open.isFull) this.#batches.push((open = new KeptBatch(this.#among?.isCounted)));
+      if (open === undefined || open.isFull) this.#batches.push((open = new KeptBatch(this.#counting)));
       this.#counted -= open.counted;
       from += open.take(batch, from, (block) => this.#hold(block));
       this.#counted += open.counted;
@@ -162,5 +167,7 @@ class KeptEntries {
     this.#mostBytes = Math.max(leastCompactedBytes, this.#heldBytes * 2);
   }
 }
+
+const allSources: CountedEntries = { isCounted: () => true, leadSeconds: 0 };
 
 const leastCompactedBytes = 16 * 1024 * 1024;

@@ -65,10 +65,10 @@ const trace = [
 const object = ["{", '  "level": "info",', "  N,", '  "msg": "pretty printed"', "}"];
 
 const rows: readonly (readonly [words: readonly string[], printed: readonly string[], why: string])[] = [
-  [["-g", "Main.java", "--tail", "5"], trace, "L21 a word in the middle finds the whole trace"],
-  [["--level", "error", "--tail", "5"], trace, "L19 L21 a trace has the level of its first line"],
-  [["--level", "info,debug", "--tail", "5"], object, "L19 L21 so has an object that was printed over several lines"],
-  [["--where", "level=info and msg=~pretty and seq>0", "--tail", "5"], object, "L20 L21 fields of such an object"],
+  [["-g", "Main.java", "--tail", "1"], trace, "L21 a word in the middle finds the whole trace"],
+  [["--level", "error", "--tail", "1"], trace, "L19 L21 a trace has the level of its first line"],
+  [["--level", "info,debug", "--tail", "1"], object, "L19 L21 so has an object that was printed over several lines"],
+  [["--where", "level=info and msg=~pretty and seq>0", "--tail", "1"], object, "L20 L21 fields of such an object"],
   [["--multiline", "off", "-g", "Main.java", "--tail", "1"], trace.slice(2, 3), "L21 not when it is off"],
   [
     ["--multiline", "off", "-g", "Main.java", "--grep-before", "2", "--grep-after", "1", "--tail", "4"],
@@ -81,6 +81,15 @@ const rows: readonly (readonly [words: readonly string[], printed: readonly stri
 for (const [words, printed, why] of rows) {
   test(`${why}: ${words.join(" ")}`, async () => {
     assert.deepEqual(await lines("multiline", "--until", until, ...words), printed);
+  });
+}
+
+for (const flag of ["--tail", "--tail-each"]) {
+  test(`L8 L21 ${flag} counts traces where they are put together, and begins with the first line of one`, async () => {
+    const printed = await lines("multiline", "--until", until, "--level", "error", flag, "3");
+    assert.equal(printed[0], trace[0]);
+    assert.equal(printed.filter((line) => line === trace[0]).length, 3);
+    assert.equal((await lines("multiline", "--until", until, flag, "3")).length, 3, "lines are lines without a filter");
   });
 }
 

@@ -1,29 +1,32 @@
-import type { Block } from "../../stream/block.ts";
+import { type Block, EntryFlag } from "../../stream/block.ts";
 import { pickEntries } from "../../stream/pick-entries.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
 import { caughtUp, isCaughtUp, type LogSource, type SourceItem } from "../../stream/source.ts";
 
+/** What {@link lastOfSource} leaves of a source. */
+export interface LastEntries {
+  readonly entries: number;
+  /** Whether a record of several lines counts as one, and stays whole. */
+  readonly asRecords: boolean;
+  /** What of it is counted by itself; absent: all of it together. */
+  readonly containerOf?: (source: SourceInfo) => string;
+}
+
 /**
- * The source with only the last `entries` of its backlog (`--tail-each` behind a filter): of everything when it ends,
+ * The source with only the last entries of its backlog (`--tail-each` behind a filter): of everything when it ends,
  * otherwise of what comes before it is caught up.
- * @param containerOf What of it is counted by itself; absent: all of it together.
  */
-export function lastOfSource(
-  source: LogSource,
-  entries: number,
-  containerOf: (source: SourceInfo) => string = () => "",
-): LogSource {
+export function lastOfSource(source: LogSource, last: LastEntries): LogSource {
   return {
     name: source.name,
-    read: (signal) => readLast(source.read(signal), entries, containerOf),
+    read: (signal) => readLast(source.read(signal), last),
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   };
 }
 
 async function* readLast(
   items: AsyncIterable<SourceItem>,
-  entries: number,
-  containerOf: (source: SourceInfo) => string,
+  { entries, asRecords, containerOf = () => "" }: LastEntries,
 ): AsyncGenerator<SourceItem, void, void> {
   const kept = new Map<string, LastBlocks>();
   let place = 0;
@@ -38,7 +41,7 @@ async function* readLast(
     } else {
       const container = containerOf(item.source);
       let last = kept.get(container);
-      if (last === undefined) kept.set(container, (last = new LastBlocks(entries)));
+      if (last === undefined) kept.set(container, (last = new LastBlocks(entries, asRecords)));
       last.add(item, place++);
     }
   }
@@ -54,31 +57,52 @@ interface PlacedBlock {
 /** The blocks that hold the last entries of one container. */
 class LastBlocks {
   readonly #entries: number;
+  readonly #asRecords: boolean;
   readonly #blocks: PlacedBlock[] = [];
   #count = 0;
 
-  constructor(entries: number) {
+  constructor(entries: number, asRecords: boolean) {
     this.#entries = entries;
+    this.#asRecords = asRecords;
   }
 
   add(block: Block, place: number): void {
     this.#blocks.push({ block, place });
-    this.#count += block.count;
+    this.#count += this.#countOf(block);
     for (let first = this.#blocks[0]; first !== undefined; first = this.#blocks[0]) {
-      if (this.#count - first.block.count < this.#entries) return;
-      this.#count -= first.block.count;
+      const count = this.#countOf(first.block);
+      if (this.#count - count < this.#entries) return;
+      this.#count -= count;
       this.#blocks.shift();
     }
   }
 
   /** The blocks without the entries that are too many, which lie in the first one. */
   cut(): readonly PlacedBlock[] {
-    const surplus = Math.max(0, this.#count - this.#entries);
     return this.#blocks.map(({ block, place }, index) => {
-      const skip = index === 0 ? surplus : 0;
+      const skip = index === 0 ? this.#surplusOf(block) : 0;
       const picked = Uint32Array.from({ length: block.count - skip }, (_, entry) => entry + skip);
       return { block: pickEntries(block, picked, picked.length), place };
     });
+  }
+
+  /** How many lines of the first block are too many. */
+  #surplusOf(block: Block): number {
+    let surplus = Math.max(0, this.#count - this.#entries);
+    let lines = 0;
+    for (; lines < block.count; lines++) if (this.#counts(block, lines) && surplus-- === 0) break;
+    return lines;
+  }
+
+  #countOf(block: Block): number {
+    if (!this.#asRecords || block.flags === undefined) return block.count;
+    let count = 0;
+    for (let index = 0; index < block.count; index++) if (this.#counts(block, index)) count++;
+    return count;
+  }
+
+  #counts({ flags }: Block, index: number): boolean {
+    return !this.#asRecords || ((flags?.[index] ?? 0) & EntryFlag.continuation) === 0;
   }
 }
 

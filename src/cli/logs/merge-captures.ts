@@ -56,7 +56,8 @@ function chosen(source: LogSource, { request, filter }: MergeRequest, clock: Clo
   const { untilMatch } = request.endings;
   const whole = untilMatch === undefined ? filter : untilMatchFilter(untilMatch, filter, () => true);
   const filtered = whole === undefined ? source : filteredSource(source, whole, clock, true);
-  return lastOfEach === undefined ? filtered : lastOfSource(filtered, lastOfEach, containerOf);
+  if (lastOfEach === undefined) return filtered;
+  return lastOfSource(filtered, { entries: lastOfEach, asRecords: request.lines.isMultiline, containerOf });
 }
 
 /** What stands for a container: the instances of one are counted together, as with a cluster. */

@@ -60,15 +60,18 @@ export function mergeSources(sources: RunSources, merge: MergeRequest, context: 
 }
 
 function takeEntries(batches: AsyncIterable<Batch>, merge: MergeRequest, context: RunContext): AsyncIterable<Batch> {
-  const { merged } = merge.request.amount;
+  const { amount, lines } = merge.request;
+  const { merged } = amount;
+  const asRecords = lines.isMultiline;
   switch (merged.kind) {
     case "all":
       return batches;
     case "first":
-      return takeFirst(batches, { entries: merged.entries });
+      return takeFirst(batches, { entries: merged.entries, asRecords });
     case "last":
       return takeLast(batches, {
         entries: merged.entries,
+        asRecords,
         among: merge.request.timeline && ofContainers,
         onDropped: (count) => sayOlder(count, merge, context),
       });

@@ -134,7 +134,8 @@ function openSource(
   const cut = (): LogSource => {
     if (lastOfEach === undefined || !isInitial) return filtered;
     if (isOnDisk) return lastOnDisk(filtered, lastOfEach, spool);
-    return filter === undefined ? filtered : lastOfSource(filtered, lastOfEach);
+    if (filter === undefined) return filtered;
+    return lastOfSource(filtered, { entries: lastOfEach, asRecords: request.lines.isMultiline });
   };
   return forgottenAtEnd(name, cut(), () => {
     registry.remove(target);

@@ -189,8 +189,9 @@ function chosen(
   const source = withNearNames(opened, { client, node, query, usage, usageOf: (log) => usage(node, log) });
   const filter = untilMatch === undefined ? merge.filter : untilMatchFilter(untilMatch, merge.filter, () => true);
   const filtered = filter === undefined ? source : filteredSource(source, filter, io.clock);
-  const { lastOfEach } = request.amount;
-  const wanted = lastOfEach === undefined ? filtered : lastOfSource(filtered, lastOfEach);
+  const { amount, lines } = request;
+  const last = amount.lastOfEach !== undefined && { entries: amount.lastOfEach, asRecords: lines.isMultiline };
+  const wanted = last === false ? filtered : lastOfSource(filtered, last);
   return { name, read: (signal) => wanted.read(signal), [Symbol.asyncDispose]: () => source[Symbol.asyncDispose]() };
 }
 

@@ -54,7 +54,7 @@ export const timeAndAmountOptions: OptionGroup = {
       placeholder: "N",
       yieldsTo: [...analyses, { option: "head" }, { option: "all" }, { option: "tail-each" }],
       summary:
-        "The last N lines of the merged and filtered stream; -1 is all. Without it 10 before a follow and on a terminal; all with a time, and without -f with a filter or in a pipe",
+        "The last N lines of the merged and filtered stream, a stack trace as one where --multiline puts it together; -1 is all. Without it 10 before a follow and on a terminal; all with a time, and without -f with a filter or in a pipe",
     },
     {
       name: "head",

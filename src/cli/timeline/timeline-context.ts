@@ -34,11 +34,12 @@ export function noticesFor({ notices, hasSeveralClusters }: TimelineContext, cli
  */
 export function besideSource(source: LogSource, client: KubeClient, context: TimelineContext): LogSource {
   const { merge, io } = context;
-  const { lastOfEach } = merge.request.amount;
+  const { amount, lines } = merge.request;
   const told = withWarning(source, noticesFor(context, client));
   const filtered = merge.filter === undefined ? told : filteredSource(told, merge.filter, io.clock, true);
-  if (lastOfEach === undefined) return filtered;
-  return lastOfSource(filtered, lastOfEach, ({ id }: SourceInfo) => String(id));
+  if (amount.lastOfEach === undefined) return filtered;
+  const containerOf = ({ id }: SourceInfo): string => String(id);
+  return lastOfSource(filtered, { entries: amount.lastOfEach, asRecords: lines.isMultiline, containerOf });
 }
 
 function withWarning(source: LogSource, notices: Notices): LogSource {

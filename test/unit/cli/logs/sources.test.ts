@@ -30,7 +30,7 @@ function numbered(from: number, to: number): Block {
 
 test("L8 --tail-each: the last of a source's backlog behind a filter, then everything that is live", async () => {
   const items = [numbered(1, 4), numbered(5, 6), numbered(7, 7), caughtUp, numbered(8, 12)];
-  const texts = await textsOf(lastOfSource(HandSource.finished("s", items), 4));
+  const texts = await textsOf(lastOfSource(HandSource.finished("s", items), { entries: 4, asRecords: false }));
   assert.deepEqual(texts, ["n4", "n5", "n6", "n7", "|", "n8", "n9", "n10", "n11", "n12"]);
 });
 
@@ -43,7 +43,7 @@ for (const [entries, left] of [
 ] as const) {
   test(`L8 --tail-each: the last ${entries} of a source that ends`, async () => {
     const source = HandSource.finished("s", [numbered(1, 4), numbered(5, 6)]);
-    assert.deepEqual(await textsOf(lastOfSource(source, entries)), left);
+    assert.deepEqual(await textsOf(lastOfSource(source, { entries, asRecords: false })), left);
   });
 }
 
