@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ContractCluster } from "./contract-cluster.ts";
 import { PlainClient } from "./plain-client.ts";
+import { waitFor } from "./waits.ts";
 
 const image = "kt.local/busybox:1";
 
@@ -26,7 +26,7 @@ export async function startRealContract(kubeconfigPath: string): Promise<Contrac
   }
   await untilServiceAccount(client, namespace);
   for (const [name, spec] of Object.entries(podSpecs)) await post(podsPath, podOf(name, spec));
-  await untilReady(client, podsPath);
+  await untilReady({ client, podsPath });
   const merge = { contentType: "application/merge-patch+json" };
   return {
     client,
@@ -39,7 +39,7 @@ export async function startRealContract(kubeconfigPath: string): Promise<Contrac
     },
     addPod: async (name) => {
       await post(podsPath, podOf(name, { containers: [shell("main", "echo hello; sleep 3600")] }));
-      await until(async () => (await client.get(`${podsPath}/${name}/log`)).text === "hello\n");
+      await untilLog({ client, podsPath }, [name, "main"], (text) => text === "hello\n");
     },
     removePod: async (name) => {
       await client.send("DELETE", `${podsPath}/${name}`);
@@ -94,28 +94,53 @@ function podOf(name: string, spec: PodSpec): object {
 /** Pods are refused until the namespace's service account has been made. */
 async function untilServiceAccount(client: PlainClient, namespace: string): Promise<void> {
   const path = `/api/v1/namespaces/${namespace}/serviceaccounts/default`;
-  await until(async () => (await client.get(path)).status === 200);
+  await waitFor(
+    `the service account of namespace ${namespace}`,
+    () => client.get(path),
+    ({ status }) => status === 200,
+  );
 }
 
 /** Waits until each pod is what the tests expect of it. */
-async function untilReady(client: PlainClient, podsPath: string): Promise<void> {
-  const logOf = async (pod: string, container: string): Promise<string> =>
-    (await client.get(`${podsPath}/${pod}/log?container=${container}`)).text;
-  await until(async () => (await logOf("numbered", "main")).endsWith("line 20\n"));
-  await until(async () => (await logOf("finished", "main")) === "one\ntwo\nend");
-  await until(async () => (await logOf("two", "second")) === "second\n" && (await logOf("two", "first")) === "first\n");
-  await until(async () => (await logOf("mixed", "main")) === "main\n" && (await logOf("mixed", "side")) === "side\n");
-  await until(async () => (await logOf("long", "main")).endsWith("after\n"));
-  await until(async () => (await logOf("noimage", "main")).includes("ErrImageNeverPull"));
-  await until(async () => /"phase":"Running"/.test((await client.get(`${podsPath}/silent`)).text));
+async function untilReady(place: Place): Promise<void> {
+  await untilLog(place, ["numbered", "main"], (text) => text.endsWith("line 20\n"));
+  await untilLog(place, ["finished", "main"], (text) => text === "one\ntwo\nend");
+  for (const container of ["first", "second"])
+    await untilLog(place, ["two", container], (text) => text === `${container}\n`);
+  for (const container of ["main", "side"])
+    await untilLog(place, ["mixed", container], (text) => text === `${container}\n`);
+  await untilLog(place, ["long", "main"], (text) => text.endsWith("after\n"));
+  await untilLog(place, ["noimage", "main"], (text) => text.includes("ErrImageNeverPull"));
+  await untilPod(place, "silent", (text) => /"phase":"Running"/.test(text));
   // While it waits for the next start, a kubelet often goes on saying `terminated` instead of CrashLoopBackOff.
-  await until(async () => {
-    const { text } = await client.get(`${podsPath}/crashing`);
-    return /"state":\{"(?:waiting|terminated)"/.test(text) && !/"restartCount":0/.test(text);
-  });
+  await untilPod(
+    place,
+    "crashing",
+    (text) => /"state":\{"(?:waiting|terminated)"/.test(text) && !/"restartCount":0/.test(text),
+  );
 }
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const deadlineMs = Date.now() + 120_000; Date.now() < deadlineMs; await sleep(200)) if (await holds()) return;
-  throw new Error(`not within two minutes: ${holds.toString()}`);
+interface Place {
+  readonly client: PlainClient;
+  readonly podsPath: string;
+}
+
+async function untilLog(
+  { client, podsPath }: Place,
+  [pod, container]: readonly [pod: string, container: string],
+  isIt: (text: string) => boolean,
+): Promise<void> {
+  const log = `${podsPath}/${pod}/log?container=${container}`;
+  await waitFor(`the log of container ${container} of pod ${pod}`, async () => (await client.get(log)).text, isIt);
+}
+
+async function untilPod({ client, podsPath }: Place, pod: string, isIt: (status: string) => boolean): Promise<void> {
+  await waitFor(
+    `the status of pod ${pod}`,
+    async () => {
+      const { json, text } = await client.get(`${podsPath}/${pod}`);
+      return JSON.stringify((json as { readonly status?: unknown } | undefined)?.status ?? text);
+    },
+    isIt,
+  );
 }

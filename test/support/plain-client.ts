@@ -46,7 +46,11 @@ export class PlainClient {
 
   /** A client with the server and credentials of a kubeconfig's only context (data inside the file). */
   static fromKubeconfig(path: string): PlainClient {
-    const text = readFileSync(path, "utf8");
+    return PlainClient.ofKubeconfig(readFileSync(path, "utf8"));
+  }
+
+  /** As `fromKubeconfig`, of its content. */
+  static ofKubeconfig(text: string): PlainClient {
     const field = (name: string): string | undefined => new RegExp(`"?\\b${name}"?:\\s*"?([^"\\s,]+)`).exec(text)?.[1];
     const decoded = (name: string): string | undefined => {
       const value = field(name);

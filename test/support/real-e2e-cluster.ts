@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { troubleKitCluster } from "./cluster-kit.ts";
 import type {
@@ -14,29 +13,80 @@ import type {
   WriterDeploymentSpec,
   WriterSpec,
 } from "./e2e-cluster.ts";
+import { type Answer, PlainClient } from "./plain-client.ts";
+import { crashLoopPod, restartedPod, textsDeployment, writerPod, writersDeployment } from "./real-manifests.ts";
+import { waitFor } from "./waits.ts";
 
-/** The cluster of a kubeconfig with an administrator's rights; needs kubectl on PATH and the kit's image logspam. */
+/**
+ * The cluster of a kubeconfig with an administrator's rights, by a certificate or a token that it holds or names; needs kubectl on
+ * PATH and the kit's image logspam.
+ */
 export async function openRealE2eCluster(kubeconfig: string): Promise<E2eCluster> {
-  const cluster = new RealCluster(kubeconfig, `kt-e2e-${randomBytes(4).toString("hex")}`);
-  cluster.server = await cluster.kubectl("config", "view", "--minify", "-o", "jsonpath={.clusters[0].cluster.server}");
-  await cluster.kubectl("create", "namespace", cluster.namespace);
+  const words = ["--kubeconfig", kubeconfig, "config", "view", "--raw", "--minify", "--flatten", "-o", "json"];
+  const client = PlainClient.ofKubeconfig((await run("kubectl", words)).stdout);
+  const cluster = new RealCluster(kubeconfig, client, `kt-e2e-${randomBytes(4).toString("hex")}`);
+  await cluster.makeNamespace();
   return cluster;
 }
 
 const run = promisify(execFile);
 
+/** Of a pod's `status`, what is waited for. */
+interface PodStatus {
+  readonly phase?: string;
+  readonly containerStatuses?: readonly {
+    readonly containerID?: string;
+    readonly restartCount: number;
+    readonly state: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+interface PodList {
+  readonly items: readonly { readonly metadata: { readonly name: string } }[];
+}
+
+interface EventList {
+  readonly items: readonly { readonly reason: string }[];
+}
+
+/** Of a Deployment, what tells how far its rollout is. */
+interface Deployment {
+  readonly metadata: { readonly generation: number };
+  readonly spec: { readonly replicas: number };
+  readonly status: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
+  };
+}
+
 class RealCluster implements E2eCluster {
   readonly isReal = true;
-  server = "";
   readonly kubeconfig: string;
+  readonly server: string;
   readonly namespace: string;
+  /** Asks what is waited for: a kubectl for each look would take the machine's time from what is tested. */
+  readonly #client: PlainClient;
   /** Bindings in other namespaces, to be deleted at the end. */
   readonly #foreign: { readonly namespace: string; readonly name: string }[] = [];
   readonly #folders: string[] = [];
 
-  constructor(kubeconfig: string, namespace: string) {
+  constructor(kubeconfig: string, client: PlainClient, namespace: string) {
     this.kubeconfig = kubeconfig;
+    this.server = client.options.url;
     this.namespace = namespace;
+    this.#client = client;
+  }
+
+  /** Pods are refused until the namespace's service account has been made. */
+  async makeNamespace(): Promise<void> {
+    await this.kubectl("create", "namespace", this.namespace);
+    await waitFor(
+      `the service account of namespace ${this.namespace}`,
+      () => this.#get("serviceaccounts/default"),
+      () => true,
+    );
   }
 
   async kubectl(...words: readonly string[]): Promise<string> {
@@ -50,14 +100,11 @@ class RealCluster implements E2eCluster {
     for (const namespace of namespaces) {
       const name = `${this.namespace}-${user}`;
       this.#foreign.push({ namespace, name });
-      await this.#apply({ apiVersion: rbac, kind: "Role", metadata: { namespace, name }, rules: rulesOf[rights] });
-      await this.#apply({
-        apiVersion: rbac,
-        kind: "RoleBinding",
-        metadata: { namespace, name },
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
-        subjects: [{ kind: "ServiceAccount", namespace: this.namespace, name: user }],
-      });
+      const metadata = { name };
+      await this.#apply({ apiVersion: rbac, kind: "Role", metadata, rules: rulesOf[rights] }, namespace);
+      const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name };
+      const subjects = [{ kind: "ServiceAccount", namespace: this.namespace, name: user }];
+      await this.#apply({ apiVersion: rbac, kind: "RoleBinding", metadata, roleRef, subjects }, namespace);
     }
     const token = (await this.kubectl("-n", this.namespace, "create", "token", user)).trim();
     return this.#writeKubeconfig(token, namespaces[0] ?? "default");
@@ -77,148 +124,87 @@ class RealCluster implements E2eCluster {
   }
 
   async addWriter(spec: WriterSpec): Promise<void> {
-    const { name, node, then } = spec;
-    const total = Number.isFinite(spec.lines) ? spec.lines : 0;
-    const args = [`--rate=${spec.linesPerSecond}`, `--total=${total}`, `--id=${name}`, "--format=plain"];
-    if (spec.lineBytes !== undefined) args.push(`--size=${spec.lineBytes}`);
-    if (spec.stderrRatio !== undefined) args.push(`--stderr-ratio=${spec.stderrRatio}`);
-    args.push(then === "sleep" ? "--then=sleep" : `--exit-code=${then.exitCode}`);
-    await this.#apply({
-      apiVersion: "v1",
-      kind: "Pod",
-      metadata: { namespace: this.namespace, name },
-      spec: {
-        ...(node === undefined ? {} : { nodeName: node }),
-        restartPolicy: then !== "sleep" && then.isOnce === true ? "Never" : "Always",
-        terminationGracePeriodSeconds: 0,
-        containers: [{ name: "writer", image: "kt.local/logspam:1", args }],
-      },
-    });
-    await this.#waitFor(`pod ${spec.name} to start`, async () => {
-      const state = await this.#podField(spec.name, "{.status.containerStatuses[0].containerID}");
-      return state !== "";
-    });
+    await this.#apply(writerPod(spec));
+    await this.#untilStatus(spec.name, "to start", ({ containerStatuses: [writer] = [] }) =>
+      Boolean(writer?.containerID),
+    );
   }
 
   async writerDone(name: string): Promise<void> {
-    const total = await this.#podField(name, "{.spec.containers[0].args[1]}");
-    const last = total.slice(total.indexOf("=") + 1);
-    let emptyTimes = 0;
-    await this.#waitFor(`pod ${name} to write ${last} lines`, async () => {
-      const tail = await this.kubectl("-n", this.namespace, "logs", name, "--tail=1").catch(() => undefined);
-      // Behind the last line the file may have been rotated away: what is empty for long stays so.
-      emptyTimes = tail === "" ? emptyTimes + 1 : 0;
-      if (emptyTimes === 20) return true;
-      const restarts = await this.#podField(name, "{.status.containerStatuses[0].restartCount}");
-      return tail?.includes(` seq=${last} `) === true || restarts !== "0";
-    });
+    const { spec } = (await this.#get(`pods/${name}`)) as { spec: { containers: [{ args: readonly string[] }] } };
+    const [{ args }] = spec.containers;
+    const last = args.find((word) => word.startsWith("--total="))?.slice("--total=".length);
+    let emptySinceMs = Number.POSITIVE_INFINITY;
+    await waitFor(
+      `pod ${name} to write ${last} lines`,
+      async () => ({
+        log: await this.#log(name, "?tailLines=1").catch(String),
+        status: await this.#status(name),
+      }),
+      ({ log, status }) => {
+        // Behind the last line the file may have been rotated away: what is empty for long stays so.
+        emptySinceMs = log === "" ? Math.min(emptySinceMs, Date.now()) : Number.POSITIVE_INFINITY;
+        if (Date.now() - emptySinceMs > 10_000) return true;
+        return log.includes(` seq=${last} `) || (status.containerStatuses?.[0]?.restartCount ?? 0) > 0;
+      },
+    );
   }
 
   async writerRestarted(name: string, times: number): Promise<void> {
-    await this.#waitFor(`pod ${name} to be started again`, async () => {
-      return Number(await this.#podField(name, "{.status.containerStatuses[0].restartCount}")) >= times;
-    });
+    const isIt = ({ containerStatuses: [writer] = [] }: PodStatus): boolean => (writer?.restartCount ?? 0) >= times;
+    await this.#untilStatus(name, `to be started again ${times} times`, isIt);
   }
 
-  async addWriters({ name, replicas, linesPerSecond }: WriterDeploymentSpec): Promise<void> {
-    const args = [`--rate=${linesPerSecond}`, "--format=plain"];
-    await this.#apply({
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: { namespace: this.namespace, name },
-      spec: {
-        replicas,
-        selector: { matchLabels: { app: name } },
-        template: {
-          metadata: { labels: { app: name } },
-          spec: { containers: [{ name: "writer", image: "kt.local/logspam:1", args }] },
-        },
-      },
-    });
-    await this.#rolledOut(name);
+  async addWriters(spec: WriterDeploymentSpec): Promise<void> {
+    await this.#apply(writersDeployment(spec));
+    await this.#rolledOut(spec.name);
   }
 
   async replaceWriters(name: string): Promise<void> {
     const before = await this.#podNames(name);
     await this.kubectl("-n", this.namespace, "rollout", "restart", `deployment/${name}`);
     await this.#rolledOut(name);
-    await this.#waitFor(`the old pods of ${name} to go`, async () => {
-      const left = new Set(await this.#podNames(name));
-      return before.every((pod) => !left.has(pod));
-    });
+    await waitFor(
+      `the old pods of ${name} (${before.join(" ")}) to go`,
+      () => this.#podNames(name),
+      (left) => before.every((pod) => !left.includes(pod)),
+    );
   }
 
-  async addRestarted(name: string, { before, after }: TwoTexts): Promise<void> {
-    // What lies in the volume outlives the first run.
-    const script = `if [ -e /ran/once ]; then ${writing(after)}; sleep 3600; fi; ${writing(before)}; touch /ran/once; sleep 1; exit 1`;
-    await this.#apply({
-      apiVersion: "v1",
-      kind: "Pod",
-      metadata: { namespace: this.namespace, name },
-      spec: {
-        terminationGracePeriodSeconds: 0,
-        containers: [{ ...mainContainer(script), volumeMounts: [{ name: "ran", mountPath: "/ran" }] }],
-        volumes: [{ name: "ran", emptyDir: {} }],
-      },
-    });
-    await this.#waitForLine(name, after.at(-1) ?? "");
+  async addRestarted(name: string, texts: TwoTexts): Promise<void> {
+    await this.#apply(restartedPod(name, texts));
+    await this.#waitForLine(name, texts.after.at(-1) ?? "");
     // The kubelet takes its time to say that the container runs.
-    await this.#waitFor(`pod ${name} to run again`, async () => {
-      return (await this.#podField(name, "{.status.containerStatuses[0].state.running}")) !== "";
-    });
+    const isIt = ({ containerStatuses: [main] = [] }: PodStatus): boolean => main?.state["running"] !== undefined;
+    await this.#untilStatus(name, "to run again", isIt);
   }
 
   async addCrashLoop(name: string, restarts: number): Promise<void> {
-    await this.#apply({
-      apiVersion: "v1",
-      kind: "Pod",
-      metadata: { namespace: this.namespace, name },
-      spec: {
-        nodeName: "node-1",
-        terminationGracePeriodSeconds: 0,
-        containers: [mainContainer("echo starting; sleep 1; echo panic: no database; exit 3")],
-      },
-    });
+    await this.#apply(crashLoopPod(name));
     await this.writerRestarted(name, restarts);
-    await this.#waitFor(`events of pod ${name}`, async () => {
-      const selector = `involvedObject.name=${name},reason=BackOff`;
-      return (
-        (await this.kubectl("-n", this.namespace, "get", "events", "--field-selector", selector, "-o", "name")) !== ""
-      );
-    });
+    await waitFor(
+      `an event BackOff of pod ${name}`,
+      async () => {
+        const { items } = (await this.#get(`events?fieldSelector=involvedObject.name=${name}`)) as EventList;
+        return items.map(({ reason }) => reason);
+      },
+      (reasons) => reasons.includes("BackOff"),
+    );
   }
 
   async addHalfRolledOut(name: string, { before, after }: TwoTexts): Promise<void> {
-    const apply = (lines: readonly string[], more: object, spec: object = {}): Promise<void> =>
-      this.#apply({
-        apiVersion: "apps/v1",
-        kind: "Deployment",
-        metadata: { namespace: this.namespace, name },
-        spec: {
-          ...spec,
-          replicas: 2,
-          strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-          selector: { matchLabels: { app: name } },
-          template: {
-            metadata: { labels: { app: name } },
-            spec: {
-              terminationGracePeriodSeconds: 0,
-              containers: [{ ...mainContainer(`${writing(lines)}; sleep 3600`), ...more }],
-            },
-          },
-        },
-      });
-    await apply(before, {});
+    await this.#apply(textsDeployment(name, before, true));
     await this.#rolledOut(name);
     const old = new Set(await this.#podNames(name));
     // It never becomes ready, so the old ones stay.
-    await apply(after, { readinessProbe: { exec: { command: ["false"] } } }, { progressDeadlineSeconds: 3 });
+    await this.#apply(textsDeployment(name, after, false));
     let young: string | undefined;
-    await this.#waitFor(`a new pod of ${name}`, async () => {
-      young = (await this.#podNames(name)).find((pod) => !old.has(pod));
-      return young !== undefined;
-    });
-    await this.#waitForLine(young?.replace("pod/", "") ?? "", after.at(-1) ?? "");
+    await waitFor(
+      `a new pod of ${name}`,
+      () => this.#podNames(name),
+      (names) => (young = names.find((pod) => !old.has(pod))) !== undefined,
+    );
+    await this.#waitForLine(young ?? "", after.at(-1) ?? "");
   }
 
   trouble(): Promise<ClusterTroubles> {
@@ -234,23 +220,51 @@ class RealCluster implements E2eCluster {
   }
 
   async #rolledOut(name: string): Promise<void> {
-    await this.kubectl("-n", this.namespace, "rollout", "status", `deployment/${name}`, "--timeout=120s");
+    await waitFor(
+      `deployment ${name} to be rolled out`,
+      async () => {
+        const { metadata, spec, status } = (await this.#get(`deployments/${name}`, "apis/apps/v1")) as Deployment;
+        return { metadata: { generation: metadata.generation }, spec: { replicas: spec.replicas }, status };
+      },
+      ({ metadata, spec, status }) =>
+        (status.observedGeneration ?? 0) >= metadata.generation &&
+        [status.replicas, status.updatedReplicas, status.availableReplicas].every((count) => count === spec.replicas),
+    );
   }
 
   async #podNames(app: string): Promise<readonly string[]> {
-    const names = await this.kubectl("-n", this.namespace, "get", "pods", "-l", `app=${app}`, "-o", "name");
-    return names.split("\n").filter(Boolean);
+    const { items } = (await this.#get(`pods?labelSelector=app%3D${app}`)) as PodList;
+    return items.map(({ metadata }) => metadata.name);
   }
 
-  #podField(name: string, path: string): Promise<string> {
-    return this.kubectl("-n", this.namespace, "get", "pod", name, "-o", `jsonpath=${path}`);
+  async #untilStatus(pod: string, what: string, isIt: (status: PodStatus) => boolean): Promise<void> {
+    await waitFor(`pod ${pod} ${what}`, () => this.#status(pod), isIt);
   }
 
-  async #apply(object: unknown): Promise<void> {
-    const folder = await this.#folder();
-    const file = join(folder, "object.json");
+  async #status(pod: string): Promise<PodStatus> {
+    return ((await this.#get(`pods/${pod}`)) as { readonly status: PodStatus }).status;
+  }
+
+  async #log(pod: string, query = ""): Promise<string> {
+    return (await this.#answer(`pods/${pod}/log${query}`)).text;
+  }
+
+  async #get(rest: string, group?: string): Promise<unknown> {
+    return (await this.#answer(rest, group)).json;
+  }
+
+  /** @throws Error when it is another than 200. */
+  async #answer(rest: string, group = "api/v1"): Promise<Answer> {
+    const path = `/${group}/namespaces/${this.namespace}/${rest}`;
+    const answer = await this.#client.get(path);
+    if (answer.status !== 200) throw new Error(`GET ${path}: ${answer.status} ${answer.text}`);
+    return answer;
+  }
+
+  async #apply(object: object, namespace = this.namespace): Promise<void> {
+    const file = join(await this.#folder(), "object.json");
     await writeFile(file, JSON.stringify(object));
-    await this.kubectl("apply", "-f", file);
+    await this.kubectl("-n", namespace, "apply", "-f", file);
   }
 
   async #writeKubeconfig(token: string, namespace: string): Promise<string> {
@@ -279,18 +293,11 @@ class RealCluster implements E2eCluster {
   }
 
   async #waitForLine(pod: string, line: string): Promise<void> {
-    await this.#waitFor(`pod ${pod} to write ${line}`, async () => {
-      const log = await this.kubectl("-n", this.namespace, "logs", pod).catch(() => "");
-      return log.split("\n").includes(line);
-    });
-  }
-
-  async #waitFor(what: string, isDone: () => Promise<boolean>): Promise<void> {
-    for (let attempt = 0; attempt < 240; attempt++) {
-      if (await isDone()) return;
-      await delay(500);
-    }
-    throw new Error(`waited two minutes for ${what}`);
+    await waitFor(
+      `pod ${pod} to write ${line}`,
+      () => this.#log(pod),
+      (log) => log.split("\n").includes(line),
+    );
   }
 }
 
@@ -305,12 +312,3 @@ const rulesOf: Readonly<Record<UserRights, readonly unknown[]>> = {
   logsWithoutList: [getPods, readLogs],
   podsWithoutLogs: [seePods],
 };
-
-/** A container of the kit's busybox that runs this. */
-function mainContainer(script: string): object {
-  return { name: "main", image: "kt.local/busybox:1", command: ["sh", "-c", script] };
-}
-
-function writing(lines: readonly string[]): string {
-  return lines.map((line) => `echo '${line}'`).join("; ");
-}
