@@ -1,7 +1,8 @@
 import { secretKindPlurals } from "../masking/secret-rules.ts";
 import type { Cause } from "../diagnosis.ts";
 import { code, codeBlock, escaped } from "../report/markdown-text.ts";
-import { hopRows, subjectText } from "../report/summary.ts";
+import { hopRows } from "../report/hop-rows.ts";
+import { subjectText } from "../report/summary.ts";
 import type { Bundle } from "./gather-bundle.ts";
 import type { FileFacts } from "./report-document.ts";
 import { type Place, placeText } from "./report-file.ts";

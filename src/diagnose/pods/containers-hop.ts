@@ -21,7 +21,7 @@ export function containersHop(facts: PodFacts): Hop {
     name: "containers",
     about: podSubject(pod),
     checked: "state, lastState, ready and restartCount of the containers, the pod's events",
-    says: containers.map((name) => `${name} ${stateText(facts, name)}`).join(", "),
+    says: containers.map((name) => `${name} ${stateText(facts, name)}`).join("; "),
     durationMs: facts.events.durationMs,
     findings: waiting === undefined ? findings : withWaiting(findings, waiting, facts),
   });

@@ -36,7 +36,7 @@ export function logHop(facts: PodFacts): Hop {
         : [
             ...tried.map((name) => `${name}: ${saysOf(facts, name)}`),
             ...(untried.length === 0 ? [] : [`${untried.join(", ")}: ${notTried}`]),
-          ].join(", "),
+          ].join("; "),
     durationMs: Math.max(0, ...[...logs.values(), ...previous.values()].map(({ durationMs }) => durationMs)),
     findings: wrong === undefined ? findings : [...findings, wrong],
   });

@@ -1,7 +1,8 @@
 import { printable } from "../../text/printable.ts";
 import type { Cause, Diagnosis, HopResult } from "../diagnosis.ts";
 import { code, escaped } from "./markdown-text.ts";
-import { countText, type FindingGroup, findingGroups, hopRows, subjectText } from "./summary.ts";
+import { hopRows } from "./hop-rows.ts";
+import { countText, type FindingGroup, findingGroups, subjectText } from "./summary.ts";
 
 /** The diagnosis for an issue, a pull request or a page of a CI job: what was found, then the hops as a table. */
 export function markdownReport(diagnosis: Diagnosis): string {

@@ -3,8 +3,9 @@ import { paintLevel } from "../../render/level-colors.ts";
 import { Level } from "../../text/level/level.ts";
 import { printable } from "../../text/printable.ts";
 import { wrap } from "../../text/wrap.ts";
-import type { Cause, Diagnosis, HopResult } from "../diagnosis.ts";
-import { countText, type FindingGroup, findingGroups, type HopRow, hopRows, subjectText } from "./summary.ts";
+import type { Cause, Diagnosis, Finding, HopResult } from "../diagnosis.ts";
+import { type HopRow, hopRows } from "./hop-rows.ts";
+import { countText, type FindingGroup, findingGroups, isCalm, subjectText } from "./summary.ts";
 
 /** What decides about the look of a text report. */
 export interface TextLook {
@@ -19,12 +20,17 @@ export function textReport(diagnosis: Diagnosis, look: TextLook): string {
   const place = [context === "" ? server : `context ${context}`, namespace === "" ? "" : `namespace ${namespace}`];
   const title = `${target === "" ? "The way to the API server" : target} (${place.filter(Boolean).join(", ")})`;
   const rows = hopRows(diagnosis);
+  const isOfSeveral =
+    new Set(diagnosis.hops.filter(({ name }) => name === "pod").map(({ about }) => about.name)).size > 1;
   const width = Math.max(...rows.map(({ name }) => name.length));
   const lines = [
     paintLevel(look.colorLevel, Level.info, printable(title)),
     "",
     ...rows.flatMap((row) => rowLines(row, width, look)),
-    ...findingGroups(diagnosis).flatMap((group) => ["", ...findingLines(group, look)]),
+    ...findingGroups(diagnosis).flatMap((group) => [
+      "",
+      ...findingLines(group, isOfSeveral && isCalm(group.finding), look),
+    ]),
     "",
     `${countText(diagnosis)}, in ${(durationMs / 1000).toFixed(1)} s`,
   ];
@@ -40,6 +46,7 @@ const marks: Readonly<Record<HopResult, readonly [mark: string, level: number]>>
   unseen: ["?", Level.warn],
   "not-reached": ["-", Level.debug],
 };
+const calmMark = ["·", Level.debug] as const;
 
 function rowLines({ name, result, says, durationMs }: HopRow, width: number, look: TextLook): readonly string[] {
   const [mark, level] = marks[result];
@@ -60,9 +67,10 @@ function durationText(durationMs: number): string {
   return durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;
 }
 
-function findingLines({ finding, others }: FindingGroup, look: TextLook): readonly string[] {
-  const { level, verdict, evidence, causes, next } = finding;
-  const [mark, color] = marks[level];
+/** @param isBrief The sentence alone: among several pods nobody asked for more of what is as it should be. */
+function findingLines({ finding, others }: FindingGroup, isBrief: boolean, look: TextLook): readonly string[] {
+  const { level, verdict } = finding;
+  const [mark, color] = isCalm(finding) ? calmMark : marks[level];
   const [first = "", ...rest] = broken(printable(verdict), 2, look);
   const same = others.slice(0, mostOthers).map(subjectText);
   const left = others.length - same.length;
@@ -70,6 +78,12 @@ function findingLines({ finding, others }: FindingGroup, look: TextLook): readon
     `${paintLevel(look.colorLevel, color, mark)} ${paintLevel(look.colorLevel, color, first)}`,
     ...rest.map((line) => `  ${paintLevel(look.colorLevel, color, line)}`),
     ...(same.length === 0 ? [] : field("also", `${same.join(", ")}${left > 0 ? ` and ${left} more` : ""}`, look)),
+    ...(isBrief ? [] : detailLines(finding, look)),
+  ];
+}
+
+function detailLines({ evidence, causes, next }: Finding, look: TextLook): readonly string[] {
+  return [
     ...evidence.flatMap(({ from, text }) => field("seen", `${from}: ${text}`, look)),
     ...causes.flatMap((cause, place) => causeLines(cause, causes.length > 1 ? place + 1 : undefined, look)),
     ...(next === undefined ? [] : field("next", next, { ...look, columns: undefined })),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import type { Finding } from "../../../../src/diagnose/diagnosis.ts";
 import { jsonReport } from "../../../../src/diagnose/report/json-report.ts";
 import { markdownReport } from "../../../../src/diagnose/report/markdown-report.ts";
 import { textReport } from "../../../../src/diagnose/report/text-report.ts";
@@ -90,6 +91,81 @@ test("D2 text: pods that are well are one row, those that are not have one each,
   assert.equal(rows.length, 7);
   assert.match(rows.at(-2) ?? "", /4 more with findings/);
   assert.match(rows.at(-1) ?? "", /✓ containers {2}20 pods, nothing wrong/);
+});
+
+test("D2 text: of several pods the gravest row stands first and is never counted away, and notes and what was not reached are one row each", () => {
+  const noted = exampleFinding("x", { level: "note", code: "not-ready", verdict: "not ready yet" });
+  const broken = exampleFinding("x", { level: "broken", code: "image", verdict: "no image" });
+  const behind = { result: "not-reached", says: "not reached", durationMs: 0 } as const;
+  const text = textReport(
+    exampleDiagnosis(
+      ...["a", "b", "c"].map((pod) => exampleHop("containers", pod, noted)),
+      ...["d", "e", "f", "g", "h"].map((pod) => exampleHop("containers", pod, exampleFinding(pod))),
+      ...["i", "j"].map((pod) => exampleHop("containers", pod, broken)),
+      exampleHop("containers", "k"),
+      ...["i", "j"].map((pod) => ({ ...exampleHop("log", pod), ...behind })),
+    ),
+    plain,
+  );
+  assert.deepEqual(text.split("\n").slice(3, 12), [
+    "  ✗ containers  i: containers of it (12 ms)",
+    "  ✗ containers  j: containers of it (12 ms)",
+    "  ✗ containers  d: containers of it (12 ms)",
+    "  ✗ containers  e: containers of it (12 ms)",
+    "  ✗ containers  f: containers of it (12 ms)",
+    "  ✗ containers  2 more with findings (12 ms)",
+    "  ✓ containers  4 pods, nothing wrong (3 with notes) (12 ms)",
+    "  - log         2 pods: not reached",
+    "",
+  ]);
+});
+
+test("D2 text: pods of several namespaces are named with them", () => {
+  const own = exampleHop("containers", "a", exampleFinding("a"));
+  const elsewhere = { ...own, about: { ...own.about, namespace: "odd" } };
+  const text = textReport(exampleDiagnosis(own, elsewhere), plain);
+  assert.match(text, /^ {2}✗ containers {2}shop\/a: /m);
+  assert.match(text, /^ {2}✗ containers {2}odd\/a: /m);
+});
+
+for (const [title, pods, count] of [
+  [
+    "two Deployments whose containers have one name are two findings",
+    ["api-7f9f54d994-2zl5z", "web-6f4846f455-c7682"],
+    2,
+  ],
+  ["two pods of a Deployment are one", ["web-6f4846f455-c7682", "web-6f4846f455-dxc52"], 1],
+  ["two revisions of a Deployment are one", ["web-6f4846f455-c7682", "web-7f9f54d994-2zl5z"], 1],
+  ["two pods of a StatefulSet are one", ["db-0", "db-11"], 1],
+  ["two runs of a CronJob are one", ["report-29921700-8flxt", "report-29921701-rj4hb"], 1],
+] as const) {
+  test(`D2 text: crash loops in ${title}`, () => {
+    const hops = pods.map((pod) => exampleHop("containers", pod, exampleFinding(pod)));
+    const text = textReport(exampleDiagnosis(...hops), plain);
+    assert.match(text, new RegExp(`^${count} problems?, in`, "m"));
+    for (const pod of pods) assert.ok(text.includes(pod));
+  });
+}
+
+test("D2 text: what ended as it should is no mark of trouble, stands last, and among several pods is one sentence", () => {
+  const done = (pod: string, container: string): Finding =>
+    exampleFinding(pod, {
+      ...{ level: "note", code: "completed", about: { kind: "Container", name: container, namespace: "shop", pod } },
+      verdict: `Container "${container}" of pod shop/${pod} ended well 3h ago: nothing more will come.`,
+    });
+  const early = exampleFinding("web-1", { level: "note", code: "not-ready", verdict: "It is not ready yet." });
+  const one = textReport(exampleDiagnosis(exampleHop("containers", "job-1", done("job-1", "import"))), plain);
+  assert.match(one, /^ {2}✓ containers /m);
+  assert.match(one, /^· Container "import" [^]*^ {4}next /m);
+  const hops = [
+    ...[exampleHop("pod", "a"), exampleHop("pod", "b"), exampleHop("containers", "a", done("a", "import"))],
+    ...[exampleHop("containers", "b", done("b", "report")), exampleHop("containers", "web-1", early)],
+  ];
+  const several = textReport(exampleDiagnosis(...hops), plain);
+  assert.match(
+    several,
+    /^! It is not ready yet\.[^]*^· Container "import" .*\n {4}also {7}container report of pod shop\/b\n\nno problems, 2 notes, in/m,
+  );
 });
 
 test("D2 text: the gravest comes first", () => {
