@@ -9,34 +9,42 @@ import { byteText } from "../text/pattern/pattern.ts";
  */
 export class BlockText {
   readonly block: Block;
-  /** Offset in the block's bytes of the first message. */
+  /** Offset in the block's bytes of the first of their bytes; an offset in {@link lines} is one in the block less this. */
   readonly start: number;
-  /** All bytes from the first message to behind the last; an offset in it is one in the block less {@link start}. */
+  /** All bytes that the messages lie between. */
   readonly lines: string;
   /** The cleaned text of each line that is not as it should be, by index; absent when all are. */
   readonly cleaned: ReadonlyMap<number, string> | undefined;
-  #longestLine = -1;
-  #isSeparated = true;
+  /** How long the longest message is, in bytes. */
+  readonly longestLine: number;
+  /**
+   * Whether the messages lie one behind the other with a newline behind each, so that one search finds all in their order and
+   * does not run from one into the next. Lines that were joined from pieces lie behind all others of their block.
+   */
+  readonly isSearchable: boolean;
 
   /** @param needsCharacters Whether bytes that are no UTF-8 matter. */
   constructor(block: Block, needsCharacters: boolean) {
+    const { bytes, count, starts, ends } = block;
     this.block = block;
-    this.start = block.starts[0] ?? 0;
-    const end = block.count === 0 ? this.start : (block.ends[block.count - 1] as number);
-    this.lines = byteText(block.bytes, this.start, end);
-    this.cleaned = this.#clean(block.bytes.subarray(this.start, end), needsCharacters);
-  }
-
-  /** How long the longest message is, in bytes. */
-  get longestLine(): number {
-    if (this.#longestLine < 0) this.#measure();
-    return this.#longestLine;
-  }
-
-  /** Whether a newline stands behind each message, so that a search cannot run from one into the next. */
-  get isSeparated(): boolean {
-    if (this.#longestLine < 0) this.#measure();
-    return this.#isSeparated;
+    let first = count === 0 ? 0 : (starts[0] as number);
+    let behind = first;
+    let longestLine = 0;
+    let isSearchable = true;
+    for (let index = 0; index < count; index++) {
+      const start = starts[index] as number;
+      const end = ends[index] as number;
+      if (start < behind) isSearchable = false;
+      if (bytes[end] !== newline && index < count - 1) isSearchable = false;
+      if (start < first) first = start;
+      if (end > behind) behind = end;
+      if (end - start > longestLine) longestLine = end - start;
+    }
+    this.start = first;
+    this.longestLine = longestLine;
+    this.isSearchable = isSearchable;
+    this.lines = byteText(bytes, first, behind);
+    this.cleaned = this.#clean(bytes.subarray(first, behind), needsCharacters);
   }
 
   /** One line, cleaned where it has to be. */
@@ -45,17 +53,6 @@ export class BlockText {
     if (cleaned !== undefined) return cleaned;
     const { starts, ends } = this.block;
     return this.lines.slice((starts[index] as number) - this.start, (ends[index] as number) - this.start);
-  }
-
-  #measure(): void {
-    const { bytes, count, starts, ends } = this.block;
-    this.#longestLine = 0;
-    for (let index = 0; index < count; index++) {
-      const end = ends[index] as number;
-      const length = end - (starts[index] as number);
-      if (length > this.#longestLine) this.#longestLine = length;
-      if (bytes[end] !== newline && index < count - 1) this.#isSeparated = false;
-    }
   }
 
   #clean(range: Buffer, needsCharacters: boolean): ReadonlyMap<number, string> | undefined {

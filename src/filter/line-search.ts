@@ -8,7 +8,7 @@ import type { BlockText } from "./block-text.ts";
  */
 export function markMatches(pattern: Pattern, text: BlockText, marks: Uint8Array): void {
   const { candidates } = pattern;
-  if (candidates === undefined || text.longestLine > candidates.longestLine || !text.isSeparated) {
+  if (candidates === undefined || text.longestLine > candidates.longestLine || !text.isSearchable) {
     for (let index = 0; index < text.block.count; index++) {
       if (marks[index] === 0 && pattern.test(text.line(index))) marks[index] = 1;
     }

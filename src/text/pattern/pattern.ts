@@ -136,7 +136,9 @@ class ByteLevelPattern implements Pattern {
     this.text = text;
     this.#regexp = new LinearRegExp(byteExpressionOf(trimmed), { mostBacktracks: 2000, longestText });
     this.candidates = candidateSearchOf(trimmed, longestText);
-    this.needsCharacters = this.candidates?.matchLength === undefined && dependsOnCharacters(trimmed);
+    // Bytes that are no UTF-8 match no plain text but that which stands for them.
+    const isPlain = this.candidates?.matchLength !== undefined;
+    this.needsCharacters = isPlain ? literalOf(trimmed)?.includes("\ufffd") === true : dependsOnCharacters(trimmed);
   }
 
   test(line: string): boolean {

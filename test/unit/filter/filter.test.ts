@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { createFilter, type FilterOptions } from "../../../src/filter/filter.ts";
+import type { Block } from "../../../src/stream/block.ts";
+import { CriLines } from "../../../src/logfiles/cri-lines.ts";
+import { LineParser } from "../../../src/stream/line-parser.ts";
 import { pickEntries } from "../../../src/stream/pick-entries.ts";
 import { makeBlock, makeSource, messagesOf } from "../../support/blocks.ts";
 import { filterOptionsOf } from "../../support/filter-options.ts";
@@ -71,6 +74,27 @@ test("L18 grep: bytes that are no UTF-8 count as one character each", () => {
   assert.equal(filtered([broken, "a\u00e9b", "ab"], { grep: ["^a.b$"] }).length, 2);
   assert.equal(filtered([broken, "ab"], { exclude: ["a[^x]b"] }).length, 1);
   assert.equal(filtered([broken, "b"], { grep: ["a"] }).length, 1);
+  for (const grep of ["\ufffd", "a\ufffdb", "\ufffd|no", "\\x{FFFD}b$"])
+    assert.equal(filtered([broken, "ab"], { grep: [grep] }).length, 1);
+});
+
+test("L18 H1 grep: lines that were joined from pieces lie behind the others of their block, and every match is found", () => {
+  const log = [
+    "Z stdout P one ha",
+    "Z stdout F lf of a match",
+    "Z stdout F second match",
+    "Z stderr P third ",
+    "Z stdout F none",
+    "Z stderr F match",
+    "Z stdout F match at the end",
+  ];
+  const parser = new LineParser(new CriLines(source, { keepsUnknown: false }));
+  const [block] = parser.push(Buffer.from(log.map((line) => `2026-11-21T08:11:56${line}\n`).join("")), 0);
+  assert.ok(block !== undefined);
+  for (const grep of ["match", "[m]atch", "m.tch"]) {
+    const found: Block | undefined = createFilter({ ...nothing, grep: [grep] })?.(source).apply(block) ?? block;
+    assert.deepEqual(messagesOf(found), ["one half of a match", "second match", "third match", "match at the end"]);
+  }
 });
 
 test("L18 grep: a block of which nothing is left is passed on with no entries, and flush gives nothing", () => {
