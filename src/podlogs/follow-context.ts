@@ -1,7 +1,8 @@
 import type { Block } from "../stream/block.ts";
 import { findContainerStatus } from "../kube/container-status.ts";
 import type { Pod } from "../kube/objects.ts";
-import { caughtUp } from "../stream/source.ts";
+import type { Notice } from "../stream/notice.ts";
+import { caughtUp, type Remark } from "../stream/source.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import type { ContainerView, Instance } from "./container-view.ts";
 import type { FollowEvent } from "./follow-machine.ts";
@@ -53,6 +54,8 @@ export class FollowContext {
   /** What was found not to answer, until it does again. */
   #outage: Outage | undefined;
   #waitingReason: string | undefined;
+  /** What is to be told behind the entries that are read. */
+  #untold: Remark[] = [];
 
   constructor(reading: ContainerReading, outlet: Outlet) {
     this.reading = reading;
@@ -73,6 +76,13 @@ export class FollowContext {
     if (this.#isCaughtUp) return;
     this.#isCaughtUp = true;
     await this.outlet.put(caughtUp);
+  }
+
+  /** Puts out what is to be told behind the entries before it. */
+  async putRemarks(): Promise<void> {
+    const remarks = this.#untold;
+    this.#untold = [];
+    for (const remark of remarks) await this.outlet.put(remark);
   }
 
   /** The instance being read can give no more. */
@@ -132,13 +142,12 @@ export class FollowContext {
     this.#outage = undefined;
   }
 
-  /** Says what the container waits for, when that is news. */
+  /** Says what the container waits for, when that is news, with the next {@link putRemarks}. */
   tellWaiting(reason: string): void {
     if (reason === this.#waitingReason) return;
     this.#waitingReason = reason;
     const { namespace, name } = this.reading.target.pod;
-    this.#say(
-      "info",
+    this.#remark(
       `waits to start: ${withWaitingMessage(reason, this.view?.pod, this.reading.target.container)}`,
       `kubectl kt diagnose ${name} -n ${namespace}`,
     );
@@ -146,7 +155,7 @@ export class FollowContext {
 
   /** Says that nothing more comes, since the pod is gone, or about to be. */
   tellDeleted(): void {
-    this.#say("info", "the pod was deleted");
+    this.#remark("the pod was deleted");
   }
 
   /**
@@ -162,11 +171,13 @@ export class FollowContext {
     const ends = [status?.state?.terminated, status?.lastState?.terminated];
     const end = ends.find((one) => one?.containerID !== undefined && one.containerID === reading.instance?.id);
     if (end === undefined || end.exitCode === 0) return;
-    this.#say("info", `has ended: ${end.reason ?? "Error"}, exit code ${end.exitCode}`);
+    this.#remark(`has ended: ${end.reason ?? "Error"}, exit code ${end.exitCode}`);
   }
 
-  #say(level: "info" | "debug", message: string, hint?: string): void {
-    this.reading.environment.notices.notice({ level, about: this.reading.name, message, hint });
+  #remark(message: string, hint?: string): void {
+    const { name, environment } = this.reading;
+    const notice: Notice = { level: "info", about: name, message, hint };
+    this.#untold.push({ kind: "remark", tell: () => environment.notices.notice(notice) });
   }
 }
 

@@ -22,7 +22,9 @@ async function tellIfLong(follow: FollowContext, run: AbortSignal, over: AbortSi
   if (reason === undefined) return;
   const either = AbortSignal.any([run, over]);
   await follow.reading.environment.sleep(usualStartMs, either).catch(() => undefined);
-  if (!either.aborted) follow.tellWaiting(reason);
+  if (either.aborted) return;
+  follow.tellWaiting(reason);
+  await follow.putRemarks();
 }
 
 /** Waits before the next try, longer each time; not longer than until the pod's state changes. */

@@ -15,6 +15,7 @@ export async function followContainer(reading: ContainerReading, outlet: Outlet,
   try {
     while (state !== "over") {
       const event = await activities[state](follow, signal);
+      await follow.putRemarks();
       signal.throwIfAborted();
       state = nextFollowState(state, event);
     }

@@ -1,7 +1,7 @@
 import type { Block } from "./block.ts";
 import type { DrainPool } from "./drain-pool.ts";
 import { joinBlocks } from "./join-blocks.ts";
-import { type CaughtUp, caughtUp } from "./source.ts";
+import type { CaughtUp, Remark } from "./source.ts";
 import type { SpooledBlock } from "./spool.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { SpooledBlock } from "./spool.ts";
  */
 export class DrainQueue {
   readonly #pool: DrainPool;
-  #items: (Block | SpooledBlock | CaughtUp)[] = [];
+  #items: (Block | SpooledBlock | CaughtUp | Remark)[] = [];
   #head = 0;
   /** The newest blocks, all of one source info, on their way to the disk. */
   #gathered: Block[] = [];
@@ -38,14 +38,14 @@ export class DrainQueue {
     if (this.#gatheredBytes >= spillBytes) this.#spill();
   }
 
-  /** Adds the mark between backlog and live entries. */
-  pushCaughtUp(): void {
+  /** Adds what is no entry: the mark between backlog and live entries, or a remark. */
+  pushMark(mark: CaughtUp | Remark): void {
     this.#keepGathered();
-    this.#items.push(caughtUp);
+    this.#items.push(mark);
   }
 
   /** Removes what stands first; undefined when there is nothing. */
-  take(): Block | CaughtUp | undefined {
+  take(): Block | CaughtUp | Remark | undefined {
     if (this.#head === this.#items.length) this.#keepGathered();
     const item = this.#items[this.#head];
     if (item === undefined) return undefined;
@@ -54,7 +54,7 @@ export class DrainQueue {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
     }
-    return item === caughtUp ? caughtUp : this.#pool.take(item as Block | SpooledBlock);
+    return "kind" in item && item.kind !== "spooled" ? item : this.#pool.take(item);
   }
 
   #keepGathered(): void {

@@ -3,10 +3,10 @@ import { compactBlock } from "./compact-block.ts";
 import type { DrainPool } from "./drain-pool.ts";
 import { DrainQueue } from "./drain-queue.ts";
 import type { Notices } from "./notice.ts";
-import { type CaughtUp, isCaughtUp, type LogSource } from "./source.ts";
+import { type CaughtUp, isBlock, isCaughtUp, type LogSource, type Remark } from "./source.ts";
 import { closeSource, reportFailure } from "./source-failure.ts";
 
-/** Called after each arrival with the block, without one for the mark {@link CaughtUp}, and at the end. */
+/** Called after each arrival with the block, without one for what is no entry, and at the end. */
 export type Arrived = (drain: Drain, block?: Block) => void;
 
 /**
@@ -43,8 +43,8 @@ export class Drain {
     return this.#isEnded && this.#queue.isEmpty;
   }
 
-  /** The next block or mark in order; undefined when nothing has arrived that was not taken. */
-  take(): Block | CaughtUp | undefined {
+  /** The next block, mark or remark in order; undefined when nothing has arrived that was not taken. */
+  take(): Block | CaughtUp | Remark | undefined {
     const item = this.#queue.take();
     // Others may wait for this source's next word, however full the pool is of theirs.
     if (this.#isWaitingForRoom && this.#queue.isEmpty) this.resume();
@@ -75,9 +75,9 @@ export class Drain {
       for await (const item of this.source.read(signal)) {
         if (signal.aborted) break;
         this.lastWordMs = this.#pool.nowMs();
-        if (isCaughtUp(item)) {
-          this.isCaughtUp = true;
-          this.#queue.pushCaughtUp();
+        if (!isBlock(item)) {
+          this.isCaughtUp ||= isCaughtUp(item);
+          this.#queue.pushMark(item);
           arrived(this);
         } else if (item.count > 0) {
           this.#queue.push(compactBlock(item));

@@ -1,6 +1,6 @@
 import { keepOnDisk } from "./keep-on-disk.ts";
 import { pickEntries } from "./pick-entries.ts";
-import { isCaughtUp, type LogSource, type SourceItem } from "./source.ts";
+import { isBlock, type LogSource, type SourceItem } from "./source.ts";
 import type { Spool, SpooledBlock } from "./spool.ts";
 
 /**
@@ -23,7 +23,7 @@ async function* readLast(
   const kept: SpooledBlock[] = [];
   let count = 0;
   for await (const item of items) {
-    if (isCaughtUp(item) || item.count === 0) continue;
+    if (!isBlock(item) || item.count === 0) continue;
     kept.push(keepOnDisk(spool, item, "ask for fewer lines of each"));
     count += item.count;
   }

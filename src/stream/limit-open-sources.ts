@@ -1,6 +1,6 @@
 import type { Block } from "./block.ts";
 import { keepOnDisk } from "./keep-on-disk.ts";
-import { isCaughtUp, type LogSource, type SourceItem } from "./source.ts";
+import { isBlock, type LogSource, type SourceItem } from "./source.ts";
 import type { Spool, SpooledBlock } from "./spool.ts";
 
 /** What {@link limitOpenSources} needs. */
@@ -68,7 +68,7 @@ class KeptSource {
   async fill(signal: AbortSignal): Promise<void> {
     try {
       for await (const item of this.#source.read(signal)) {
-        if (isCaughtUp(item) || item.count === 0) continue;
+        if (!isBlock(item) || item.count === 0) continue;
         this.#blocks.push(keepOnDisk(this.#spool, item, "leave --max-streams out"));
       }
     } catch (error) {

@@ -3,7 +3,7 @@ import { BatchFiller } from "./batch-filler.ts";
 import type { Block } from "./block.ts";
 import { type Lane, LaneHeap } from "./lane-heap.ts";
 import type { Notices } from "./notice.ts";
-import { isCaughtUp, type LogSource, type SourceItem } from "./source.ts";
+import { isBlock, type LogSource, type SourceItem } from "./source.ts";
 import { closeSource, reportFailure } from "./source-failure.ts";
 
 /** What a merge of finished reads needs besides its sources. */
@@ -127,7 +127,7 @@ class BlockReader {
         const result = await this.#iterator.next();
         if (result.done === true) {
           this.#isEnded = true;
-        } else if (!isCaughtUp(result.value) && result.value.count > 0) {
+        } else if (isBlock(result.value) && result.value.count > 0) {
           this.#ready = result.value;
           return;
         }

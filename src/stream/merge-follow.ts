@@ -10,7 +10,7 @@ import { type Lane, LaneHeap } from "./lane-heap.ts";
 import type { Notices } from "./notice.ts";
 import { readJoining } from "./read-joining.ts";
 import { ReleaseQueue } from "./release-queue.ts";
-import { isCaughtUp, type LogSource } from "./source.ts";
+import { isCaughtUp, isRemark, type LogSource } from "./source.ts";
 import { Wakeup } from "./wakeup.ts";
 
 /** What a follow needs besides its sources. */
@@ -22,6 +22,8 @@ export interface MergeFollowOptions {
   readonly clock: Clock;
   readonly pool: DrainPool;
   readonly notices: Notices;
+  /** Tells a remark behind everything that has come out; absent: that needs no more care. */
+  readonly tellBehind?: ((tell: () => void) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -90,6 +92,9 @@ class FollowMerge {
   #isLive = false;
   #isLiveUntold = false;
   #isBatchOut = false;
+  #isLoneSilenceTold = false;
+  /** Remarks behind entries of which the last are on their way. */
+  #remarks: (() => void)[] = [];
 
   constructor(options: MergeFollowOptions) {
     this.#options = options;
@@ -120,6 +125,7 @@ class FollowMerge {
     this.end();
     await this.#joining;
     await Promise.all(this.#closing);
+    this.#tellRemarks();
     const { lateCount } = this.#filler;
     if (lateCount === 0) return;
     const [lines, stand, them] = lateCount === 1 ? ["line", "stands", "it"] : ["lines", "stand", "them"];
@@ -137,6 +143,8 @@ class FollowMerge {
   advance(): "batch" | "wait" | "over" {
     if (this.#isBatchOut) this.#filler.clear();
     this.#isBatchOut = false;
+    // Who keeps the last lines of the backlog gives them out with the first live batch.
+    if (this.#isLive && !this.#isLiveUntold) this.#tellRemarks();
     const { clock, windowMs } = this.#options;
     const isEnding = this.#stop.signal.aborted;
     this.#release.release(clock.nowMs() - windowMs);
@@ -162,7 +170,9 @@ class FollowMerge {
       if (isOver && this.#filler.count === 0 && !this.#isLiveUntold) return "over";
       break;
     }
-    return this.#filler.count > 0 || this.#isLiveUntold ? "batch" : "wait";
+    if (this.#filler.count > 0 || this.#isLiveUntold) return "batch";
+    if (this.#isLive) this.#tellRemarks();
+    return "wait";
   }
 
   /** What was filled; valid until the next {@link advance}. */
@@ -176,7 +186,7 @@ class FollowMerge {
   wait(): Promise<void> {
     const arrivedMs = this.#release.nextArrivedMs;
     const releasedMs = arrivedMs === undefined ? undefined : arrivedMs + this.#options.windowMs;
-    const silentMs = this.#backlog.nextSilentAtMs;
+    const silentMs = this.#isLoneSilenceTold && this.#isAlone ? undefined : this.#backlog.nextSilentAtMs;
     return this.#wakeup.wait(
       releasedMs === undefined || silentMs === undefined ? (releasedMs ?? silentMs) : Math.min(releasedMs, silentMs),
     );
@@ -210,6 +220,16 @@ class FollowMerge {
     this.#wakeup.wake();
   }
 
+  /** Tells the remarks behind entries that are out. */
+  #tellRemarks(): void {
+    const remarks = this.#remarks;
+    this.#remarks = [];
+    for (const tell of remarks) {
+      if (this.#options.tellBehind === undefined) tell();
+      else this.#options.tellBehind(tell);
+    }
+  }
+
   /** Gives the source in whose block there is nothing left its next one. */
   #refillTop(): void {
     const drain = this.#heap.top?.drain;
@@ -226,6 +246,10 @@ class FollowMerge {
       if (item === undefined) break;
       if (isCaughtUp(item)) {
         this.#backlog.end(drain);
+        continue;
+      }
+      if (isRemark(item)) {
+        this.#remarks.push(item.tell);
         continue;
       }
       const order = this.#orders.get(drain) ?? 0;
@@ -248,6 +272,10 @@ class FollowMerge {
     if (!this.#backlog.isHeld) return false;
     const { silentBacklogMs, notices } = this.#options;
     for (const drain of this.#backlog.silentOnes()) {
+      if (this.#isAlone) {
+        this.#tellLoneSilence(drain);
+        return true;
+      }
       this.#backlog.end(drain);
       notices.notice({
         level: "warning",
@@ -256,6 +284,19 @@ class FollowMerge {
       });
     }
     return this.#backlog.isHeld;
+  }
+
+  /** Whether nobody else waits for the only source there is: its backlog stays one, however long it takes. */
+  get #isAlone(): boolean {
+    return this.#orders.size === 1;
+  }
+
+  #tellLoneSilence({ source }: Drain): void {
+    if (this.#isLoneSilenceTold) return;
+    this.#isLoneSilenceTold = true;
+    const { silentBacklogMs, notices } = this.#options;
+    const message = `has sent nothing for ${silentBacklogMs / 1000} s, and is waited for`;
+    notices.notice({ level: "warning", about: source.name, message });
   }
 }
 

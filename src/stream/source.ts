@@ -8,8 +8,18 @@ export interface CaughtUp {
   readonly kind: "caught-up";
 }
 
+/**
+ * What a source that follows has to tell behind the entries before it: that an instance has ended, say. It is told when they are
+ * out, so that no line stands behind the end of what wrote it.
+ */
+export interface Remark {
+  readonly kind: "remark";
+  /** Tells it. */
+  readonly tell: () => void;
+}
+
 /** What a source yields. */
-export type SourceItem = Block | CaughtUp;
+export type SourceItem = Block | CaughtUp | Remark;
 
 /** The one {@link CaughtUp}. */
 export const caughtUp: CaughtUp = { kind: "caught-up" };
@@ -17,6 +27,16 @@ export const caughtUp: CaughtUp = { kind: "caught-up" };
 /** Whether the item is the mark between backlog and live entries. */
 export function isCaughtUp(item: SourceItem): item is CaughtUp {
   return item === caughtUp;
+}
+
+/** Whether the item is a remark. */
+export function isRemark(item: SourceItem): item is Remark {
+  return "kind" in item && item.kind === "remark";
+}
+
+/** Whether the item holds entries, if only none. */
+export function isBlock(item: SourceItem): item is Block {
+  return !("kind" in item);
 }
 
 /**

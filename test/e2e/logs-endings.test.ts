@@ -81,6 +81,21 @@ test("L23 --exit-on-complete: 0 for a Job that is complete, 1 for one that has f
   assert.match(failed.out, /panic/);
 });
 
+test("L23 L26 --exit-on-complete: how a container has ended is told behind its last line", async () => {
+  const line = `kt logs --kubeconfig '${cluster.kubeconfig}' -n batch job/broken -f --exit-on-complete --columns=+pod 2>&1`;
+  const { out } = await runShell(line);
+  const lines = out.split("\n");
+  const ends = lines.flatMap((text, at) => {
+    const pod = /batch\/(broken-\S+?)\/\S+: has ended: /.exec(text)?.[1];
+    return pod === undefined ? [] : [{ pod, at }];
+  });
+  assert.ok(ends.length > 0, out);
+  for (const { pod, at } of ends) {
+    const last = lines.findLastIndex((text) => text.includes(pod) && !text.startsWith("kubectl kt: "));
+    assert.ok(last >= 0 && last < at, out);
+  }
+});
+
 test("L23 --exit-on-complete: a selection that could go on ends when everything in it is done", async () => {
   const selected = await runBatch("-c", "import", "-f", "--exit-on-complete", "--timeout", "60s");
   assert.deepEqual([selected.exitCode, selected.err], [0, ""]);

@@ -3,7 +3,7 @@ import { createCaptureSource } from "../../src/captures/capture-source.ts";
 import type { CaptureFormat } from "../../src/captures/format-name.ts";
 import { EntryFlag } from "../../src/stream/block.ts";
 import type { SourceFacts, SourceInfo } from "../../src/stream/source-info.ts";
-import { isCaughtUp } from "../../src/stream/source.ts";
+import { isBlock } from "../../src/stream/source.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import type { TimeWindow } from "../../src/time/time-window.ts";
 import { formatTimestamp } from "../../src/time/timestamp.ts";
@@ -58,7 +58,7 @@ export async function readCapture(
   const entries: CapturedEntry[] = [];
   const keys: string[] = [];
   for await (const item of source.read(new AbortController().signal)) {
-    if (isCaughtUp(item)) continue;
+    if (!isBlock(item)) continue;
     for (let index = 0; index < item.count; index++) {
       const flags = item.flags?.[index] ?? 0;
       entries.push({

@@ -2,7 +2,7 @@ import type { PodLogRequest } from "../../src/podlogs/pod-log-request.ts";
 import { FileAccess } from "../../src/logfiles/file-access.ts";
 import { Outages } from "../../src/podlogs/outage.ts";
 import { createPodLogSource } from "../../src/podlogs/pod-log-source.ts";
-import { isCaughtUp } from "../../src/stream/source.ts";
+import { isBlock, isRemark } from "../../src/stream/source.ts";
 import { resolveTargets } from "../../src/targets/resolve-targets.ts";
 import type { Target } from "../../src/targets/target.ts";
 import { systemClock } from "../../src/time/clock.ts";
@@ -72,7 +72,8 @@ export async function readPods(
     texts.set(source.name, mine);
     instances.set(source.name, runs);
     for await (const item of source.read(stop.signal)) {
-      if (isCaughtUp(item)) continue;
+      if (isRemark(item)) item.tell();
+      if (!isBlock(item)) continue;
       for (const { text } of entriesOf(item)) mine.push(Buffer.from(text, "latin1").toString("utf8"));
       const run = item.source.facts.instance;
       if (run !== undefined && runs.at(-1) !== run) runs.push(run);

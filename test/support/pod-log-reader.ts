@@ -2,7 +2,7 @@ import { Outages } from "../../src/podlogs/outage.ts";
 import { createPodLogSource } from "../../src/podlogs/pod-log-source.ts";
 import type { PodLogRequest } from "../../src/podlogs/pod-log-request.ts";
 import { FileAccess } from "../../src/logfiles/file-access.ts";
-import { isCaughtUp } from "../../src/stream/source.ts";
+import { isCaughtUp, isRemark } from "../../src/stream/source.ts";
 import { entriesOf, type TestEntry } from "./entries.ts";
 import { RecordedNotices } from "./recorded-notices.ts";
 import type { ScriptedKubelet } from "./scripted-kubelet.ts";
@@ -52,6 +52,10 @@ export async function readPodLog(
     for await (const item of source.read(stop.signal)) {
       if (isCaughtUp(item)) {
         backlogCount = entries.length;
+        continue;
+      }
+      if (isRemark(item)) {
+        item.tell();
         continue;
       }
       const more = entriesOf(item);

@@ -26,6 +26,8 @@ export class OutputWriter {
   #chunks: Buffer[] = [];
   #running: Promise<void> | undefined;
   #roomWanted: (() => void) | undefined;
+  /** Who waits for chunks to be written. */
+  #awaited: { readonly chunk: Buffer; readonly resolve: () => void }[] = [];
   #isFlushPlanned = false;
   #failure: Error | undefined;
 
@@ -44,6 +46,16 @@ export class OutputWriter {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#options.isPrompt) this.#planFlush();
     return this.#chunks.length < mostWaitingChunks ? undefined : this.#waitForRoom();
+  }
+
+  /** Writes what was rendered so far, and resolves when that is out, or cannot be written; undefined when nothing waits. */
+  written(): Promise<void> | undefined {
+    this.buffer.flush();
+    const last = this.#chunks.at(-1);
+    if (last === undefined) return undefined;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#awaited.push({ chunk: last, resolve });
+    return promise;
   }
 
   /**
@@ -70,6 +82,7 @@ export class OutputWriter {
         await writeFully(this.#sink, chunk);
         this.buffer.recycle(chunk);
         this.#chunks.shift();
+        this.#answer(chunk);
         this.#roomWanted?.();
         // What was rendered during this write has waited for it only.
         if (this.#options.isPrompt && this.#chunks.length === 0) this.buffer.flush();
@@ -77,10 +90,19 @@ export class OutputWriter {
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));
       this.#chunks = [];
+      this.#answer();
       this.#options.onFailure(this.#failure);
       this.#roomWanted?.();
     }
     this.#running = undefined;
+  }
+
+  /** Tells who waits for this chunk, or for any, that it is dealt with. */
+  #answer(written?: Buffer): void {
+    const awaited = this.#awaited;
+    if (awaited.length === 0) return;
+    this.#awaited = awaited.filter(({ chunk }) => written !== undefined && chunk !== written);
+    for (const { chunk, resolve } of awaited) if (written === undefined || chunk === written) resolve();
   }
 
   /** One write for all batches of this turn of the event loop. */

@@ -83,6 +83,11 @@ export class LogFolder implements EntryOutput {
     if (this.#options.isPrompt) this.#flush();
   }
 
+  written(): undefined {
+    // Nobody reads files and notices as one text.
+    return undefined;
+  }
+
   room(): Promise<void> | undefined {
     return this.#queue.room();
   }

@@ -90,6 +90,7 @@ function outputOf(
       return records.takenBytes;
     },
     room: () => undefined,
+    written: () => undefined,
     end: async () => {
       records.end();
       if (isJson) for await (const line of objectLines(report.objects())) writer.buffer.write(line);

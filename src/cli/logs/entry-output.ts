@@ -15,6 +15,8 @@ export interface EntryOutput {
    * @throws (rejects with) what made the writing fail.
    */
   room(): Promise<void> | undefined;
+  /** Writes what was rendered so far, and resolves when that is out, or cannot be written; undefined where nothing waits. */
+  written(): Promise<void> | undefined;
   /** Writes what is left and waits for it. @throws what made the writing fail. */
   end(): Promise<void>;
   /** What there is to say about it at the end; undefined where it speaks for itself. */

@@ -1,7 +1,7 @@
 import type { BlockFilter, FilterFactory } from "../../filter/block-filter.ts";
 import type { Block } from "../../stream/block.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
-import { isCaughtUp, type LogSource, type SourceItem } from "../../stream/source.ts";
+import { isBlock, isCaughtUp, type LogSource, type SourceItem } from "../../stream/source.ts";
 import type { Clock } from "../../time/clock.ts";
 
 /** For how long a live source must be silent until what its filter holds back is not waited for any more (L21). */
@@ -50,8 +50,8 @@ class FilteredReading {
         const result = await next;
         if (result.done === true) break;
         const item = result.value;
-        if (isCaughtUp(item)) {
-          isLive = true;
+        if (!isBlock(item)) {
+          isLive ||= isCaughtUp(item);
           yield* this.#flush();
           yield item;
           continue;

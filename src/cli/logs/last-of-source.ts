@@ -1,7 +1,7 @@
 import { type Block, EntryFlag } from "../../stream/block.ts";
 import { pickEntries } from "../../stream/pick-entries.ts";
 import type { SourceInfo } from "../../stream/source-info.ts";
-import { caughtUp, isCaughtUp, type LogSource, type SourceItem } from "../../stream/source.ts";
+import { caughtUp, isCaughtUp, isRemark, type LogSource, type Remark, type SourceItem } from "../../stream/source.ts";
 
 /** What {@link lastOfSource} leaves of a source. */
 export interface LastEntries {
@@ -29,6 +29,7 @@ async function* readLast(
   { entries, asRecords, containerOf = () => "" }: LastEntries,
 ): AsyncGenerator<SourceItem, void, void> {
   const kept = new Map<string, LastBlocks>();
+  const remarks: Remark[] = [];
   let place = 0;
   let isLive = false;
   for await (const item of items) {
@@ -37,7 +38,10 @@ async function* readLast(
     } else if (isCaughtUp(item)) {
       isLive = true;
       yield* inOrder(kept);
+      yield* remarks;
       yield caughtUp;
+    } else if (isRemark(item)) {
+      remarks.push(item);
     } else {
       const container = containerOf(item.source);
       let last = kept.get(container);
@@ -45,7 +49,9 @@ async function* readLast(
       last.add(item, place++);
     }
   }
-  if (!isLive) yield* inOrder(kept);
+  if (isLive) return;
+  yield* inOrder(kept);
+  yield* remarks;
 }
 
 /** A block and its place among all blocks of the source. */

@@ -34,6 +34,8 @@ export interface MergeRequest {
   /** Takes the names of all sources that are opened. */
   readonly opened: Set<string>;
   readonly progress: Progress | undefined;
+  /** Tells what stands behind entries of a follow when these are out. */
+  readonly tellBehind: (tell: () => void) => void;
   /** Called when the line has come that `--until-match` waits for. */
   readonly onMatch: () => void;
 }
@@ -110,7 +112,7 @@ async function* readToEnd(
 
 async function* follow(
   sources: RunSources,
-  { request }: MergeRequest,
+  { request, tellBehind }: MergeRequest,
   { io, notices, run }: RunContext,
 ): AsyncGenerator<Batch, void, void> {
   // A line may be held back to see whether the next ones belong to it; the others wait for it as long.
@@ -119,7 +121,8 @@ async function* follow(
   const { signal } = run;
   growHeapSlowly();
   try {
-    yield* mergeFollow(sources.follow(), { windowMs, silentBacklogMs, clock: io.clock, pool, notices, signal });
+    const options = { windowMs, silentBacklogMs, clock: io.clock, pool, notices, tellBehind, signal };
+    yield* mergeFollow(sources.follow(), options);
   } finally {
     pool.close();
   }

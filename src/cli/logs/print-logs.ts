@@ -14,6 +14,7 @@ import type { LogsRequest } from "./logs-request.ts";
 import { mergeSources, type MergeRequest, type RunSources } from "./merge-sources.ts";
 import { printBatches } from "./print-batches.ts";
 import type { AnalysisSubject, RunningAnalysis } from "./run-analysis.ts";
+import { Remarks } from "./remarks.ts";
 import type { RunContext } from "./run-context.ts";
 import { noticeOfSilence } from "./silent-containers.ts";
 import { SourceRegistry } from "./source-registry.ts";
@@ -55,6 +56,7 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
   const subject = analysis && { request, analysis, filter, window, times, sides, progress };
   const running = subject && (await startAnalysis(subject, context));
   const output = running?.output ?? (await createEntryOutput({ request, nowMs, progress, set }, context));
+  const remarks = new Remarks(output);
   let hasMatched = false;
   const onMatch = (): void => {
     hasMatched = true;
@@ -68,6 +70,7 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
     registry,
     opened,
     progress,
+    tellBehind: remarks.tellBehind,
     onMatch,
   };
   const batches = mergeSources(sources(merge), merge, context);
@@ -77,6 +80,7 @@ export async function printLogs(printing: Printing, context: RunContext): Promis
     entries = await printBatches(batches, { output, registry, progress });
   } finally {
     await output.end();
+    await remarks.settled();
     summary = output.summary();
     if (summary !== undefined) context.notices.notice(summary);
   }

@@ -11,6 +11,7 @@ export function standardOutput(renderer: Renderer, writer: OutputWriter): EntryO
       return writer.takenBytes;
     },
     room: () => writer.room(),
+    written: () => writer.written(),
     end: () => writer.end(),
     summary: () => undefined,
   };

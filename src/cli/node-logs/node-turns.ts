@@ -1,6 +1,6 @@
 import type { FollowEnvironment } from "../../nodelogs/followed-service.ts";
 import { keepOnDisk } from "../../stream/keep-on-disk.ts";
-import { isCaughtUp, type LogSource } from "../../stream/source.ts";
+import { isBlock, type LogSource } from "../../stream/source.ts";
 import type { Spool, SpooledBlock } from "../../stream/spool.ts";
 import { StreamSlots } from "../logs/stream-slots.ts";
 
@@ -18,7 +18,7 @@ export function inTurn(ofNode: readonly LogSource[], slots: StreamSlots, spool: 
       for (const [place, source] of ofNode.entries()) {
         try {
           for await (const item of source.read(signal)) {
-            if (isCaughtUp(item) || item.count === 0) continue;
+            if (!isBlock(item) || item.count === 0) continue;
             kept[place]?.push(keepOnDisk(spool, item, "ask fewer nodes, or for less of each"));
           }
         } catch (error) {

@@ -1,4 +1,4 @@
-import { isCaughtUp, type LogSource, type SourceItem } from "../../stream/source.ts";
+import { isBlock, type LogSource, type SourceItem } from "../../stream/source.ts";
 import { pickWithin } from "../../stream/time-range.ts";
 import { timelineLeadSeconds } from "./timeline-request.ts";
 
@@ -22,7 +22,7 @@ export class OwnBeginning {
   async *#note(items: AsyncIterable<SourceItem>): AsyncGenerator<SourceItem, void, void> {
     let isNoted = false;
     for await (const item of items) {
-      if (!isNoted && !isCaughtUp(item) && item.count > 0) {
+      if (!isNoted && isBlock(item) && item.count > 0) {
         isNoted = true;
         this.#seconds = Math.min(this.#seconds, item.keySeconds[0] as number);
       }
@@ -32,7 +32,7 @@ export class OwnBeginning {
 
   async *#bound(items: AsyncIterable<SourceItem>): AsyncGenerator<SourceItem, void, void> {
     for await (const item of items) {
-      if (isCaughtUp(item) || this.#seconds === Number.POSITIVE_INFINITY) yield item;
+      if (!isBlock(item) || this.#seconds === Number.POSITIVE_INFINITY) yield item;
       else yield pickWithin(item, { first: { seconds: this.#seconds - timelineLeadSeconds, nanos: 0 } });
     }
   }

@@ -1,6 +1,6 @@
 import { KtError } from "../../errors/kt-error.ts";
 import { type Block, EntryFlag } from "../../stream/block.ts";
-import { isCaughtUp, type LogSource } from "../../stream/source.ts";
+import { isBlock, type LogSource } from "../../stream/source.ts";
 import type { Instant } from "../../time/timestamp.ts";
 
 /** Takes one entry; its time is undefined where it has none of its own. */
@@ -17,7 +17,7 @@ export async function takeEntries(
   signal: AbortSignal,
 ): Promise<KtError | undefined> {
   try {
-    for await (const item of source.read(signal)) if (!isCaughtUp(item)) takeBlock(item, take);
+    for await (const item of source.read(signal)) if (isBlock(item)) takeBlock(item, take);
     signal.throwIfAborted();
     return undefined;
   } catch (error) {

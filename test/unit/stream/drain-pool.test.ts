@@ -5,7 +5,7 @@ import type { Block } from "../../../src/stream/block.ts";
 import { DrainPool } from "../../../src/stream/drain-pool.ts";
 import { DrainQueue } from "../../../src/stream/drain-queue.ts";
 import { KeyClock } from "../../../src/stream/key-clock.ts";
-import { caughtUp, isCaughtUp } from "../../../src/stream/source.ts";
+import { caughtUp, isBlock } from "../../../src/stream/source.ts";
 import type { SpooledBlock } from "../../../src/stream/spool.ts";
 import { blockOf, entriesOf, type TestLine } from "../../support/entries.ts";
 import { FollowRun } from "../../support/follow-run.ts";
@@ -112,7 +112,7 @@ test("L16 drains: of many small blocks on their way to the disk few things stay 
   assert.ok(pool.heldBytes.memory < 500_000, `${pool.heldBytes.memory} bytes`);
   const texts: string[] = [];
   for (let item = queue.take(); item !== undefined; item = queue.take()) {
-    if (!isCaughtUp(item)) texts.push(...entriesOf(item).map(({ text }) => text));
+    if (isBlock(item)) texts.push(...entriesOf(item).map(({ text }) => text));
   }
   assert.deepEqual(
     texts,
@@ -130,7 +130,7 @@ test("L14 L16 drains: what goes in comes out, whatever is in memory and whatever
       source: fc.nat(1),
       lines: fc.array(line, { minLength: 1, maxLength: 20 }),
     }),
-    fc.record({ kind: fc.constant("mark" as const) }),
+    fc.record({ kind: fc.constant("mark" as const), isRemark: fc.boolean() }),
     fc.record({ kind: fc.constant("take" as const), count: fc.nat(4) }),
   );
   await using run = new FollowRun([]);
@@ -149,7 +149,7 @@ test("L14 L16 drains: what goes in comes out, whatever is in memory and whatever
         const take = (): boolean => {
           const item = queue.take();
           if (item === undefined) return false;
-          if (isCaughtUp(item)) taken.push("mark");
+          if (!isBlock(item)) taken.push(item.kind);
           else taken.push(...entriesOf(item).map((entry) => JSON.stringify(entry)));
           return true;
         };
@@ -157,8 +157,9 @@ test("L14 L16 drains: what goes in comes out, whatever is in memory and whatever
           if (step.kind === "take") {
             for (let count = 0; count < step.count; count++) take();
           } else if (step.kind === "mark") {
-            pushed.push("mark");
-            queue.pushCaughtUp();
+            const mark = step.isRemark ? { kind: "remark" as const, tell: () => {} } : caughtUp;
+            pushed.push(mark.kind);
+            queue.pushMark(mark);
           } else {
             const block = blockOf(
               step.source,

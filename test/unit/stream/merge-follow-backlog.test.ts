@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { caughtUp } from "../../../src/stream/source.ts";
 import { blockOf } from "../../support/entries.ts";
-import { FollowRun } from "../../support/follow-run.ts";
+import { FollowRun, JoiningSources } from "../../support/follow-run.ts";
 import { HandSource } from "../../support/hand-source.ts";
 import { blocksOfScripts, expectedMerge, sourceScripts } from "../../support/merge-cases.ts";
 import { assertClosedOnce } from "../../support/follow-sources.ts";
@@ -137,4 +137,29 @@ test("L13 L16 follow: a source is not taken for silent because the reader of the
   assert.deepEqual(run.notices.all, []);
   await b.say(blockOf(1, [[9, "b9"]]));
   assert.deepEqual(run.texts, ["a1", "b2", "a3"]);
+});
+
+test("L8 L13 follow: the only source is waited for however long it is silent, which is told once and true", async () => {
+  const a = new HandSource("s0");
+  const joining = new JoiningSources();
+  await using run = new FollowRun([a], { joining });
+  await run.clock.advance(30_000);
+  const lone = "warning s0: has sent nothing for 5 s, and is waited for";
+  assert.deepEqual(run.notices.lines, [lone]);
+  await a.say(blockOf(0, [[1, "a1"]]));
+  await run.clock.advance(30_000);
+  assert.deepEqual(run.notices.lines, [lone]);
+  await a.say(caughtUp);
+  assert.deepEqual(run.texts, ["a1"], "it is backlog, of which --tail keeps the last lines");
+});
+
+test("L13 follow: the only source is left out after all when another one joins", async () => {
+  const a = new HandSource("s0");
+  const joining = new JoiningSources();
+  await using run = new FollowRun([a], { joining });
+  await run.clock.advance(6000);
+  joining.add(HandSource.finished("s1", [blockOf(1, [[5, "b5"]])]));
+  await run.clock.advance(1000);
+  assert.deepEqual(run.texts, ["b5*"]);
+  assert.match(run.notices.lines.at(-1) ?? "", /^warning s0: has sent nothing for 5 s; the others go on/);
 });

@@ -81,3 +81,34 @@ test("L16 output: a closed reader is told once, and ends who waits for room", as
   assert.equal(failures.length, 1);
   assert.ok(failures[0] instanceof OutputClosed);
 });
+
+test("L26 output: who asks is told when what was rendered until then is written, whatever comes behind it", async () => {
+  const waiting: (() => void)[] = [];
+  const io = recordingIo({
+    write: (bytes) => new Promise((resolve) => waiting.push(() => resolve(bytes.length))),
+  });
+  const writer = new OutputWriter(io.stdout, { isPrompt: true, onFailure: (error) => assert.fail(error) });
+  assert.equal(writer.written(), undefined);
+  writer.buffer.write(Buffer.from("one\n"));
+  let isWritten = false;
+  const written = writer.written()?.then(() => (isWritten = true));
+  writer.buffer.write(Buffer.from("two\n"));
+  void writer.room();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(isWritten, false);
+  waiting.shift()?.();
+  await written;
+  assert.equal(io.out(), "one\n");
+  const end = writer.end();
+  while (waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  waiting.shift()?.();
+  await end;
+});
+
+test("L26 output: who asks is told, too, when nothing can be written any more", async () => {
+  const io = recordingIo({ write: () => Promise.reject(systemError("EPIPE")) });
+  const writer = new OutputWriter(io.stdout, { isPrompt: true, onFailure: () => {} });
+  writer.buffer.write(Buffer.from("one\n"));
+  await writer.written();
+  assert.equal(writer.written(), undefined);
+});

@@ -5,7 +5,7 @@ import { filteredSource } from "../../../../src/cli/logs/filtered-source.ts";
 import { lastOfSource } from "../../../../src/cli/logs/last-of-source.ts";
 import { createFilter } from "../../../../src/filter/filter.ts";
 import type { Batch } from "../../../../src/stream/batch.ts";
-import { caughtUp, isCaughtUp, type LogSource, type SourceItem } from "../../../../src/stream/source.ts";
+import { caughtUp, isBlock, type LogSource, type SourceItem } from "../../../../src/stream/source.ts";
 import { mergeFinished } from "../../../../src/stream/merge-finished.ts";
 import { takeFirst } from "../../../../src/stream/take-first.ts";
 import { takeLast } from "../../../../src/stream/take-last.ts";
@@ -107,7 +107,7 @@ test("L8 L21 amounts: the last N of each container are whole records, then all t
     const texts: string[] = [];
     const last = lastOfSource(followedBy(source, "live"), { entries, asRecords: true });
     for await (const item of last.read(new AbortController().signal)) {
-      texts.push(...(isCaughtUp(item) ? ["|"] : entriesOf(item).map(({ text }) => text)));
+      texts.push(...(!isBlock(item) ? ["|"] : entriesOf(item).map(({ text }) => text)));
     }
     assert.deepEqual(texts, [...records.slice(from).flatMap(({ lines }) => lines), "|", "live"]);
   }

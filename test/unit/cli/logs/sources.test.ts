@@ -5,7 +5,7 @@ import { lastOfSource } from "../../../../src/cli/logs/last-of-source.ts";
 import { createFilter } from "../../../../src/filter/filter.ts";
 import type { BlockFilter } from "../../../../src/filter/block-filter.ts";
 import type { Block } from "../../../../src/stream/block.ts";
-import { caughtUp, isCaughtUp, type LogSource } from "../../../../src/stream/source.ts";
+import { caughtUp, isBlock, type LogSource } from "../../../../src/stream/source.ts";
 import { mergeFinished } from "../../../../src/stream/merge-finished.ts";
 import { blockOf, collectEntries, entriesOf } from "../../../support/entries.ts";
 import { filterOptionsOf } from "../../../support/filter-options.ts";
@@ -16,7 +16,7 @@ import { ManualClock } from "../../../support/manual-clock.ts";
 async function textsOf(source: LogSource): Promise<readonly string[]> {
   const texts: string[] = [];
   for await (const item of source.read(new AbortController().signal)) {
-    texts.push(...(isCaughtUp(item) ? ["|"] : entriesOf(item).map(({ text }) => text)));
+    texts.push(...(!isBlock(item) ? ["|"] : entriesOf(item).map(({ text }) => text)));
   }
   return texts;
 }
@@ -84,7 +84,7 @@ test("L18 grep: what a filter holds back comes out before the mark, before the n
       name: "s",
       async *read(signal) {
         for await (const item of source.read(signal)) {
-          yield isCaughtUp(item) || item.source.id === 1 ? item : { ...item, source: info };
+          yield !isBlock(item) || item.source.id === 1 ? item : { ...item, source: info };
         }
       },
       [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -106,7 +106,7 @@ test("L21 multiline: a record of a live source is closed by 300 ms of silence, a
   const texts: string[] = [];
   const reading = (async () => {
     for await (const item of filteredSource(source, filter, clock).read(new AbortController().signal)) {
-      texts.push(...(isCaughtUp(item) ? ["|"] : entriesOf(item).map(({ text }) => text)));
+      texts.push(...(!isBlock(item) ? ["|"] : entriesOf(item).map(({ text }) => text)));
     }
   })();
   await clock.advance(0);
