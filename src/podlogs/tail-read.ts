@@ -30,10 +30,15 @@ export async function* readTail(
     if ("kind" in answer) return answer;
     // As many lines as pieces were asked for: nothing of the answer is missing.
     const isCounted = answer.entryCount === asked && !answer.isUnfinished;
-    const isSame = before !== undefined && isSameEnd(before, answer);
     const hasEnough = hasLastWanted(answer, limit, reading);
-    isWhole = isSame && before !== undefined && before.asked < asked && before.entryCount === answer.entryCount;
-    if ((hasEnough && (isCounted || isSame)) || isWhole || round === mostRounds) chosen = answer;
+    if (before !== undefined) {
+      const confirmed = confirmedCount(before, answer);
+      isWhole = confirmed === before.entryCount && before.asked < asked;
+      // Of a log that goes on the answer that was confirmed is taken: it is of the moment nearest to the start.
+      if (isWhole || (confirmed !== undefined && before.asked === asked)) chosen = before;
+      else if (confirmed !== undefined && hasEnough) chosen = answer;
+    }
+    if ((hasEnough && isCounted) || round === mostRounds) chosen ??= answer;
     if (!hasEnough) asked *= 4;
     before = answer;
   }
@@ -50,6 +55,8 @@ const mostFailures = 9;
 /** One answer to a question for the end of the log. */
 interface TailAnswer {
   readonly asked: number;
+  /** When it was asked for, in milliseconds since 1970, by the API server's clock. */
+  readonly askedAtMs: number;
   readonly blocks: readonly Block[];
   readonly entryCount: number;
   /** Whether the last line had no newline. */
@@ -68,6 +75,7 @@ async function askTail(
   const nowMs = (): number => environment.nowMs();
   for (let failures = 0; ; failures++) {
     const clock = reading.connectionClock();
+    const askedAtMs = target.client.serverNowMs();
     let wasOpen = false;
     try {
       await using connection = await LogConnection.open({ target, query, source, clock, nowMs, signal });
@@ -80,7 +88,7 @@ async function askTail(
       if (message !== undefined) return { kind: "failed", failure: judgeMessage(message, reading) };
       if (unfinished !== undefined) blocks.push(unfinished);
       const entryCount = blocks.reduce((sum, { count }) => sum + count, 0);
-      return { asked, blocks, entryCount, isUnfinished: unfinished !== undefined, clock };
+      return { asked, askedAtMs, blocks, entryCount, isUnfinished: unfinished !== undefined, clock };
     } catch (error) {
       if (signal.aborted) throw error;
       const failure = judgeFailure(error);
@@ -104,10 +112,27 @@ function hasLastWanted(answer: TailAnswer, limit: number, reading: ContainerRead
   return wanted >= limit;
 }
 
-function isSameEnd(a: TailAnswer, b: TailAnswer): boolean {
-  const [lastA, lastB] = [a.blocks.at(-1), b.blocks.at(-1)];
-  if (lastA === undefined || lastB === undefined) return lastA === lastB;
-  return messageOf(lastA).equals(messageOf(lastB)) && compareInstants(lastTime(lastA), lastTime(lastB)) === 0;
+/**
+ * Whether a later answer shows that nothing is missing at the end of an earlier one: it ends with the same entry, or all
+ * that stands behind that was written only after the earlier one was asked for.
+ * @returns how many entries of the later one lie before and at that end; undefined when it does not show it.
+ */
+function confirmedCount(earlier: TailAnswer, later: TailAnswer): number | undefined {
+  const last = earlier.blocks.at(-1);
+  let count = later.entryCount;
+  for (const block of later.blocks.toReversed()) {
+    for (let index = block.count - 1; index >= 0; index--, count--) {
+      if (last !== undefined && isSameEntry(block, index, last, last.count - 1)) return count;
+      const { seconds, nanos } = entryTime(block, index);
+      if (seconds * 1000 + nanos / 1e6 < earlier.askedAtMs) return undefined;
+    }
+  }
+  return last === undefined ? 0 : undefined;
+}
+
+function isSameEntry(a: Block, indexA: number, b: Block, indexB: number): boolean {
+  const isSameTime = compareInstants(entryTime(a, indexA), entryTime(b, indexB)) === 0;
+  return isSameTime && messageOf(a, indexA).equals(messageOf(b, indexB));
 }
 
 function* takeLast(
@@ -150,10 +175,6 @@ function entryTime(block: Block, index: number): Instant {
   return { seconds: block.seconds[index] as number, nanos: block.nanos[index] as number };
 }
 
-function lastTime(block: Block): Instant {
-  return entryTime(block, block.count - 1);
-}
-
-function messageOf(block: Block): Buffer {
-  return block.bytes.subarray(block.starts[block.count - 1], block.ends[block.count - 1]);
+function messageOf(block: Block, index: number): Buffer {
+  return block.bytes.subarray(block.starts[index], block.ends[index]);
 }
