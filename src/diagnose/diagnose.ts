@@ -60,6 +60,21 @@ export async function diagnose(request: DiagnosisRequest, environment: Diagnosis
   };
 }
 
+/** What there is to say of something for whose diagnosis there was no time. */
+export function undiagnosed(
+  { target, selection, connection }: DiagnosisRequest,
+  { nowMs }: Pick<DiagnosisEnvironment, "nowMs">,
+): Diagnosis {
+  const names = [...hopsToServer, ...hopsBehindServer(selection)];
+  return {
+    ...{ target, context: connection.context ?? "", server: connection.server ?? "" },
+    ...{ namespace: connection.namespace ?? "", startedMs: nowMs(), durationMs: 0 },
+    hops: hopsNotReached(subjectOf(target), names),
+  };
+}
+
+const hopsToServer: readonly HopName[] = ["kubeconfig", "network", "tls", "credentials", "clock"];
+
 async function walkOn(
   client: KubeClient,
   selection: Selection | undefined,

@@ -2,9 +2,10 @@ import { platform } from "node:os";
 import type { Audit } from "../../diagnose/audit/audit.ts";
 import type { AuditedRight } from "../../diagnose/audit/rbac-objects.ts";
 import { Budget } from "../../diagnose/budget.ts";
-import { diagnose } from "../../diagnose/diagnose.ts";
+import { diagnose, undiagnosed } from "../../diagnose/diagnose.ts";
 import { type Cause, type Diagnosis, type Finding, hasProblem } from "../../diagnose/diagnosis.ts";
 import { maskedDiagnosis } from "../../diagnose/masking/masked-diagnosis.ts";
+import { Masker } from "../../diagnose/masking/masker.ts";
 import { jsonReport } from "../../diagnose/report/json-report.ts";
 import { markdownReport } from "../../diagnose/report/markdown-report.ts";
 import { textReport } from "../../diagnose/report/text-report.ts";
@@ -12,7 +13,6 @@ import { connect } from "../../kube/connect.ts";
 import type { ConnectOptions } from "../../kube/connect-options.ts";
 import { type ColorLevel, colorLevelOf } from "../../render/color-level.ts";
 import { printable } from "../../text/printable.ts";
-import type { WaitOutcome } from "../../diagnose/wait/wait-for-source.ts";
 import { compileNamePattern } from "../../text/pattern/pattern.ts";
 import { exitCodeOf, exitCodeOfFinding } from "../../errors/exit-code.ts";
 import type { Io } from "../io/io.ts";
@@ -29,6 +29,7 @@ import { exitCodeOfRun } from "../verdict.ts";
 import { version } from "../version.ts";
 import { type CiOutput, ciOutputOf } from "./ci-output.ts";
 import type { DiagnoseRequest } from "./diagnose-request.ts";
+import { hurried, type StepPace } from "./hurried.ts";
 import type { ReportRequest } from "./report-request.ts";
 import type { WaitResult } from "./run-wait.ts";
 import type { PreparedReport, ReportRun } from "./write-report.ts";
@@ -61,6 +62,7 @@ export async function runDiagnose(request: DiagnoseRequest, io: Io): Promise<num
         ? await walk(request, connection, { io, notices, signal: run.signal })
         : await listReaders(audit, request, connection, { io, signal: run.signal });
     await writeFully(io.stdout, Buffer.from(told.text));
+    if (run.signal.reason instanceof Interrupted) return exitCodeOfRun({ signal: run.signal.reason.signal });
     if (told.isTimeUp === true) return exitCodeOf.KT_TIMEOUT;
     return told.hasProblem ? exitCodeOfFinding : 0;
   } catch (error) {
@@ -88,20 +90,30 @@ async function walk(
   const { selection, target, observeMs, report } = request;
   const reporting = report && (await prepare(report, { io, signal }));
   const ci = ciOutputFor(request, io);
+  if (report !== undefined) tellOfInterruption(report, { notices, signal });
   const outcome = await waitFirst(request, connection, { io, notices, signal }, ci);
-  const diagnosis = await diagnose(
-    { connection, selection, target, observeMs },
-    {
-      signal,
-      clock: io.clock,
-      nowMs: io.nowMs,
-      onObserve: ({ name, pod }) => {
-        const span = `${Math.round((observeMs ?? 0) / 1000)} s`;
-        notices.notice({ level: "info", message: `watching a follow of container ${name} of pod ${pod} for ${span}` });
+  const walked = { connection, selection, target };
+  const diagnosed = async ({ signal: within, budget }: StepPace): Promise<Diagnosis> =>
+    await diagnose(
+      { ...walked, observeMs: budget === undefined ? observeMs : undefined },
+      {
+        signal: within,
+        clock: io.clock,
+        nowMs: io.nowMs,
+        onObserve: ({ name, pod }) => {
+          const span = `${Math.round((observeMs ?? 0) / 1000)} s`;
+          notices.notice({
+            level: "info",
+            message: `watching a follow of container ${name} of pod ${pod} for ${span}`,
+          });
+        },
+        compilePattern: (text) => compileNamePattern(text, { flag: "the pattern" }),
       },
-      compilePattern: (text) => compileNamePattern(text, { flag: "the pattern" }),
-    },
-  );
+    );
+  const diagnosis =
+    reporting === undefined
+      ? await diagnosed({ signal, budget: undefined })
+      : await hurried(signal, diagnosisMs, diagnosed, () => Promise.resolve(undiagnosed(walked, io)));
   const told = withFlags(diagnosis, hintFlagsOf(request.connection));
   const hasFailed = hasProblem(diagnosis) || outcome?.kind === "failed";
   const end = { hasProblem: hasFailed, isTimeUp: outcome?.kind === "timeout" };
@@ -112,10 +124,42 @@ async function walk(
   }
   const { mayReadSecrets } = request;
   const waited = outcome && { hasFailed: outcome.kind !== "done", text: outcome.text, steps: outcome.steps };
-  const written = await reporting.write(told, { connection, selection, mayReadSecrets, waited });
+  const written = await hurried(
+    signal,
+    reportMs,
+    (pace) => {
+      const about = { connection, selection, mayReadSecrets, waited, interruption: interruptionText(signal), pace };
+      return reporting.write(told, about);
+    },
+    () => {
+      const masker = outcome?.masker ?? new Masker();
+      return reporting.writeBare(told, { waited, interruption: interruptionText(signal), masker });
+    },
+  );
   await ciOutputOf(io).addSummary(written.answer);
   notices.notice({ level: "info", message: written.message });
   return { text: reportOf(written.diagnosis, request, io, { outcome, ci }), ...end };
+}
+
+/** A CI system kills what does not end some seconds after it was told to: GitHub Actions after 7.5 s. */
+const diagnosisMs = 2000;
+const reportMs = 3000;
+
+/** Says, at the moment of it, that the run goes on for a little while. */
+function tellOfInterruption(
+  { folder }: ReportRequest,
+  { notices, signal }: { readonly notices: NoticePrinter; readonly signal: AbortSignal },
+): void {
+  const tell = (): void => {
+    const message = `interrupted: what is known is written to ${folder}, which takes some seconds at most; once more ends at once`;
+    if (signal.reason instanceof Interrupted) notices.notice({ level: "warning", message });
+  };
+  signal.addEventListener("abort", tell, { once: true });
+}
+
+function interruptionText({ reason }: AbortSignal): string | undefined {
+  if (!(reason instanceof Interrupted)) return undefined;
+  return `Interrupted (${reason.signal}): this is what was known by then; what takes more than a few seconds was left out.`;
 }
 
 /** Only what people read, and a CI job prints, is marked for it. */
@@ -125,11 +169,12 @@ function ciOutputFor({ report, wait, format }: DiagnoseRequest, io: Io): CiOutpu
 
 /** Waits where that is wanted, with the logs on standard output unless something else is to come there. */
 async function waitFirst(
-  { wait, selection, target, format, mayReadSecrets }: DiagnoseRequest,
+  request: DiagnoseRequest,
   connection: ConnectOptions,
   { io, notices, signal }: { readonly io: Io; readonly notices: NoticePrinter; readonly signal: AbortSignal },
   ci: CiOutput | undefined,
 ): Promise<WaitResult | undefined> {
+  const { wait, selection, target, format, mayReadSecrets } = request;
   if (wait === undefined || selection === undefined) return undefined;
   const { runWait } = await import("./run-wait.ts");
   const write = async (text: string): Promise<void> => {
@@ -142,6 +187,8 @@ async function waitFirst(
     write: (text) => write(withoutJobCommands(text, io.env)),
   });
   await write(ci?.end() ?? "");
+  // Without a report nothing of it would remain.
+  if (result.kind === "interrupted" && request.report === undefined) signal.throwIfAborted();
   return result;
 }
 
@@ -180,7 +227,7 @@ function reportOf(
   diagnosis: Diagnosis,
   request: DiagnoseRequest,
   io: Io,
-  { outcome, ci }: { readonly outcome: WaitOutcome | undefined; readonly ci: CiOutput | undefined },
+  { outcome, ci }: { readonly outcome: Pick<WaitResult, "text"> | undefined; readonly ci: CiOutput | undefined },
 ): string {
   const withoutCommands = (text: string): string => withoutJobCommands(text, io.env);
   if (request.format === "json") return withoutCommands(jsonReport(diagnosis));

@@ -15,6 +15,7 @@ import { compileNamePattern } from "../../text/pattern/pattern.ts";
 import { printable } from "../../text/printable.ts";
 import { pause } from "../../time/pause.ts";
 import type { Io } from "../io/io.ts";
+import { Interrupted } from "../signals.ts";
 import type { WaitOptions } from "./wait-request.ts";
 
 /** What is waited for, and by whom. */
@@ -31,22 +32,31 @@ export interface WaitRun {
 }
 
 /** What waiting came to, and how it went: lines with their times, the last one the outcome. */
-export interface WaitResult extends WaitOutcome {
+export interface WaitResult extends Pick<WaitOutcome, "text"> {
+  /** `interrupted`: somebody ended it before it came to anything. */
+  readonly kind: WaitOutcome["kind"] | "interrupted";
   readonly steps: readonly string[];
   /** Knows the values of the Secrets of the pods that were waited for. */
   readonly masker: Masker;
 }
 
-/** Waits, with the logs meanwhile. What goes wrong is an outcome, which the diagnosis explains. @throws the signal's reason. */
+/**
+ * Waits, with the logs meanwhile. What goes wrong is an outcome, which the diagnosis explains, and so is an interruption.
+ * @throws KtError KT_USAGE; the signal's reason where that is no interruption.
+ */
 export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitResult> {
   const { connection, selection, target, io, notices, signal, write } = run;
   const { clock } = io;
   let secrets: PodSecrets | undefined;
   const masked = (text: string): string => (secrets?.masker ?? new Masker()).text(text);
   const steps: string[] = [];
-  const told = async ({ kind, text }: WaitOutcome): Promise<WaitResult> => {
+  const beganMs = io.nowMs();
+  let standing = "nobody has looked yet";
+  const told = async ({ kind, text }: Pick<WaitResult, "kind" | "text">): Promise<WaitResult> => {
     const atMs = io.nowMs();
-    const masker = (await secrets?.wholeMasker()) ?? new Masker();
+    // What is still being asked for never comes to who was interrupted.
+    const known = kind === "interrupted" ? secrets?.masker : await secrets?.wholeMasker();
+    const masker = known ?? new Masker();
     const all = [...steps, `${timeText(atMs)} ${text}`].map((step) => masker.text(step));
     return { kind, text: masker.text(text), steps: all, masker };
   };
@@ -80,6 +90,7 @@ export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitR
       {
         pods: () => (hasLooked ? logs.pods : undefined),
         onProgress: (text) => {
+          standing = text;
           const message = masked(`waiting for ${target}: ${text}`);
           steps.push(`${timeText(io.nowMs())} ${message}`);
           notices.notice({ level: "info", message });
@@ -94,6 +105,11 @@ export async function runWait(options: WaitOptions, run: WaitRun): Promise<WaitR
     unwritten.signal.throwIfAborted();
     return await told(outcome);
   } catch (error) {
+    if (signal.reason instanceof Interrupted) {
+      const afterS = Math.round((io.nowMs() - beganMs) / 1000);
+      const text = `${target}: waiting was interrupted (${signal.reason.signal}) after ${afterS} s: ${standing}.`;
+      return await told({ kind: "interrupted", text });
+    }
     signal.throwIfAborted();
     if (!(error instanceof KtError) || error.code === "KT_USAGE") throw error;
     return await told({ kind: "failed", text: `${target} cannot be waited for: ${error.message}.` });

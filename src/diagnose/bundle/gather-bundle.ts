@@ -8,6 +8,7 @@ import type { ResolveOptions, Selection } from "../../targets/selection.ts";
 import type { Target } from "../../targets/target.ts";
 import { parseTimeWindow } from "../../time/time-window.ts";
 import { localZone } from "../../time/time-zone.ts";
+import type { Budget } from "../budget.ts";
 import { type Diagnosis, findingsOf } from "../diagnosis.ts";
 import { look } from "../look.ts";
 import { maskedDiagnosis } from "../masking/masked-diagnosis.ts";
@@ -46,6 +47,8 @@ export interface BundleRequest {
 /** The surroundings in which a report is gathered. */
 export interface BundleEnvironment extends Pick<ResolveOptions, "compilePattern" | "clock" | "signal"> {
   readonly random: () => number;
+  /** What may be spent on it: what cannot be had in that time is told in it. Undefined: each part has its own time. */
+  readonly budget: Budget | undefined;
 }
 
 /** Gathers what a report is made of. Whatever cannot be had is told in it. @throws KtError KT_USAGE; the signal's reason. */
@@ -55,9 +58,7 @@ export async function gatherBundle(
   environment: BundleEnvironment,
 ): Promise<Bundle> {
   if (diagnosis.hops.some(({ name, result }) => name === "rights" && result === "not-reached")) {
-    const masker = new Masker();
-    const nothing = { pods: [], instances: [], events: [], nodes: [], notices: [] };
-    return { diagnosis: maskedDiagnosis(diagnosis, masker), ...nothing, masker };
+    return bareBundle(diagnosis, { masker: new Masker(), notices: [] });
   }
   const client = await connect(request.connection);
   try {
@@ -67,17 +68,24 @@ export async function gatherBundle(
   }
 }
 
+/** Nothing but a diagnosis. */
+export function bareBundle(diagnosis: Diagnosis, { masker, notices }: Pick<Bundle, "masker" | "notices">): Bundle {
+  const nothing = { pods: [], instances: [], events: [], nodes: [] };
+  return { diagnosis: maskedDiagnosis(diagnosis, masker), ...nothing, notices, masker };
+}
+
 async function gatherFrom(
   client: KubeClient,
   diagnosis: Diagnosis,
   { selection, mayReadSecrets, since, limitBytes }: BundleRequest,
   environment: BundleEnvironment,
 ): Promise<Bundle> {
-  const { signal, clock, random } = environment;
+  const { signal, clock, random, budget } = environment;
+  const limitMs = (): number => budget?.limitMs(hurriedRequestMs) ?? requestMs;
   const notices: string[] = [];
   const found = await findTargets(client, diagnosis, selection, environment, notices);
   const pods = [...new Map(found.map(({ target, pod }) => [target.pod.uid, pod])).values()];
-  const secrets = await knownSecretsOf(pods, { client, mayRead: mayReadSecrets, limitMs: requestMs, signal });
+  const secrets = await knownSecretsOf(pods, { client, mayRead: mayReadSecrets, limitMs: limitMs(), signal });
   const unread = secrets.referenced - secrets.read;
   if (unread > 0) {
     const which = `${unread} of the ${secrets.referenced} Secrets of the pods`;
@@ -86,14 +94,16 @@ async function gatherFrom(
   const masker = new Masker(secrets.values);
   const range = parseTimeWindow({ since }, { nowMs: () => client.serverNowMs(), zone: localZone });
   const troubled = troubledPods(diagnosis);
-  const asking = { client, masker, range, clock, signal, limitMs: requestMs };
+  const asking = { client, masker, range, clock, signal, limitMs: limitMs() };
   const [instances, events, nodes] = await Promise.all([
-    readInstances(found, { masker, range, limitBytes, clock, random, signal }),
+    readInstances(found, { masker, range, limitBytes, clock, random, signal, budget }),
     listEvents(pods, asking),
-    nodeExcerpts(
-      pods.filter(({ metadata }) => troubled.has(`${metadata.namespace}/${metadata.name}`)),
-      { ...asking, limitBytes: limitBytes / 20, limitMs: nodeMs },
-    ),
+    budget === undefined
+      ? nodeExcerpts(
+          pods.filter(({ metadata }) => troubled.has(`${metadata.namespace}/${metadata.name}`)),
+          { ...asking, limitBytes: limitBytes / 20, limitMs: nodeMs },
+        )
+      : { excerpts: [], notices: ["nothing of the nodes' own logs: there was no time"] },
   ]);
   notices.push(...events.notices, ...nodes.notices);
   for (const { log, notices: own } of instances) for (const notice of own) notices.push(`${log.path}: ${notice}`);
@@ -109,6 +119,8 @@ async function gatherFrom(
 }
 
 const requestMs = 5000;
+/** Where there is a budget each part has to leave something to the others. */
+const hurriedRequestMs = 800;
 /** A kubelet reads its whole journal for an answer. */
 const nodeMs = 30_000;
 /** Of a workload with hundreds of pods the worst ones tell enough. */
@@ -127,14 +139,20 @@ async function findTargets(
   client: KubeClient,
   diagnosis: Diagnosis,
   selection: Selection,
-  { compilePattern, clock, signal }: BundleEnvironment,
+  { compilePattern, clock, signal, budget }: BundleEnvironment,
   notices: string[],
 ): Promise<readonly FoundTarget[]> {
   let targets: readonly Target[];
+  const within = budget === undefined ? signal : AbortSignal.any([signal, budget.signal(hurriedRequestMs)]);
   try {
-    targets = (await resolveTargets(client, selection, { follow: false, signal, compilePattern, clock })).initial;
+    targets = (await resolveTargets(client, selection, { follow: false, signal: within, compilePattern, clock }))
+      .initial;
   } catch (error) {
     signal.throwIfAborted();
+    if (within.aborted) {
+      notices.push("no pods: there was no time");
+      return [];
+    }
     if (!(error instanceof KtError)) throw error;
     notices.push(`no pods: ${error.message}`);
     return [];
@@ -150,7 +168,7 @@ async function findTargets(
   if (ofPods.length > mostPods) notices.push(`of ${ofPods.length} pods only ${mostPods} are here`);
   const found = await Promise.all(
     ofPods.slice(0, mostPods).map(async (some) => {
-      const pod = await wholePod(some, client, signal);
+      const pod = await wholePod(some, client, { limitMs: budget?.limitMs(hurriedRequestMs) ?? requestMs, signal });
       return pod === undefined ? [] : some.map((target) => ({ target, pod, isUnwell: rank(target) === 0 }));
     }),
   );
@@ -158,11 +176,15 @@ async function findTargets(
 }
 
 /** Of pods in lists only what reading logs takes was kept. */
-async function wholePod(targets: readonly Target[], client: KubeClient, signal: AbortSignal): Promise<Pod | undefined> {
+async function wholePod(
+  targets: readonly Target[],
+  client: KubeClient,
+  { limitMs, signal }: { readonly limitMs: number; readonly signal: AbortSignal },
+): Promise<Pod | undefined> {
   const [target] = targets;
   if (target === undefined) return undefined;
   const { namespace, name } = target.pod;
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;
-  const whole = await look("the pod", requestMs, signal, (within) => client.get<Pod>(path, { signal: within }));
+  const whole = await look("the pod", limitMs, signal, (within) => client.get<Pod>(path, { signal: within }));
   return whole.isSeen ? whole.value : target.pods.current(target.pod);
 }

@@ -1,5 +1,5 @@
 import { secretKindPlurals } from "../masking/secret-rules.ts";
-import type { Cause } from "../diagnosis.ts";
+import { type Cause, hasProblem } from "../diagnosis.ts";
 import { code, codeBlock, escaped } from "../report/markdown-text.ts";
 import { hopRows } from "../report/hop-rows.ts";
 import { subjectText } from "../report/summary.ts";
@@ -53,9 +53,10 @@ export function answerPage(bundle: Bundle, summary: ReportSummary): string {
 
 /** What failed, since when, the most telling lines, the next step. */
 function answerLines({ diagnosis }: Bundle, summary: ReportSummary, shown: ShownPlace): readonly string[] {
-  const { hasFailed, answer, telling, next } = summary;
+  const { hasFailed, isInterrupted, answer, telling, next } = summary;
+  const isIll = hasProblem(diagnosis) || (hasFailed && !isInterrupted);
   return [
-    `# ${hasFailed ? "✗" : "✓"} ${escaped(diagnosis.target)}: ${hasFailed ? "not well" : "well"}`,
+    `# ${hasFailed ? "✗" : "✓"} ${escaped(diagnosis.target)}: ${isIll ? "not well" : isInterrupted ? "interrupted" : "well"}`,
     "",
     answer.map((claim) => claimText(claim, shown)).join("\n"),
     ...telling.slice(0, mostInAnswer).flatMap((one) => ["", ...tellingLines(one, shown)]),

@@ -10,6 +10,7 @@ import type { Target } from "../../targets/target.ts";
 import type { Clock } from "../../time/clock.ts";
 import { pause } from "../../time/pause.ts";
 import type { TimeWindow } from "../../time/time-window.ts";
+import type { Budget } from "../budget.ts";
 import type { Masker } from "../masking/masker.ts";
 import { fairShares } from "./fair-shares.ts";
 import { InstanceLog } from "./instance-log.ts";
@@ -43,6 +44,8 @@ export interface InstanceReading {
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** What may be spent on it; undefined: it takes as long as it takes. */
+  readonly budget: Budget | undefined;
 }
 
 /** Reads the ends of the logs of the current and the previous instances of containers, those first that come first. */
@@ -50,6 +53,8 @@ export async function readInstances(
   targets: readonly FoundTarget[],
   reading: InstanceReading,
 ): Promise<readonly ReadInstance[]> {
+  const { signal, budget } = reading;
+  const until = budget === undefined ? signal : AbortSignal.any([signal, budget.signal(Number.POSITIVE_INFINITY)]);
   const wanted = targets.flatMap((found) => instancesOf(found).map((which) => ({ ...found, which })));
   const read: (ReadInstance | undefined)[] = wanted.map(() => undefined);
   let next = 0;
@@ -57,7 +62,7 @@ export async function readInstances(
     for (let place = next++; place < wanted.length; place = next++) {
       const one = wanted[place];
       if (one === undefined) return;
-      read[place] = await readInstance(one, reading);
+      read[place] = await readInstance(one, reading, until);
       shareOut(
         read.flatMap((instance) => instance?.log ?? []),
         reading.limitBytes,
@@ -94,6 +99,7 @@ function instancesOf({ pod, target: { container } }: FoundTarget): readonly Read
 async function readInstance(
   { target, pod, isUnwell, which }: FoundTarget & Pick<ReadInstance, "which">,
   reading: InstanceReading,
+  until: AbortSignal,
 ): Promise<ReadInstance> {
   const { clock, random, signal, range, masker, limitBytes } = reading;
   const { namespace, name, uid } = target.pod;
@@ -136,7 +142,12 @@ async function readInstance(
       sourceOf,
     },
   );
-  const failure = await takeEntries(source, (line, time) => log.addWithin(limitBytes, line, time), signal);
-  if (failure !== undefined) notices.push(masker.text(failure.message));
+  try {
+    const failure = await takeEntries(source, (line, time) => log.addWithin(limitBytes, line, time), until);
+    if (failure !== undefined) notices.push(masker.text(failure.message));
+  } catch (error) {
+    if (!until.aborted || signal.aborted) throw error;
+    notices.push("not read to its end: there was no time");
+  }
   return { target, pod, which, log, notices };
 }

@@ -15,7 +15,7 @@ export interface FileFacts {
 /** The report for programs; `docs/diagnose-report.schema.json` describes it. */
 export function reportDocument(bundle: Bundle, summary: ReportSummary, files: readonly FileFacts[]): string {
   const { diagnosis, notices, masker } = bundle;
-  const { hasFailed, answer, findings, telling, comparison, next } = summary;
+  const { hasFailed, isInterrupted, answer, findings, telling, comparison, next } = summary;
   const document = {
     kind: "DiagnosisReport",
     version: 1,
@@ -24,6 +24,7 @@ export function reportDocument(bundle: Bundle, summary: ReportSummary, files: re
     namespace: diagnosis.namespace,
     startedAt: new Date(diagnosis.startedMs).toISOString(),
     result: hasFailed ? "problem" : "ok",
+    ...(isInterrupted ? { interrupted: true } : {}),
     answer,
     findings: findings.map(({ finding, others, places }) => ({ ...finding, others, places })),
     telling,

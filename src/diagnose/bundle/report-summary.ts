@@ -40,6 +40,8 @@ export interface TellingLines {
 /** What a report says. */
 export interface ReportSummary {
   readonly hasFailed: boolean;
+  /** Whether there is no more than was known when somebody ended the run. */
+  readonly isInterrupted: boolean;
   /** What failed, and since when, in sentences. */
   readonly answer: readonly Claim[];
   /** The gravest first; notes are among them. */
@@ -66,13 +68,16 @@ export interface SummaryOptions {
   readonly reference: { readonly name: string; readonly logs: readonly InstanceLog[] } | undefined;
   /** What waiting for it came to; undefined: nobody waited. */
   readonly waited: Waited | undefined;
+  /** A sentence that says by what the run was interrupted; undefined: it came to its end. */
+  readonly interruption: string | undefined;
 }
 
 /** Says in few words what a bundle shows. */
 export function summarize(bundle: Bundle, options: SummaryOptions): ReportSummary {
   const { diagnosis } = bundle;
-  const { sources, waited, reference } = options;
-  const hasFailed = hasProblem(diagnosis) || waited?.hasFailed === true;
+  const { sources, waited, reference, interruption } = options;
+  const isInterrupted = interruption !== undefined;
+  const hasFailed = hasProblem(diagnosis) || waited?.hasFailed === true || isInterrupted;
   const findings = findingGroups(diagnosis).map((group) => ({ ...group, places: placesOf(group.finding, sources) }));
   const failed = bundle.instances.filter((instance) => isTroubled(instance, diagnosis));
   const before = comparedWith(bundle, failed, reference);
@@ -96,7 +101,9 @@ export function summarize(bundle: Bundle, options: SummaryOptions): ReportSummar
   const next = findings.find(({ finding }) => finding.level !== "note" && finding.next !== undefined)?.finding.next;
   return {
     hasFailed,
+    isInterrupted,
     answer: [
+      ...(isInterrupted ? [{ text: interruption, places: [] }] : []),
       ...(waited === undefined ? [] : [{ text: waited.text, places: [{ file: waitFile, line: waited.steps.length }] }]),
       ...whatFailed(bundle, findings, hasFailed),
       ...(hasFailed ? sinceWhen(bundle, sources) : []),
@@ -117,9 +124,12 @@ function whatFailed(
   const noun = `${pods.length} pod${pods.length === 1 ? "" : "s"}`;
   const problems = findings.filter(({ finding }) => finding.level !== "note");
   if (problems.length === 0) {
-    const text = hasFailed
-      ? `Nothing else is wrong with its ${noun}.`
-      : `${what} is well: nothing is wrong with its ${noun}.`;
+    const isUnseen = diagnosis.hops.every(({ result }) => result === "not-reached");
+    const text = isUnseen
+      ? "There was no time to diagnose it."
+      : hasFailed
+        ? `Nothing else is wrong with its ${noun}.`
+        : `${what} is well: nothing is wrong with its ${noun}.`;
     return [{ text, places: [{ file: sourcesFile, line: 1 }] }];
   }
   const troubled = troubledPods(diagnosis);

@@ -36,7 +36,7 @@ function bundleOf(podCount: number, unwellCount: number, eventCount: number): Bu
 }
 
 function build(bundle: Bundle): BuiltReport & { readonly text: (path: string) => string | undefined } {
-  const built = buildReport(bundle, { limitBytes, reference: undefined, waited: undefined });
+  const built = buildReport(bundle, { limitBytes, reference: undefined, waited: undefined, interruption: undefined });
   const bytes = built.files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   assert.equal(built.sizeBytes, bytes);
   assert.ok(bytes <= limitBytes, `${bytes} bytes`);
