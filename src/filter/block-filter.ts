@@ -8,8 +8,8 @@ import type { SourceInfo } from "../stream/source-info.ts";
 export interface BlockFilter {
   /** The block with only the entries that are wanted, with those held back before in front; perhaps with none. */
   apply(block: Block): Block;
-  /** Whether entries are held back that perhaps are wanted. */
-  readonly isHolding: boolean;
+  /** The first of the entries that are held back and perhaps are wanted; undefined when none are. */
+  readonly held: Block | undefined;
   /** What was held back and is wanted, when the source says nothing for a while or has ended; undefined when nothing is. */
   flush(): Block | undefined;
 }

@@ -144,6 +144,15 @@ test("L27 -f follows a file, and Ctrl-C ends it; --head ends a stream that does 
   assert.deepEqual([endless.exitCode, endless.out], [0, "line\nline\n"]);
 });
 
+test("L8 L27 --tail-each of standard input waits for its end", async () => {
+  for (const [count, left] of [
+    [0, ""],
+    [2, "4\n5\n"],
+  ] as const) {
+    assert.equal((await runShell(`printf '1\\n2\\n3\\n4\\n5\\n' | kt logs --stdin --tail-each ${count}`)).out, left);
+  }
+});
+
 test("L31 L27 a file that is missing fails by itself: exit 3 beside others, 1 alone", async () => {
   const missing = join(folder.path, "missing.log");
   const beside = await runExecutable(["logs", "--file", missing, "--file", capture]);

@@ -10,8 +10,8 @@ export class FilterTally {
     return (source) => {
       const filter = factory(source);
       return {
-        get isHolding() {
-          return filter.isHolding;
+        get held() {
+          return filter.held;
         },
         apply: (block) => {
           this.taken += block.count;

@@ -10,6 +10,8 @@ export interface LastEntries {
   readonly asRecords: boolean;
   /** What of it is counted by itself; absent: all of it together. */
   readonly containerOf?: (source: SourceInfo) => string;
+  /** Whether the read ends, so that all is backlog. Absent: only what comes before the source is caught up. */
+  readonly isToEnd?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export function lastOfSource(source: LogSource, last: LastEntries): LogSource {
 
 async function* readLast(
   items: AsyncIterable<SourceItem>,
-  { entries, asRecords, containerOf = () => "" }: LastEntries,
+  { entries, asRecords, containerOf = () => "", isToEnd = false }: LastEntries,
 ): AsyncGenerator<SourceItem, void, void> {
   const kept = new Map<string, LastBlocks>();
   const remarks: Remark[] = [];
@@ -36,6 +38,7 @@ async function* readLast(
     if (isLive) {
       yield item;
     } else if (isCaughtUp(item)) {
+      if (isToEnd) continue;
       isLive = true;
       yield* inOrder(kept);
       yield* remarks;

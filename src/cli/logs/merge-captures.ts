@@ -57,7 +57,10 @@ function chosen(source: LogSource, { request, filter }: MergeRequest, clock: Clo
   const whole = untilMatch === undefined ? filter : untilMatchFilter(untilMatch, filter, () => true);
   const filtered = whole === undefined ? source : filteredSource(source, whole, clock, true);
   if (lastOfEach === undefined) return filtered;
-  return lastOfSource(filtered, { entries: lastOfEach, asRecords: request.lines.isMultiline, containerOf });
+  const { lines, following } = request;
+  // Standard input is live from its first line on, but has an end.
+  const isToEnd = !following.isFollow;
+  return lastOfSource(filtered, { entries: lastOfEach, asRecords: lines.isMultiline, containerOf, isToEnd });
 }
 
 /** What stands for a container: the instances of one are counted together, as with a cluster. */

@@ -15,10 +15,10 @@ import type { Io } from "../io/io.ts";
 import { timelineLeadSeconds } from "../timeline/timeline-request.ts";
 import type { Progress } from "../report/progress.ts";
 import type { WindowOf } from "./cluster-windows.ts";
-import { silentRecordMs } from "./filtered-source.ts";
 import type { LogsRequest } from "./logs-request.ts";
 import { collectBuffersSeldom, collectTextsSeldom, growHeapSlowly } from "./memory-habits.ts";
 import type { RunContext } from "./run-context.ts";
+import { silentRecordMs } from "./source-filters.ts";
 import type { SourceRegistry } from "./source-registry.ts";
 import { endBehindMatch } from "./until-match.ts";
 

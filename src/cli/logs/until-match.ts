@@ -49,7 +49,7 @@ function countToMatch({ count, flags }: Batch): number {
   return 0;
 }
 
-const everything: BlockFilter = { apply: (block) => block, isHolding: false, flush: () => undefined };
+const everything: BlockFilter = { apply: (block) => block, held: undefined, flush: () => undefined };
 
 class UntilMatchFilter implements BlockFilter {
   readonly #pattern: Pattern;
@@ -61,8 +61,8 @@ class UntilMatchFilter implements BlockFilter {
     this.#inner = inner;
   }
 
-  get isHolding(): boolean {
-    return this.#inner.isHolding;
+  get held(): Block | undefined {
+    return this.#inner.held;
   }
 
   apply(block: Block): Block {

@@ -45,8 +45,8 @@ export class RecordFilter implements BlockFilter {
     this.#context = new ContextLines(choice.contextBefore, choice.contextAfter);
   }
 
-  get isHolding(): boolean {
-    return this.#open.length > 0;
+  get held(): Block | undefined {
+    return this.#open[0];
   }
 
   apply(block: Block): Block {

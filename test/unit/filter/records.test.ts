@@ -29,9 +29,9 @@ function sifted(lines: readonly string[], options: Partial<FilterOptions>, lengt
       );
     from += length;
   }
-  assert.ok(!filter.isHolding || options.isMultiline === true);
+  assert.ok(filter.held === undefined || options.isMultiline === true);
   take(filter.flush());
-  assert.equal(filter.isHolding, false);
+  assert.equal(filter.held, undefined);
   return kept;
 }
 

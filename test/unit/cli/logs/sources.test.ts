@@ -65,8 +65,8 @@ test("L18 grep: what a filter holds back comes out before the mark, before the n
         held = block;
         return before;
       },
-      get isHolding() {
-        return held !== undefined;
+      get held() {
+        return held;
       },
       flush: () => {
         const before = held;

@@ -22,7 +22,7 @@ function messagesOf({ bytes, count, starts, ends, flags }: Block): readonly stri
 function nothing(): BlockFilter {
   return {
     apply: (block) => pickEntries(block, new Uint32Array(0), 0),
-    isHolding: false,
+    held: undefined,
     flush: () => undefined,
   };
 }
