@@ -1,5 +1,6 @@
 import { hasCode, KtError } from "../../errors/kt-error.ts";
 import type { KubeObject, OwnerReference, Pod } from "../../kube/objects.ts";
+import { guessOwner } from "../../targets/owners/owner-guess.ts";
 import type { Target } from "../../targets/target.ts";
 import type { Comparison, ComparisonContext } from "./comparison.ts";
 
@@ -72,12 +73,13 @@ async function findWorkloads(all: readonly Target[], signal: AbortSignal): Promi
     const answer = asked.get(key) ?? objectAt(target, path, signal);
     asked.set(key, answer);
     const object = await answer;
-    return { target, pod, owner: place.workload ?? controllerOf(object), revision: place.revision, object };
+    return { target, pod, owner: workloadOf(place, object, pod), revision: place.revision, object };
   });
   for (const place of await Promise.all(places)) {
     if (place?.owner === undefined) continue;
     const { target, pod, owner, revision: name, object } = place;
-    const key = `${target.client.context} ${owner.uid}`;
+    // Not by the UID: of a workload that is known from names only there is none.
+    const key = `${target.client.context} ${target.pod.namespace} ${owner.kind} ${owner.name}`;
     const workload = workloads.get(key) ?? {
       name: `${owner.kind.toLowerCase()} ${target.pod.namespace}/${owner.name}`,
       revisions: new Map<string, Revision>(),
@@ -96,20 +98,32 @@ async function findWorkloads(all: readonly Target[], signal: AbortSignal): Promi
 interface RevisionPlace {
   readonly resource: "replicasets" | "controllerrevisions";
   readonly revision: string;
-  /** Absent: what controls the ReplicaSet. */
-  readonly workload?: OwnerReference;
+  /** The pod's own controller. */
+  readonly controller: OwnerReference;
 }
 
 function placeOf({ metadata }: Pod): RevisionPlace | undefined {
   const owner = controllerOf({ metadata });
-  if (owner?.kind === "ReplicaSet") return { resource: "replicasets", revision: owner.name };
+  if (owner?.kind === "ReplicaSet") return { resource: "replicasets", revision: owner.name, controller: owner };
   const hash = metadata.labels?.["controller-revision-hash"];
   if (hash === undefined || owner === undefined) return undefined;
   // The label of a StatefulSet's pod is the whole name; a DaemonSet's is only its end.
-  if (owner.kind === "StatefulSet") return { resource: "controllerrevisions", revision: hash, workload: owner };
+  if (owner.kind === "StatefulSet") return { resource: "controllerrevisions", revision: hash, controller: owner };
   return owner.kind === "DaemonSet"
-    ? { resource: "controllerrevisions", revision: `${owner.name}-${hash}`, workload: owner }
+    ? { resource: "controllerrevisions", revision: `${owner.name}-${hash}`, controller: owner }
     : undefined;
+}
+
+/** Above a ReplicaSet that cannot be read stands what its name says. */
+function workloadOf(
+  { resource, controller }: RevisionPlace,
+  object: KubeObject | undefined,
+  pod: Pod,
+): OwnerReference | undefined {
+  if (resource === "controllerrevisions") return controller;
+  return object === undefined
+    ? guessOwner(controller, pod.metadata.labels?.["pod-template-hash"])
+    : controllerOf(object);
 }
 
 function controllerOf(object: KubeObject | undefined): OwnerReference | undefined {

@@ -112,7 +112,9 @@ function owned(
 ): Target {
   const isReplicaSet = kind === "ReplicaSet";
   const owner = controller("apps/v1", kind, isReplicaSet ? revision : "db");
-  const labels = isReplicaSet ? {} : { "controller-revision-hash": revision };
+  const labels = isReplicaSet
+    ? { "pod-template-hash": revision.split("-").at(-1) ?? "" }
+    : { "controller-revision-hash": revision };
   const pod: Pod = {
     metadata: { name, namespace: "shop", creationTimestamp: created, labels, ownerReferences: [owner] },
     spec: { containers: [{ name: "main" }] },
@@ -185,6 +187,22 @@ test("L22 --diff rollout: where revisions may not be read the age of the pods de
     ["one", "two"].map((name) => side({ podUid: `uid-of-${name}` })),
     ["before", "now"],
   );
+});
+
+test("L22 L30 --diff rollout: where ReplicaSets may not be read their names say whose they are", async () => {
+  const forbidden = new KtError("KT_FORBIDDEN", "no");
+  const objects = { "replicasets/web-a": forbidden, "replicasets/web-b": forbidden, "replicasets/api-c": forbidden };
+  const { names, side, notices } = await compared("rollout", [
+    owned("old", "ReplicaSet", "web-a", objects),
+    owned("young", "ReplicaSet", "web-b", objects, "2026-11-21T09:00:00Z"),
+    owned("other", "ReplicaSet", "api-c", objects),
+  ]);
+  assert.deepEqual(names, ["old", "young"]);
+  assert.deepEqual(
+    ["old", "young"].map((name) => side({ podUid: `uid-of-${name}` })),
+    ["before", "now"],
+  );
+  assert.deepEqual(notices.lines, ["info -: deployment shop/api is left out: it has pods of one revision only"]);
 });
 
 test("L22 L31 --diff rollout: without pods of another revision it says so, and what to do", async () => {
