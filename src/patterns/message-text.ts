@@ -5,8 +5,8 @@ import { JsonMembers } from "../text/json-members.ts";
 import { WordTable } from "../text/word-table.ts";
 
 /**
- * The text of an entry by which it is compared with others: of JSON and logfmt the message, and the error where it has one; of
- * an object without a message all of its members; else the line as it is, perhaps with escape sequences in it.
+ * The text of an entry by which it is compared with others: of JSON, logfmt and klog the message, and the error where it has one;
+ * of an object without a message all of its members; else the line as it is, perhaps with escape sequences in it.
  */
 export class MessageText {
   bytes: Buffer = Buffer.alloc(0);
@@ -25,6 +25,7 @@ export class MessageText {
     while (this.start < this.end && (this.bytes[this.start] as number) <= 0x20) this.start++;
     if (this.bytes[this.start] === openBrace) this.#openJson();
     else if (beginsWithPair(this.bytes, this.start, this.end)) this.#openPairs();
+    else if (isKlog(this.bytes, this.start, this.end)) this.#openKlog();
   }
 
   #take(bytes: Buffer): void {
@@ -79,6 +80,27 @@ export class MessageText {
     if (messageEnd > message) this.#takeValues(bytes, message, messageEnd, error < 0 ? undefined : [error, errorEnd]);
   }
 
+  /** `I1121 08:11:56.494799 178 prober.go:122] "Probe failed" pod="shop/web" err="timed out"`, or text instead of the quotes. */
+  #openKlog(): void {
+    const { bytes, end } = this;
+    const start = endOfKlogHeader(bytes, this.start, end);
+    if (start < 0) return;
+    this.start = start;
+    if (bytes[start] !== quote) return;
+    let messageEnd = start + 1;
+    while (messageEnd < end && bytes[messageEnd] !== quote) messageEnd += bytes[messageEnd] === backslash ? 2 : 1;
+    if (messageEnd >= end) return;
+    messageEnd++;
+    const pairs = this.#pairs;
+    let error: readonly [number, number] | undefined;
+    pairs.open(bytes, messageEnd, end);
+    while (error === undefined && pairs.next()) {
+      const isError = pairKeys.find(bytes, pairs.keyStart, pairs.keyEnd) === Key.error;
+      if (isError && pairs.valueEnd - pairs.valueStart > 2) error = [pairs.valueStart, pairs.valueEnd];
+    }
+    this.#takeValues(bytes, start, messageEnd, error);
+  }
+
   #takeValues(bytes: Buffer, start: number, end: number, error: readonly [number, number] | undefined): void {
     const isQuoted = bytes[start] === quote;
     if (error === undefined && !(isQuoted && hasByte(bytes, backslash, start, end))) {
@@ -107,6 +129,13 @@ export class MessageText {
 }
 
 const escape = 0x1b;
+const space = 0x20;
+const colon = 0x3a;
+const closeBracket = 0x5d;
+/** Of `I1121 08:11:56.494799`. */
+const klogTimeLength = 21;
+/** Of the number of the thread, the name of the file and the line in it. */
+const longestKlogPlace = 160;
 const quote = 0x22;
 const equals = 0x3d;
 const backslash = 0x5c;
@@ -130,6 +159,25 @@ const pairKeys = new WordTable([
 function hasByte(bytes: Uint8Array, sought: number, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at] === sought) return true;
   return false;
+}
+
+/** Whether the line begins as klog's do, `I1121 08:11:56.494799` (k8s.io/klog/v2 v2.130 `klog.go` formatHeader). */
+function isKlog(bytes: Uint8Array, start: number, end: number): boolean {
+  const letter = bytes[start];
+  const isLevel = letter === 0x49 || letter === 0x57 || letter === 0x45 || letter === 0x46;
+  if (!isLevel || end - start < klogTimeLength) return false;
+  if (bytes[start + 5] !== space || bytes[start + 8] !== colon || bytes[start + 11] !== colon) return false;
+  for (let at = start + 1; at < start + 5; at++) if (((bytes[at] as number) - 0x30) >>> 0 > 9) return false;
+  return true;
+}
+
+/** The offset behind `178 prober.go:122] `; -1 when it is not there. */
+function endOfKlogHeader(bytes: Uint8Array, start: number, end: number): number {
+  const last = Math.min(end, start + klogTimeLength + longestKlogPlace);
+  for (let at = start + klogTimeLength; at + 1 < last; at++) {
+    if (bytes[at] === closeBracket && bytes[at + 1] === space) return at + 2;
+  }
+  return -1;
 }
 
 /** Whether the line begins with `key=`. */
