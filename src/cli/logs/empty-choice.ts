@@ -1,6 +1,8 @@
 import { KtError } from "../../errors/kt-error.ts";
+import { countNames } from "../../patterns/counts/count-key.ts";
 import type { Notice } from "../../stream/notice.ts";
 import type { FieldCensus } from "../../text/fields/field-census.ts";
+import { nearNames } from "../../text/near-names.ts";
 import type { FilterTally } from "./filter-tally.ts";
 import { choosesLines } from "./line-choice.ts";
 import type { LogsRequest } from "./logs-request.ts";
@@ -17,7 +19,7 @@ export interface LineChoosing {
 /** Says that nothing of what was read was wanted, and which fields no line has; undefined where there is neither to say. */
 export function noticeOfChoice({ request, tally, census, isTerminal }: LineChoosing): Notice | undefined {
   const isEmpty = hasChosenNothing(request, tally);
-  const missing = missingFields(census);
+  const missing = missingFields(census, request);
   if (missing === undefined && !(isEmpty && isTerminal)) return undefined;
   const parts = [...(isEmpty ? [emptyText(request, tally)] : []), ...(missing === undefined ? [] : [missing.text])];
   return { level: "info", message: parts.join("; "), hint: missing?.hint };
@@ -28,7 +30,7 @@ export function emptyError({ request, tally, census }: Omit<LineChoosing, "isTer
   const fail = (message: string, hint: string | undefined): KtError =>
     new KtError("KT_NO_MATCH", `${message}, and --fail-on-empty is given`, { hint });
   if (hasChosenNothing(request, tally)) {
-    const missing = missingFields(census);
+    const missing = missingFields(census, request);
     const all = tally.taken === 1 ? "the one line" : `all ${tally.taken} lines`;
     const hint = missing?.hint ?? `without ${flagsOf(request).join(" and ")} the same command prints ${all}`;
     return fail([emptyText(request, tally), ...(missing === undefined ? [] : [missing.text])].join("; "), hint);
@@ -73,11 +75,21 @@ export function timeFlagsOf({ window }: LogsRequest): readonly { readonly flag: 
   );
 }
 
-function missingFields(census: FieldCensus): { readonly text: string; readonly hint: string } | undefined {
+function missingFields(
+  census: FieldCensus,
+  { analysis }: LogsRequest,
+): { readonly text: string; readonly hint: string } | undefined {
   const missing = census.missing();
   if (missing.length === 0) return undefined;
   const names = missing.map(({ name }) => JSON.stringify(name)).join(", ");
-  const near = [...new Set(missing.flatMap((field) => field.near))];
+  const near = [
+    ...new Set(
+      missing.flatMap(({ name, near: keys }) => [
+        ...(analysis?.kind === "counts" ? nearNames(name.toLowerCase(), countNames) : []),
+        ...keys,
+      ]),
+    ),
+  ];
   const { keys } = census;
   const more = keys.length > mostListed ? ` and ${keys.length - mostListed} more` : "";
   const hint =

@@ -56,6 +56,9 @@ const units: ReadonlyMap<string, number> = new Map([
   ["day", 86_400],
 ]);
 
+/** What can be counted by beside fields, as it is written. */
+export const countNames: readonly string[] = [...facts, "stream", "level", ...units.keys()];
+
 function keyOf(word: string, text: string): CountKey {
   const quoted = /^`([^`]+)`$/u.exec(word)?.[1];
   if (quoted !== undefined) return { kind: "field", name: quoted };

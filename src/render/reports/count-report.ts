@@ -12,12 +12,18 @@ import { mostRowsOnTerminal, type ReportLook } from "./report-look.ts";
 import { share, shareText } from "./share.ts";
 import { type TableCell, type TableColumn, tableText } from "./table.ts";
 
-/** The counts as a table, with bars on a terminal. Of what nobody asked for only that is shown in which rows differ. */
+/**
+ * The counts as a table, with bars on a terminal. Of what nobody asked for only that is shown in which rows differ; of too many rows
+ * for a terminal the most frequent, and of counts by time the last.
+ */
 export function countText(counts: CountAnalysis, look: ReportLook): string {
   const rows = counts.rows();
   const { all, others } = counts.totals;
   if (all.count === 0) return "";
-  const shown = look.isTerminal && !look.isWhole ? rows.slice(0, mostRowsOnTerminal) : rows;
+  const isCut = look.isTerminal && !look.isWhole && rows.length > mostRowsOnTerminal;
+  const isByTime = counts.keys.some(({ kind }) => kind === "time");
+  const from = isCut && isByTime ? firstOfLast(rows, counts.keys) : 0;
+  const shown = isCut ? rows.slice(from, from + mostRowsOnTerminal) : rows;
   const places = counts.keys.flatMap((key, place) => (isImplied(key) && !isVaried(rows, place) ? [] : [place]));
   const columns: TableColumn[] = [
     ...places.map((place) => ({ title: (counts.keys[place]?.name ?? "").toUpperCase() })),
@@ -25,7 +31,7 @@ export function countText(counts: CountAnalysis, look: ReportLook): string {
     { title: "SHARE", align: "right" },
     { title: "" },
   ];
-  const most = shown.reduce((sum, { seen }) => Math.max(sum, seen.count), 0);
+  const most = shown.reduce((highest, { seen }) => Math.max(highest, seen.count), 0);
   const counted = (count: number): readonly TableCell[] => [
     { text: String(count) },
     { text: shareText(count, all.count) },
@@ -36,15 +42,31 @@ export function countText(counts: CountAnalysis, look: ReportLook): string {
     ...counted(seen.count),
   ]);
   const dim = (text: string): string => new Chalk({ level: look.colorLevel }).dim(text);
-  const left = rows.slice(shown.length).reduce((sum, { seen }) => sum + seen.count, 0) + others.count;
-  if (left > 0) {
-    const name = others.count > 0 ? "others" : `${rows.length - shown.length} others (--all)`;
-    cells.push([...places.map((_, at) => ({ text: at === 0 ? name : "", paint: dim })), ...counted(left).slice(0, 2)]);
-  }
+  const together = (name: string, count: number): readonly TableCell[] => [
+    ...places.map((_, at) => ({ text: at === 0 ? name : "", paint: dim })),
+    ...counted(count).slice(0, 2),
+  ];
+  const earlier = sum(rows.slice(0, from));
+  if (from > 0) cells.unshift(together(`${from} earlier (--all)`, earlier));
+  const behind = rows.slice(from + shown.length);
+  const left = sum(behind) + others.count;
+  if (left > 0) cells.push(together(others.count > 0 ? "others" : `${behind.length} others (--all)`, left));
   return tableText(columns, cells, look);
 }
 
 const barWidth = 30;
+
+function sum(rows: readonly CountRow[]): number {
+  return rows.reduce((all, { seen }) => all + seen.count, 0);
+}
+
+/** Where the last rows begin that are shown: with the first row of a time, unless that one time has too many of them. */
+function firstOfLast(rows: readonly CountRow[], keys: readonly CountKey[]): number {
+  const time = keys.findIndex(({ kind }) => kind === "time");
+  const from = rows.length - mostRowsOnTerminal;
+  const whole = rows.findIndex(({ values }, at) => at >= from && values[time] !== rows[at - 1]?.values[time]);
+  return whole < 0 ? from : whole;
+}
 
 /** The counts as objects, by the schema of `docs/json-output.md`. */
 export function* countObjects(counts: CountAnalysis, zone: TimeZone | undefined): Generator<object, void, void> {

@@ -42,6 +42,9 @@ const rows: readonly (readonly [words: readonly string[], said: string, inScript
     'no line has the field "time"\n  hint: there are: level, msg, user, user.id, status, took\n',
   ],
   [["--count-by", "stauts"], 'no line has the field "stauts"\n  hint: did you mean status?\n'],
+  [["--count-by", "pods"], 'no line has the field "pods"\n  hint: did you mean pod?\n'],
+  [["--count-by", "Minutes,level"], 'no line has the field "Minutes"\n  hint: did you mean minute?\n'],
+  [["--fields", "pods"], 'no line has the field "pods"\n  hint: there are: level, msg, user, user.id, status, took\n'],
   [["--count-by", "status"], ""],
   [["--fields", "levl", "-q"], ""],
 ];

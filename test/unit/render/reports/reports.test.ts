@@ -75,6 +75,24 @@ test("L22 rows that are not shown are counted at the end", () => {
   assert.equal(countText(many, pipe).split("\n").length, 52);
 });
 
+test("L22 of counts by time the last ones are shown on a terminal, each time with all of its rows", () => {
+  const seconds = Array.from({ length: 50 }, (_, time) => at(time, "ERROR no"));
+  const bySecond = new CountAnalysis(parseCountKeys("second"), { zone: utc });
+  analyse(bySecond, makeBatch(makeBlock(first, seconds)));
+  const lines = countText(bySecond, terminal).split("\n");
+  assert.match(lines[1] ?? "", /^10 earlier \(--all\) +10 +20\.0%$/u);
+  assert.match(lines[2] ?? "", /^2026-11-21T08:11:10Z /u);
+  assert.match(lines.at(-2) ?? "", /^2026-11-21T08:11:49Z /u);
+  const byBoth = new CountAnalysis(parseCountKeys("second,n"), { zone: utc });
+  const three = seconds.flatMap((entry) => ["n=1", "n=2", "n=3"].map((message) => ({ ...entry, message })));
+  analyse(byBoth, makeBatch(makeBlock(first, three)));
+  const shown = countText(byBoth, terminal).split("\n");
+  assert.match(shown[1] ?? "", /^111 earlier \(--all\) +111 +74\.0%$/u);
+  assert.match(shown[2] ?? "", /^2026-11-21T08:11:37Z +1 /u);
+  assert.equal(shown.length, 2 + 39 + 1);
+  assert.equal(countText(byBoth, { ...terminal, isWhole: true }).split("\n").length, 152);
+});
+
 test("L22 patterns as text: counts, level, first and last seen, sources, template", () => {
   assert.equal(
     patternText(clustered(), pipe),
