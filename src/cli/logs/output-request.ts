@@ -1,6 +1,6 @@
 import { KtError } from "../../errors/kt-error.ts";
 import { parseColorList } from "../../render/color-list.ts";
-import { parseColumns } from "../../render/columns.ts";
+import { type ColumnChoice, parseColumns } from "../../render/columns.ts";
 import type { OutputFormat } from "../../render/renderer.ts";
 import { nearNames } from "../../text/near-names.ts";
 import type { TimestampForm } from "../../time/timestamp-writer.ts";
@@ -40,11 +40,16 @@ export async function readOutputRequest(
   if (format !== "text" && prefix === true) throw conflict("--prefix", name);
   const isPretty = flags.isOn("pretty") === true;
   if (format !== "text" && isPretty) throw conflict("--pretty", name);
+  const choice = columns === undefined ? undefined : parseColumns(columns);
+  if (choice !== undefined && format === "text" && !hasMessage(choice)) {
+    const flag = fields.length > 0 ? "--fields" : isPretty ? "--pretty" : undefined;
+    if (flag !== undefined) throw withoutMessage(flag, choice);
+  }
   return {
     format,
     folder,
     template,
-    columns: columns === undefined ? undefined : parseColumns(columns),
+    columns: choice,
     isPretty,
     prefix: prefix === undefined ? "columns" : prefix ? "kubectl" : "none",
     fields: fields.length === 0 ? undefined : fields,
@@ -52,6 +57,20 @@ export async function readOutputRequest(
     color: flags.choice("color", ["auto", "always", "never"]) ?? "auto",
     colors: { pods: readColors(flags, "pod-colors"), containers: readColors(flags, "container-colors") },
   };
+}
+
+function hasMessage(choice: ColumnChoice): boolean {
+  return "only" in choice ? choice.only.includes("message") : !choice.remove.includes("message");
+}
+
+function withoutMessage(flag: string, choice: ColumnChoice): KtError {
+  const hint =
+    "only" in choice ? `--columns ${[...choice.only, "message"].join(",")}` : "leave -message out of --columns";
+  return new KtError(
+    "KT_USAGE",
+    `${flag} and --columns without message cannot go together: the message is what ${flag} shows in another way`,
+    { hint },
+  );
 }
 
 function readColors(flags: Flags, name: "pod-colors" | "container-colors"): readonly string[] | undefined {

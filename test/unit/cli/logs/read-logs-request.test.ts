@@ -109,6 +109,8 @@ const mistakes: readonly (readonly [words: readonly string[], message: RegExp, h
   [["web", "--timestamps=shrt"], /--timestamps "shrt" is none of/, /did you mean --timestamps=short\?/],
   [["web", "--columns", "pod,mesage"], /there is no column "mesage"/, /message/],
   [["web", "--columns", "pod", "-o", "json"], /--columns and -o json cannot go together/, /leave out/],
+  [["web", "--columns", "pod", "--fields", "x"], /--fields and --columns without message/, /^--columns pod,message$/],
+  [["web", "--columns=-message", "--pretty"], /--pretty and --columns without message/, /^leave -message out/],
   [["web", "--timestamps", "-o", "raw"], /--timestamps and -o raw cannot go together/, /leave out/],
   [["web", "--columns", "pod", "-o", "template={{.Message}}"], /--columns and -o template cannot go/, /leave out/],
   [["web", "--template", "x", "-o", "csv"], /a template and -o csv cannot go together/, /leave out/],
