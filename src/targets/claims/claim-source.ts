@@ -44,8 +44,19 @@ export async function claimFlags(context: ClaimContext): Promise<ClaimedSource> 
 async function claimTyped(expression: SourceExpression, context: ClaimContext): Promise<ClaimedSource> {
   const word = expression.type ?? "";
   const type = await context.types.find(word);
-  if (type === undefined) throw await context.types.unknownType(word, expression.text, context.request.place);
-  return await claimType(expression, type, context);
+  if (type !== undefined) return await claimType(expression, type, context);
+  const error = await context.types.unknownType(word, expression.text, context.request.place);
+  const hint = await namespaceHint(expression, context);
+  throw hint === undefined ? error : new KtError(error.code, error.message, { hint });
+}
+
+/** Where the first word is a namespace before a slash, as in `shop/deploy/web`: the source as it is written. */
+async function namespaceHint(
+  { namespace, type: first = "", text }: SourceExpression,
+  { explainer, request }: ClaimContext,
+): Promise<string | undefined> {
+  if (namespace !== undefined || !(await explainer.isNamespace(first))) return undefined;
+  return `"${first}" is a namespace: ${logsCommand(`${first}:${text.slice(first.length + 1)}`, request.place)}`;
 }
 
 /**
@@ -71,12 +82,8 @@ async function claimPodOrTyped(
     const { place } = context.request;
     const meant = near.filter((word) => isTypo || word.startsWith(first));
     const usage = (word: string): string => logsCommand(withWord(expression.text, first, word), place);
-    const isNamespace = expression.namespace === undefined && (await context.explainer.isNamespace(first));
-    const rest = expression.text.slice(first.length + 1);
     return new KtError(isTypo ? "KT_NOT_FOUND" : code, `"${first}" is no type that the cluster knows, and ${message}`, {
-      hint: isNamespace
-        ? `"${first}" is a namespace: ${logsCommand(`${first}:${rest}`, place)}`
-        : (didYouMean(meant, usage) ?? hint),
+      hint: (await namespaceHint(expression, context)) ?? didYouMean(meant, usage) ?? hint,
     });
   };
   return { ...source, ...(isTypo ? { isTypo } : {}), explain };

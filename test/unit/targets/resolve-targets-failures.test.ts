@@ -179,6 +179,12 @@ const missing: readonly (readonly [string, string, RegExp, RegExp])[] = [
     /There are: mixed/,
   ],
   ["shop/web-0", "KT_NO_MATCH", /"shop" is no type/, /^"shop" is a namespace: kubectl kt logs shop:web-0$/],
+  [
+    "shop/deploy/web",
+    "KT_NOT_FOUND",
+    /"shop" in "shop\/deploy\/web" is no type/,
+    /^"shop" is a namespace: kubectl kt logs shop:deploy\/web$/,
+  ],
   ["dply/web/app", "KT_NOT_FOUND", /"dply" in "dply\/web\/app" is no type/, /kubectl api-resources/],
   ["node/node-9", "KT_NOT_FOUND", /node "node-9" does not exist/, /node-1 or node-2/],
   [
