@@ -23,6 +23,10 @@ suite("names that are near", { timeout: 60_000 }, () => {
       /no service "kubelt" in its journal\n {2}hint: Did you mean kubelet\? kubectl kt node-logs node-1 --query kubelet\b/,
     ],
     ["node-1 --query dpkg", /hint: Did you mean \/dpkg\.log\? kubectl kt node-logs node-1 --query \/dpkg\.log\b/],
+    [
+      "node-1 --query kernel",
+      /no service "kernel" in its journal\n {2}hint: Did you mean \/syslog\? kubectl kt node-logs node-1 --query \/syslog\b/,
+    ],
     ["node-1 --query crioo", /no service "crioo" in its journal\n {2}hint: kubectl kt node-logs node-1 --list/],
     [
       "node-1 --query /sislog",
@@ -42,6 +46,17 @@ suite("names that are near", { timeout: 60_000 }, () => {
       }
     });
   }
+
+  test("L31 N4 node-logs --query dmesg: that kubelets do not give it, where no file has it", async () => {
+    await using cluster = await startWithJournals();
+    cluster.world.kubelet("node-1").journal.write("kubelet", "line 1");
+    const { code, err } = await runNodeLogs(cluster, "node-1", "--query", "dmesg");
+    assert.equal(code, 1);
+    assert.match(
+      err,
+      /no service "dmesg" in its journal\n {2}hint: a kubelet gives .* journalctl -k; .* node-1 --list/,
+    );
+  });
 
   for (const words of ["--since 5m", "--tail 5", "--since 5m --tail 5", "--pattern line", "--boot 0"]) {
     test(`N4 -Q elet ${words}: that the journal has nothing of such a service is told, and not of one that is silent`, async () => {
@@ -87,6 +102,17 @@ suite("names that are near", { timeout: 60_000 }, () => {
       err,
       /warning: node "node-1" has no service "kubelt" .*\n {2}hint: Did you mean kubelet\? --with-node kubelet/,
     );
+  });
+});
+
+suite("files in timelines", { timeout: 60_000 }, () => {
+  test("L31 N6 --with-node kernel: a file that has it is told with the command that reads it", async () => {
+    await using cluster = await startWithTimelines();
+    cluster.world.addPod({ namespace: "shop", name: "web-1", nodeName: "node-1" }).container().writeLine("mine");
+    cluster.world.kubelet("node-1").files.set("kern.log", new LogFile("kern.log"));
+    const { err } = await runTimeline(cluster, ["web-1", "--with-node", "kernel"]);
+    assert.match(err, /hint: Did you mean \/kern\.log\? kubectl kt node-logs node-1 --query \/kern\.log\b/);
+    assert.doesNotMatch(err, /--with-node \//);
   });
 });
 

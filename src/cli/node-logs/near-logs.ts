@@ -64,7 +64,7 @@ async function withNear(error: unknown, asked: AskedLog, signal: AbortSignal): P
     const near = isFile
       ? await nearFiles(client, node, query, signal)
       : await nearServices(new NodeJournal(client, node), query, signal);
-    const hint = didYouMean(near, usageOf);
+    const hint = didYouMean(near, usageOf) ?? (kernelWords.includes(query) ? kernelHint(node) : undefined);
     return hint === undefined ? error : new KtError(error.code, error.message, { hint, cause: error });
   } catch {
     return error;
@@ -86,10 +86,21 @@ async function nearFiles(
   return nearNames(name, files).map((near) => `${path.slice(0, nameAt)}${near}`);
 }
 
-/** Those that the node has; a file where it has one of this name. */
+/** Those that the node has; a file where it has one of this name, or one that has what is meant. */
 async function nearServices(journal: NodeJournal, service: string, signal: AbortSignal): Promise<readonly string[]> {
   const near = await servicesOf(journal, nearNames(service, usualServices), signal);
   if (near.length > 0) return near;
   const names = (await new NodeFolder(journal.client, journal.node, "").list(signal)) ?? [];
-  return names.filter((name) => name === service || name === `${service}.log`).map((name) => `/${name}`);
+  const meant = [service, `${service}.log`, ...(kernelWords.includes(service) ? kernelFiles : [])];
+  return meant.filter((name) => names.includes(name)).map((name) => `/${name}`);
+}
+
+/** What the kernel's log is called. A kubelet asks its journal for units, and the kernel is none. */
+const kernelWords: readonly string[] = ["kernel", "kern", "kmsg", "dmesg"];
+
+/** Where distributions write it. */
+const kernelFiles: readonly string[] = ["kern.log", "messages", "syslog"];
+
+function kernelHint(node: string): string {
+  return `a kubelet gives the logs of services, the kernel's is none: on the node journalctl -k; files there: kubectl kt node-logs ${node} --list`;
 }

@@ -109,7 +109,11 @@ export class NodeTimeline {
   }
 
   #withNearNames(source: LogSource, service: string): LogSource {
-    const usageOf = (query: string): string => `--with-node ${shellWord(query)}`;
+    // Files have no place in a timeline: which of their lines are about a pod is not known.
+    const usageOf = (query: string): string =>
+      query.startsWith("/")
+        ? `kubectl kt node-logs ${this.#node} --query ${shellWord(query)}`
+        : `--with-node ${shellWord(query)}`;
     const asked = { client: this.#client, node: this.#node, query: service, usage: () => "kubectl get nodes", usageOf };
     return withNearNames(source, asked);
   }
