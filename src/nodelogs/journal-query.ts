@@ -6,6 +6,8 @@ import { formatTimestamp } from "../time/timestamp.ts";
 export interface JournalQuery {
   /** Name of the unit, without `.service`. */
   readonly service: string;
+  /** Other services whose entries come with them, merged by the node; four together at most. */
+  readonly others?: readonly string[] | undefined;
   /** At most {@link mostTailLines}; of one boot only, the current one unless `boot` names another. */
   readonly tailLines?: number | undefined;
   /** Seconds since 1970, as the clocks of the node's time zone would show them. */
@@ -16,6 +18,9 @@ export interface JournalQuery {
   readonly boot?: number | undefined;
 }
 
+/** More services in one query a kubelet refuses. */
+export const mostServices = 4;
+
 /** More a kubelet refuses. */
 export const mostTailLines = 100_000;
 
@@ -24,10 +29,10 @@ export const mostTailLines = 100_000;
  * name where there is no such service, and nothing tells that it did (kubernetes v1.36.3, measured).
  */
 export function parametersOf(query: JournalQuery): Readonly<Record<string, QueryValue | undefined>> {
-  const { service, tailLines, sinceSeconds, untilSeconds, pattern, boot } = query;
+  const { service, others = [], tailLines, sinceSeconds, untilSeconds, pattern, boot } = query;
   const hasOption = [tailLines, sinceSeconds, untilSeconds, pattern, boot].some((option) => option !== undefined);
   return {
-    query: service,
+    query: others.length === 0 ? service : [service, ...others],
     tailLines,
     sinceTime: hasOption ? timeText(sinceSeconds) : timeText(secondsPerDay),
     untilTime: timeText(untilSeconds),
@@ -41,15 +46,21 @@ const secondsPerDay = 86_400;
 /**
  * What a kubelet is asked for to get all of a time: it reads times as those of its node's zone, which no API tells; zones reach from
  * UTC-12 to UTC+14. What is too early or too late is left out here.
+ * @param marginSeconds By how much later than it is meant the node may read a time; a journal that was looked through already may have told.
  */
-export function widenedTimes({ first, last }: TimeWindow): Pick<JournalQuery, "sinceSeconds" | "untilSeconds"> {
+export function widenedTimes(
+  { first, last }: TimeWindow,
+  marginSeconds: number = westernmostSeconds,
+): Pick<JournalQuery, "sinceSeconds" | "untilSeconds"> {
   return {
-    sinceSeconds: first && Math.max(first.seconds - 12 * secondsPerHour, 24 * secondsPerHour),
+    sinceSeconds: first && Math.max(first.seconds - marginSeconds, 24 * secondsPerHour),
     untilSeconds: last && last.seconds + 1 + 14 * secondsPerHour,
   };
 }
 
 const secondsPerHour = 3600;
+/** In zones west of Greenwich a time of the day comes later, in UTC-12 by so much. */
+export const westernmostSeconds: number = 12 * secondsPerHour;
 
 /** Parts of a second are dropped by the kubelet. */
 function timeText(seconds: number | undefined): string | undefined {

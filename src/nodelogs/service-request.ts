@@ -11,6 +11,8 @@ export interface ServiceRequest {
   readonly tailLines: number | undefined;
   /** A PCRE2 that the node's `journalctl` looks for in messages. */
   readonly pattern: string | undefined;
+  /** By how much later than it is meant the node may read a time; absent: nothing is known of its zone. */
+  readonly marginSeconds?: number | undefined;
   /** The only boot that is wanted, 0 for the current one; undefined: all. */
   readonly boot: number | undefined;
 }

@@ -97,8 +97,8 @@ class ServiceReading {
   }
 
   async *#readAll(signal: AbortSignal): AsyncGenerator<SourceItem, void, void> {
-    const { service, range, pattern, boot } = this.#request;
-    const query: JournalQuery = { service, pattern, boot, ...widenedTimes(range) };
+    const { service, range, pattern, boot, marginSeconds } = this.#request;
+    const query: JournalQuery = { service, pattern, boot, ...widenedTimes(range, marginSeconds) };
     this.#askedMs = this.#environment.nowMs();
     const answer = await this.#journal.open(query, signal);
     if (answer.kind === "no-boot" && boot !== undefined) throw noBoot(this.#journal.node, boot);
@@ -226,7 +226,12 @@ class ServiceReading {
 
   /** Whether the service has ever written anything. */
   async #hasAny(signal: AbortSignal): Promise<boolean> {
-    const answer = await this.#journal.open({ service: this.#request.service }, signal);
+    const { service } = this.#request;
+    const end = { service, tailLines: 1, range: {}, pattern: undefined, boot: undefined };
+    const texts = await lastBoots(this.#journal, end, signal);
+    if (texts !== undefined) return texts.length > 0;
+    // Silent since several boots: a kubelet gives no last lines over all of them.
+    const answer = await this.#journal.open({ service }, signal);
     if (answer.kind !== "entries") return false;
     await answer.body[Symbol.asyncDispose]();
     return true;

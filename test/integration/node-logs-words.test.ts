@@ -71,6 +71,16 @@ suite("names that are near", { timeout: 60_000 }, () => {
     });
   }
 
+  test("N4 -Q elet: whether a service has ever written is asked for by its last line, not by all of its journal", async () => {
+    await using cluster = await startWithJournals();
+    writeJournal(cluster, "node-1", 3);
+    for (const service of ["elet", "kubelet"])
+      await runNodeLogs(cluster, "node-1", "-Q", service, "--pattern", "nosuch", "--tail", "5");
+    const queries = cluster.requests.filter(({ path, query }) => path.includes("/proxy/logs") && query.has("query"));
+    assert.ok(queries.length > 2);
+    for (const { query } of queries) assert.ok(query.has("tailLines") || query.has("pattern"), query.toString());
+  });
+
   const elsewhere: readonly (readonly [title: string, words: readonly string[]])[] = [
     ["a follow", ["node-logs", "node-1", "-Q", "elet", "-f", "--since", "5m"]],
     ["a timeline", ["logs", "web-1", "--with-node", "elet"]],

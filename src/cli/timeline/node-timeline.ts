@@ -1,6 +1,6 @@
 import type { KubeClient } from "../../kube/client.ts";
 import { createFollowedMentions } from "../../nodelogs/mentions/followed-mentions.ts";
-import { learnMentions } from "../../nodelogs/mentions/learn-mentions.ts";
+import { type LearntTimes, learnMentions } from "../../nodelogs/mentions/learn-mentions.ts";
 import type { MentionEnvironment } from "../../nodelogs/mentions/mention-request.ts";
 import { createMentionSource } from "../../nodelogs/mentions/mention-source.ts";
 import { PodMentions } from "../../nodelogs/mentions/pod-mentions.ts";
@@ -24,7 +24,7 @@ export class NodeTimeline {
   readonly #context: TimelineContext;
   readonly #mentions = new PodMentions<TimelinePod>();
   readonly #sources = new Map<TimelinePod, ReadonlyMap<string, SourceInfo>>();
-  #learning: Promise<void> | undefined;
+  #learning: Promise<LearntTimes> | undefined;
 
   constructor(client: KubeClient, node: string, context: TimelineContext) {
     this.#client = client;
@@ -96,11 +96,11 @@ export class NodeTimeline {
     };
   }
 
-  async #learn(signal: AbortSignal): Promise<void> {
+  async #learn(signal: AbortSignal): Promise<LearntTimes> {
     const journal = new NodeJournal(this.#client, this.#node);
     this.#learning ??= learnMentions(journal, this.#services(), this.#mentions, signal);
     try {
-      await this.#learning;
+      return await this.#learning;
     } catch (error) {
       // The node may answer the next time.
       this.#learning = undefined;

@@ -71,7 +71,7 @@ async function excerptOf(
   const failures: string[] = [];
   const within = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   const journal = new NodeJournal(client, node);
-  let learning: Promise<void> | undefined;
+  let learning: ReturnType<typeof learnMentions> | undefined;
   const kept: LastEntries[] = [];
   for (const service of services) {
     const last = new LastEntries(limitBytes);

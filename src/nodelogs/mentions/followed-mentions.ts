@@ -94,10 +94,10 @@ class MentionFollow<P extends MentionedPod> {
     const end = { service, tailLines: 1, range: {}, pattern: undefined, boot: undefined };
     for (const text of (await lastBoots(this.#journal, end, signal)) ?? []) this.#last.push(text);
     if (this.#request.mentions.isEmpty) return;
-    await this.#environment.learn(signal);
+    const times = await this.#environment.learn(signal);
     const reading = { ...this.#environment, sourceOf: this.#sourceOf, parsing: this.#newParsing() };
     this.#alreadyRead = new Set(this.#pastLines);
-    yield* readService(this.#journal, serviceRequestOf(this.#wanted(lateMs)), reading, signal);
+    yield* readService(this.#journal, serviceRequestOf(this.#wanted(lateMs), times), reading, signal);
   }
 
   #wanted(lateMs: number | undefined): MentionRequest<P> {

@@ -18,7 +18,7 @@ export function createMentionSource<P extends MentionedPod>(
     name: `${node}/${service}`,
     read: async function* (signal) {
       if (mentions.isEmpty) return;
-      await learn(signal);
+      const times = await learn(signal);
       const choosing = {
         ...environment,
         sourceOf: (bytes: Buffer, start: number, end: number, seconds: number) => {
@@ -26,7 +26,7 @@ export function createMentionSource<P extends MentionedPod>(
           return pod && sourceOf(pod);
         },
       };
-      yield* readService(new NodeJournal(client, node), serviceRequestOf(request), choosing, signal);
+      yield* readService(new NodeJournal(client, node), serviceRequestOf(request, times), choosing, signal);
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
