@@ -13,6 +13,8 @@ import { type LogProbe, probeLog } from "./pods/log-probe.ts";
 import { type ChosenPod, lookAtPods, type PodLooking } from "./pods/look-at-pods.ts";
 import { containerSubject } from "./pods/pod-facts.ts";
 import { lookAtEmptyWorkload } from "./pods/empty-workload.ts";
+import { shortFinding } from "./pods/short-workload.ts";
+import { keepingKinds, lookAtWorkload } from "./pods/workload-view.ts";
 import { hasNoPods, missingNamespace, sourceHop } from "./pods/source-hop.ts";
 import { podHops, type SeenPods, walkPods, walkPodsWithoutLogs } from "./pods/walk-pods.ts";
 import { mayBeAllowed, rightsHop, rightsToReview } from "./rights/rights-hop.ts";
@@ -40,6 +42,8 @@ export async function diagnoseSource(
   const durationMs = performance.now() - started;
   const rights = { user: context.user, namespace: place.namespace, reviews, durationMs, isNamespaceMissing };
   const about: Subject = { kind: "Source", name: target };
+  const [source = "", ...others] = selection.sources ?? [];
+  const looking = { client, namespace: place.namespace, limitMs: budget.limitMs(requestMs), signal };
   if (!pods.isSeen) {
     const { error } = pods;
     const isRefused = hasCode(error, "KT_FORBIDDEN");
@@ -47,18 +51,19 @@ export async function diagnoseSource(
     const podsRefusal = isRefused ? error : undefined;
     const hop = rightsHop({ ...rights, podsRefusal, logsRefusal: log && refusalOf(log) });
     if (isRefused) return [hop, ...hopsNotReached(about, ["source", ...podHops])];
-    const limitMs = budget.limitMs(requestMs);
-    const [source = ""] = selection.sources ?? [];
-    const looking = { client, namespace: place.namespace, limitMs, signal };
     const empty = hasNoPods(error) ? await lookAtEmptyWorkload(source, looking) : undefined;
-    const found = sourceHop(target, chosen, { namespace: place.namespace, empty });
+    const found = sourceHop(target, chosen, { namespace: place.namespace, empty, short: undefined });
     return [hop, found, ...hopsNotReached(about, podHops)];
   }
-  const seen = await lookAtAll(pods.value, { client, reviews, context });
+  const [seen, view] = await Promise.all([
+    lookAtAll(pods.value, { client, reviews, context }),
+    source === "" || others.length > 0 ? undefined : lookAtWorkload(source, looking, keepingKinds),
+  ]);
+  const short = view && shortFinding(about, view);
   const probes = seen.pods.flatMap(({ logs }) => [...logs.values()]);
   const logsRefusal = probes.map(refusalOf).find((refusal) => refusal !== undefined);
   const hop = rightsHop({ ...rights, podsRefusal: undefined, logsRefusal });
-  const hops = [hop, sourceHop(target, chosen, { namespace: place.namespace, empty: undefined })];
+  const hops = [hop, sourceHop(target, chosen, { namespace: place.namespace, empty: undefined, short })];
   if (isBroken([hop])) return [...hops, ...walkPodsWithoutLogs(seen)];
   const walked = walkPods(seen);
   const observed = await observeFirst(client, seen.pods, context);

@@ -47,6 +47,8 @@ export const findingCodes = {
   "not-found": "source",
   /** The workload has no pods. */
   "no-pods": "source",
+  /** The workload has some of its pods, and cannot make the others. */
+  "too-few-pods": "source",
   /** The pod has no container of that name. */
   "no-such-container": "source",
   /** The pod is being deleted for long. */

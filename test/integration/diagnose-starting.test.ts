@@ -32,7 +32,7 @@ const rows: readonly PodRow[] = [
     words: ["deploy/web"],
     code: "no-pods",
     level: "broken",
-    verdict: /^Deployment\/web has no pods\.$/,
+    verdict: /^deployment\/web has no pods\.$/,
     causes: [/it is scaled to zero/],
   },
   {
@@ -48,10 +48,9 @@ const rows: readonly PodRow[] = [
     },
     words: ["deploy/web"],
     code: "no-pods",
-    verdict: /^Deployment\/web has no pods\.$/,
-    causes: [
-      /its controller cannot make pods: ReplicaFailure FailedCreate: pods "web-6f" is forbidden: exceeded quota/,
-    ],
+    verdict: /^deployment\/web has no pods\.$/,
+    causes: [/the quota "small" of the namespace is used up/],
+    next: /^kubectl describe quota small -n shop /,
   },
   {
     title: "a pod that nobody schedules",

@@ -4,7 +4,7 @@ import type { Finding, Hop } from "../diagnosis.ts";
 import { finding, seenHop } from "../hop.ts";
 import { ageText } from "../time-text.ts";
 import { endedFinding } from "./ended-finding.ts";
-import { containerSubject, hasRun, type PodFacts, podSubject, podText, podWords } from "./pod-facts.ts";
+import { containerSubject, eventTexts, hasRun, type PodFacts, podSubject, podText, podWords } from "./pod-facts.ts";
 import { runningFindings } from "./running-finding.ts";
 import { waitingFinding } from "./waiting-finding.ts";
 
@@ -29,12 +29,12 @@ export function containersHop(facts: PodFacts): Hop {
 
 /** Says of an init container that fails who waits for it; of one that does not, that they wait. */
 function withWaiting(findings: readonly Finding[], wait: InitWait, facts: PodFacts): readonly Finding[] {
-  const { current, waiting } = wait;
+  const { current, waiting, isSidecar } = wait;
   const isOwn = (found: Finding): boolean => found.about.kind === "Container" && found.about.name === current;
   if (!findings.some(isOwn)) return [...findings, initFinding(wait, facts)];
   const level = levelOf(wait, facts);
   const others = waiting.map((name) => `"${name}"`).join(", ");
-  const sentence = ` ${waiting.length === 1 ? "Container" : "Containers"} ${others} cannot start before it has ended well.`;
+  const sentence = ` ${waiting.length === 1 ? "Container" : "Containers"} ${others} cannot start before it has ${isSidecar ? "started" : "ended well"}.`;
   return findings.map((found) => (isOwn(found) ? { ...found, level, verdict: found.verdict + sentence } : found));
 }
 
@@ -57,11 +57,12 @@ function findingsOf(facts: PodFacts, name: string): readonly Finding[] {
   return found === undefined ? [] : [found];
 }
 
-/** Ended with its pod, which has failed as a whole: that is told of the pod. */
+/** Ended with its pod, which has failed as a whole or is being deleted: that is told of the pod. */
 function wasStopped({ pod }: PodFacts, name: string): boolean {
   const ended = findContainerStatus(pod, name)?.state?.terminated;
   const isKilled = ended?.exitCode === 137 || ended?.exitCode === 143 || ended?.reason === "ContainerStatusUnknown";
-  return isKilled && pod.status?.phase === "Failed" && pod.status.reason !== undefined;
+  const hasPodFailed = pod.status?.phase === "Failed" && pod.status.reason !== undefined;
+  return isKilled && (hasPodFailed || pod.metadata.deletionTimestamp !== undefined);
 }
 
 /** Containers that wait for an init container. */
@@ -69,6 +70,8 @@ interface InitWait {
   readonly waiting: readonly string[];
   /** The one that they wait for. */
   readonly current: string;
+  /** Whether that is to start, and not to end. */
+  readonly isSidecar: boolean;
 }
 
 function initWait(facts: PodFacts): InitWait | undefined {
@@ -76,15 +79,18 @@ function initWait(facts: PodFacts): InitWait | undefined {
   const waiting = containers.filter(
     (name) => findContainerStatus(pod, name)?.state?.waiting?.reason === "PodInitializing",
   );
-  const current = initContainersOf(facts).find(
-    (name) => findContainerStatus(pod, name)?.state?.terminated?.exitCode !== 0,
-  );
-  return waiting.length === 0 || current === undefined ? undefined : { waiting, current };
+  const current = containersOf(pod).find(({ name, kind }) => {
+    const status = findContainerStatus(pod, name);
+    if (kind === "sidecar") return status?.started !== true;
+    return kind === "init" && status?.state?.terminated?.exitCode !== 0;
+  });
+  if (waiting.length === 0 || current === undefined) return undefined;
+  return { waiting, current: current.name, isSidecar: current.kind === "sidecar" };
 }
 
 function initFinding(wait: InitWait, facts: PodFacts): Finding {
   const { pod, nowMs } = facts;
-  const { waiting, current } = wait;
+  const { waiting, current, isSidecar } = wait;
   const state = findContainerStatus(pod, current)?.state;
   const sinceMs = nowMs - (Date.parse(state?.running?.startedAt ?? "") || nowMs);
   const isRunning = state?.running !== undefined;
@@ -94,14 +100,17 @@ function initFinding(wait: InitWait, facts: PodFacts): Finding {
     code: "init-waiting",
     level: isEarly ? "note" : levelOf(wait, facts),
     about: containerSubject(pod, current),
-    verdict: `${waiting.length === 1 ? "Container" : "Containers"} ${others} of ${podText(pod)} cannot start before init container "${current}" has ended, which ${isRunning ? `runs for ${ageText(sinceMs)}` : stateText(facts, current)}.`,
+    verdict: `${waiting.length === 1 ? "Container" : "Containers"} ${others} of ${podText(pod)} cannot start before ${isSidecar ? "sidecar" : "init container"} "${current}" has ${isSidecar ? "started" : "ended"}, which ${isRunning ? `runs for ${ageText(sinceMs)}` : stateText(facts, current)}.`,
     evidence: [
       [`state.waiting of container ${others}`, "PodInitializing"],
-      [`state of init container "${current}"`, stateText(facts, current)],
+      [`state of ${isSidecar ? "sidecar" : "init container"} "${current}"`, stateText(facts, current)],
+      ["event Unhealthy", isSidecar ? eventTexts(facts, ["Unhealthy"], current).at(-1) : undefined],
     ],
-    causes: isRunning
-      ? [{ text: "it waits for something that does not come, or has much to do", check: "its own log" }]
-      : [],
+    causes: isSidecar
+      ? [{ text: "its startup probe has not succeeded yet", check: "the probe in the pod's spec, and its own log" }]
+      : isRunning
+        ? [{ text: "it waits for something that does not come, or has much to do", check: "its own log" }]
+        : [],
     next: `kubectl kt logs ${podWords(pod)} -c ${current} --tail 50`,
   });
 }

@@ -1,23 +1,14 @@
-import type { KubeClient } from "../../kube/client.ts";
 import { asRecord, asText, type JsonRecord } from "../../kube/json-value.ts";
-import { parseSource } from "../../targets/grammar/source-expression.ts";
-import { findBuiltInType } from "../../targets/kinds/built-in-types.ts";
-import { objectPath } from "../../targets/kinds/resource-type.ts";
 import type { Cause } from "../diagnosis.ts";
-import { look } from "../look.ts";
+import { explainRefusal } from "./refused-pods.ts";
+import { lookAtWorkload, type WorkloadLooking, type WorkloadView } from "./workload-view.ts";
 
 /** Why a workload has no pods, as far as it says so itself. */
 export interface EmptyWorkload {
-  readonly evidence: readonly (readonly [from: string, text: string])[];
+  readonly evidence: readonly (readonly [from: string, text: string | undefined])[];
   readonly causes: readonly Cause[];
-}
-
-/** Where a workload is looked at. */
-export interface WorkloadLooking {
-  readonly client: KubeClient;
-  readonly namespace: string | undefined;
-  readonly limitMs: number;
-  readonly signal: AbortSignal;
+  /** The next command, where there is a better one than to describe the workload. */
+  readonly next?: string | undefined;
 }
 
 /** Looks at a workload without pods; undefined where the source names none, or it cannot be seen. */
@@ -25,44 +16,102 @@ export async function lookAtEmptyWorkload(
   source: string,
   looking: WorkloadLooking,
 ): Promise<EmptyWorkload | undefined> {
-  const { client, namespace, limitMs, signal } = looking;
-  const { type: word = "", name } = parseSource(source);
-  const type = findBuiltInType(word);
-  if (type === undefined || namespace === undefined) return undefined;
-  const path = objectPath(type, namespace, name);
-  const seen = await look(`${type.singular} "${name}"`, limitMs, signal, (within) =>
-    client.get<unknown>(path, { signal: within }),
-  );
-  const object = seen.isSeen ? asRecord(seen.value) : undefined;
-  return object === undefined ? undefined : reasonsOf(object, `${type.singular}/${name}`, namespace);
+  const view = await lookAtWorkload(source, looking);
+  return view && reasonsOf(view);
 }
 
-function reasonsOf(object: JsonRecord, title: string, namespace: string): EmptyWorkload {
-  const spec = asRecord(object["spec"]) ?? {};
-  const status = asRecord(object["status"]) ?? {};
-  const conditions = Array.isArray(status["conditions"]) ? status["conditions"].map(asRecord) : [];
-  const told = conditions.filter((one) => isTelling(one)).map((one) => conditionText(one ?? {}));
+function reasonsOf(view: WorkloadView): EmptyWorkload {
+  const { kind, title, namespace, spec, status, conditions, refusal } = view;
+  const refused = refusal === undefined ? undefined : explainRefusal(refusal, namespace);
+  const given = conditions
+    .filter((one) => one["type"] === "Progressing" && one["status"] === "False")
+    .map(conditionText);
   const causes: Cause[] = [];
   if (spec["replicas"] === 0) {
     causes.push({ text: "it is scaled to zero", fix: `kubectl scale ${title} -n ${namespace} --replicas=1` });
   }
   if (spec["suspend"] === true)
     causes.push({ text: "it is suspended (spec.suspend)", fix: "set spec.suspend to false" });
-  if (status["desiredNumberScheduled"] === 0) {
+  if (kind === "DaemonSet" && status["desiredNumberScheduled"] === 0) {
     causes.push({ text: "no node has the labels that its pods ask for", check: "kubectl get nodes --show-labels" });
   }
-  for (const text of told) causes.push({ text: `its controller cannot make pods: ${text}` });
+  if (refused !== undefined) causes.push(refused.cause);
+  else causes.push(...given.map((text) => ({ text: `its controller cannot make pods: ${text}` })));
+  const own =
+    kind === "Job" ? ofJob(view) : kind === "CronJob" ? ofCronJob(view) : kind === "Service" ? ofService(view) : none;
   const evidence = [
-    ...(spec["replicas"] === undefined ? [] : [["spec.replicas", JSON.stringify(spec["replicas"])] as const]),
-    ...told.map((text) => ["condition", text] as const),
+    ["spec.replicas", spec["replicas"] === undefined ? undefined : JSON.stringify(spec["replicas"])] as const,
+    ...own.evidence,
+    ["what its controller was answered", refusal] as const,
+    ...given.map((text) => ["condition", text] as const),
   ];
-  return { evidence, causes };
+  return { evidence, causes: [...causes, ...own.causes], next: refused?.next ?? own.next };
 }
 
-/** A pod could not be made, for a quota or an admission webhook mostly; or the rollout was given up. */
-function isTelling(condition: JsonRecord | undefined): boolean {
-  const { type, status } = condition ?? {};
-  return (type === "ReplicaFailure" && status === "True") || (type === "Progressing" && status === "False");
+const none: EmptyWorkload = { evidence: [], causes: [] };
+
+/** The pods of a Job that gave up are mostly deleted with it. */
+function ofJob({ conditions }: WorkloadView): EmptyWorkload {
+  const holds = (type: string): JsonRecord | undefined =>
+    conditions.find((one) => one["type"] === type && one["status"] === "True");
+  const failed = holds("Failed");
+  if (failed !== undefined) {
+    const text = "it has failed, and its pods were deleted with that: their logs are gone";
+    const fix =
+      failed["reason"] === "DeadlineExceeded"
+        ? "raise activeDeadlineSeconds, or find out what takes so long"
+        : undefined;
+    const keeps = "restartPolicy Never, with which the pods of a failed Job stay";
+    return { evidence: [["condition", conditionText(failed)]], causes: [{ text, fix: fix ?? keeps }] };
+  }
+  const complete = holds("Complete");
+  if (complete === undefined) return none;
+  return {
+    evidence: [["condition", conditionText(complete)]],
+    causes: [{ text: "it is complete, and its pods were deleted" }],
+  };
+}
+
+function ofCronJob({ title, namespace, spec, status }: WorkloadView): EmptyWorkload {
+  const last = asText(status["lastScheduleTime"]);
+  const name = title.replace(/^[^/]+\//, "");
+  return {
+    evidence: [
+      ["spec.schedule", asText(spec["schedule"])],
+      ["status.lastScheduleTime", last ?? "never"],
+    ],
+    causes:
+      spec["suspend"] === true
+        ? []
+        : [
+            last === undefined
+              ? {
+                  text: "its time has not come yet",
+                  fix: `kubectl create job ${name}-now --from=${title} -n ${namespace} runs it now`,
+                }
+              : {
+                  text: "its last Jobs were deleted: it keeps only so many (spec.successfulJobsHistoryLimit, failedJobsHistoryLimit)",
+                },
+          ],
+  };
+}
+
+function ofService({ namespace, spec }: WorkloadView): EmptyWorkload {
+  const selector = Object.entries(asRecord(spec["selector"]) ?? {}).map(
+    ([key, value]) => `${key}=${asText(value) ?? ""}`,
+  );
+  if (selector.length === 0) return none;
+  return {
+    evidence: [["spec.selector", selector.join(",")]],
+    causes: [
+      {
+        text: `no pod of namespace "${namespace}" has the labels of its selector`,
+        check: `kubectl get pods -n ${namespace} --show-labels`,
+        fix: "correct the selector of the Service, or the labels of the pods",
+      },
+    ],
+    next: `kubectl get pods -n ${namespace} --show-labels`,
+  };
 }
 
 function conditionText({ type, reason, message }: JsonRecord): string {

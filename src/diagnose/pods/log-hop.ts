@@ -134,6 +134,15 @@ function goneFinding(facts: PodFacts, name: string, text: string): Finding {
   const current = `${status?.restartCount ?? 0}.log`;
   const isFileThere = seen?.isSeen === true ? seen.value.some((file) => file.name === current) : undefined;
   const isMissing = isFileThere === false || /symlinks|open log file/.test(text);
+  if (isOver(pod)) {
+    return finding({
+      code: "log-gone",
+      level: "note",
+      about: containerSubject(pod, name),
+      verdict: `The log of ${lower(titleOf(facts, name))} is gone: the pod was deleted, its node has cleaned up behind it, and nothing but its object is left.`,
+      evidence: [[probeText(pod, name, false), `200, and instead of a log: ${text}`]],
+    });
+  }
   return finding({
     code: isMissing ? "log-file-missing" : "log-gone",
     level: "broken",
@@ -144,6 +153,12 @@ function goneFinding(facts: PodFacts, name: string, text: string): Finding {
       ["files on the node", seen && filesText(seen)],
     ],
   });
+}
+
+/** Deleted and ended, and kept by its finalizers alone. */
+function isOver({ metadata, status }: PodFacts["pod"]): boolean {
+  const hasEnded = status?.phase === "Failed" || status?.phase === "Succeeded";
+  return metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length > 0 && hasEnded;
 }
 
 type Explained = Pick<FindingParts, "verdict" | "causes" | "next">;

@@ -137,7 +137,13 @@ function stuckFinding({ pod, nowMs }: PodFacts): Finding | undefined {
     ],
     causes:
       finalizers.length > 0
-        ? [{ text: `its finalizers (${finalizers.join(", ")}) wait for a controller`, check: "that controller's log" }]
+        ? [
+            {
+              text: `its finalizers (${finalizers.join(", ")}) wait for a controller`,
+              check: "that controller's log",
+              fix: `where that controller is gone for good: kubectl patch pod ${podWords(pod)} --type=merge -p '{"metadata":{"finalizers":null}}'`,
+            },
+          ]
         : [
             { text: "its node does not answer", check: `kubectl get node ${node}` },
             {
@@ -145,6 +151,6 @@ function stuckFinding({ pod, nowMs }: PodFacts): Finding | undefined {
               check: `kubectl describe pod ${podWords(pod)}`,
             },
           ],
-    next: `kubectl get node ${node}`,
+    next: finalizers.length > 0 || node === "" ? `kubectl describe pod ${podWords(pod)}` : `kubectl get node ${node}`,
   });
 }

@@ -15,6 +15,8 @@ export interface SourceFacts {
   /** Undefined: in several. */
   readonly namespace: string | undefined;
   readonly empty: EmptyWorkload | undefined;
+  /** What keeps a workload from having all of its pods. */
+  readonly short: Finding | undefined;
 }
 
 /** Whether it is there, but has no pods. */
@@ -23,7 +25,11 @@ export function hasNoPods({ code, message }: KtError): boolean {
 }
 
 /** Tells which pods were found for what was asked for, or what there is instead. */
-export function sourceHop(target: string, { pods, notices }: ChosenPods, { namespace, empty }: SourceFacts): Hop {
+export function sourceHop(
+  target: string,
+  { pods, notices }: ChosenPods,
+  { namespace, empty, short }: SourceFacts,
+): Hop {
   const about: Subject = { kind: "Source", name: target };
   const some = pods.isSeen ? pods.value : [];
   const namespaces = new Set(some.map(({ pod }) => pod.metadata.namespace ?? ""));
@@ -37,7 +43,9 @@ export function sourceHop(target: string, { pods, notices }: ChosenPods, { names
       ? `${counted(some.length, "pod")} with ${counted(containers, "container")} in ${[...namespaces].join(", ")}${choiceText(some)}`
       : "nothing found",
     durationMs: pods.durationMs,
-    findings: pods.isSeen ? failed : [...failed, missingFinding(about, pods.error, { namespace, empty })],
+    findings: pods.isSeen
+      ? [...failed, ...(short === undefined ? [] : [short])]
+      : [...failed, missingFinding(about, pods.error, { namespace, empty })],
   });
 }
 
@@ -63,7 +71,11 @@ function partFinding(about: Subject, { about: part, message, hint }: TargetNotic
   });
 }
 
-function missingFinding(about: Subject, error: KtError, { namespace, empty }: SourceFacts): Finding {
+function missingFinding(
+  about: Subject,
+  error: KtError,
+  { namespace, empty }: Pick<SourceFacts, "namespace" | "empty">,
+): Finding {
   const { message, hint } = error;
   const where = namespace === undefined ? "-A" : `-n ${namespace}`;
   const code = codeOf(error);
@@ -73,11 +85,12 @@ function missingFinding(about: Subject, error: KtError, { namespace, empty }: So
     hop: "source",
     level: "broken",
     about,
-    // Of a container that is missing the sentence begins with a name.
-    verdict: `${code === "no-such-container" ? message : capital(message)}.`,
+    // A sentence that begins with a name begins as the name does.
+    verdict: `${code === "no-such-container" || code === "no-pods" ? message : capital(message)}.`,
     evidence: empty === undefined ? [insteadEvidence(hint)] : empty.evidence,
     causes: empty?.causes ?? [],
     next:
+      empty?.next ??
       commandOf(hint) ??
       (code === "no-such-container"
         ? withContainer(about.name, error, where)
