@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -20,6 +20,8 @@ export function scratchFolder(): ScratchFolder {
     write: (name, content, mode = 0o600) => {
       const file = join(path, name);
       writeFileSync(file, content, { mode });
+      // Whatever the tester's umask is.
+      chmodSync(file, mode);
       return file;
     },
     [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),

@@ -1,4 +1,4 @@
-import { open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 
 /**
  * Puts new secrets in the place of old ones in a kubeconfig, leaving all else, comments too, as it is.
@@ -20,6 +20,8 @@ export async function replaceSecrets(file: string, changes: ReadonlyMap<string, 
     const { mode } = await stat(target);
     const draft = `${target}.${process.pid}.tmp`;
     await writeFile(draft, text, { mode });
+    // The umask of whoever runs this has taken bits away that the file had.
+    await chmod(draft, mode);
     await rename(draft, target);
   } finally {
     await lock.close();
