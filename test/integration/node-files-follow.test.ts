@@ -4,7 +4,7 @@ import type { FakeCluster } from "../../src/demo/server/fake-cluster.ts";
 import { LogFile } from "../../src/demo/server/logs/log-file.ts";
 import type { Kubelet } from "../../src/demo/server/world/kubelet.ts";
 import { failWith } from "../support/faults.ts";
-import { followNodeLogs, startWithJournals } from "../support/node-logs-run.ts";
+import { followNodeLogs, type NodeLogsFollow, startWithJournals } from "../support/node-logs-run.ts";
 
 /** A file of a node that grows and is rotated, with numbered lines. */
 class GrowingLog {
@@ -35,24 +35,43 @@ class GrowingLog {
   }
 }
 
+/** A follow of a file that grows, on a cluster of its own; disposing of it ends both. */
+interface FollowedFile extends NodeLogsFollow, AsyncDisposable {
+  readonly cluster: FakeCluster;
+  readonly log: GrowingLog;
+}
+
+/** Begins to follow a file of node-1 that has so many lines, with these words, and waits until the last one has come. */
+async function followFile(name: string, lineCount: number, ...words: readonly string[]): Promise<FollowedFile> {
+  const cluster = await startWithJournals();
+  const log = new GrowingLog(cluster, name);
+  log.grow(lineCount);
+  const follow = followNodeLogs(cluster, "--query", `/${name}`, ...words);
+  if (lineCount > 0) await follow.comes(lineCount);
+  const end = async (): Promise<void> => {
+    // A test that failed has not ended it.
+    follow.io.signal("SIGINT");
+    await follow.ended;
+    await cluster[Symbol.asyncDispose]();
+  };
+  return { ...follow, cluster, log, [Symbol.asyncDispose]: end };
+}
+
 function lines(from: number, to: number): string {
   return Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`).join("");
 }
 
-suite("files of nodes that are followed", { timeout: 170_000 }, () => {
+suite("files of nodes that are followed", { concurrency: 4, timeout: 170_000 }, () => {
   for (const name of ["syslog.1", "syslog-20261121"]) {
     test(`N3 -f of a file: every line once, of bursts, amid a line, through a rotation to ${name}, and while the node is away`, async () => {
-      await using cluster = await startWithJournals();
-      const log = new GrowingLog(cluster, "syslog");
-      log.grow(5000);
+      await using following = await followFile("syslog", 5000, "--tail", "3");
+      const { cluster, log, io, ended, comes } = following;
       // Older ones, and compressed ones, which are not it.
       const { files } = cluster.world.kubelet("node-1");
       for (let age = 2; age < 25; age++) {
         const older = name === "syslog.1" ? `syslog.${age}` : `syslog-202610${String(age).padStart(2, "0")}`;
         for (const file of [older, `${older}.gz`]) files.set(file, new LogFile(file));
       }
-      const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog", "--tail", "3");
-      await comes(5000);
       log.grow(20_000);
       await comes(25_000);
       log.file.append(Buffer.from("line 25"));
@@ -83,19 +102,8 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
   }
 
   test("N3 -f of a file that is cut: its new lines come, and a gap is told, with exit code 3", async () => {
-    await using cluster = await startWithJournals();
-    const log = new GrowingLog(cluster, "app.log");
-    log.grow(50);
-    const { io, ended, comes } = followNodeLogs(
-      cluster,
-      "--query",
-      "/app.log",
-      "--tail",
-      "1",
-      "--until-match",
-      "line 60$",
-    );
-    await comes(50);
+    await using following = await followFile("app.log", 50, "--tail", "1", "--until-match", "line 60$");
+    const { log, io, ended } = following;
     log.replace();
     log.grow(10);
     assert.equal(await ended, 0);
@@ -111,11 +119,8 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
     ["syslog-20261123", "syslog-20261122", "syslog-20261121"],
   ]) {
     test(`N3 -f of a file that is rotated three times between two looks, to ${names.join()}: every line once`, async () => {
-      await using cluster = await startWithJournals();
-      const log = new GrowingLog(cluster, "syslog");
-      log.grow(50);
-      const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog", "--tail", "1");
-      await comes(50);
+      await using following = await followFile("syslog", 50, "--tail", "1");
+      const { log, io, ended, comes } = following;
       for (const name of names.toReversed()) {
         log.grow(10);
         log.replace(name);
@@ -130,11 +135,8 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
   }
 
   test("N3 -f of a file that is rotated twice between two looks, of which the file between is gone: a gap", async () => {
-    await using cluster = await startWithJournals();
-    const log = new GrowingLog(cluster, "syslog");
-    log.grow(50);
-    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog", "--tail", "1");
-    await comes(50);
+    await using following = await followFile("syslog", 50, "--tail", "1");
+    const { log, io, ended, comes } = following;
     log.grow(10);
     log.replace("syslog.2");
     log.grow(10);
@@ -148,11 +150,8 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
   });
 
   test("N3 -f of a file that is deleted: a gap, said once, and it goes on when it comes back", async () => {
-    await using cluster = await startWithJournals();
-    const log = new GrowingLog(cluster, "app.log");
-    log.grow(50);
-    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/app.log", "--tail", "1");
-    await comes(50);
+    await using following = await followFile("app.log", 50, "--tail", "1");
+    const { cluster, log, io, ended, comes } = following;
     const { files } = cluster.world.kubelet("node-1");
     files.delete("app.log");
     while (!io.err().includes("is gone")) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -174,11 +173,8 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
   });
 
   test("N3 -f of a file that is renamed, and of which a new one comes later: no gap, and its rest comes", async () => {
-    await using cluster = await startWithJournals();
-    const log = new GrowingLog(cluster, "app.log");
-    log.grow(50);
-    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/app.log", "--tail", "1");
-    await comes(50);
+    await using following = await followFile("app.log", 50, "--tail", "1");
+    const { cluster, log, io, ended, comes } = following;
     const { files } = cluster.world.kubelet("node-1");
     log.grow(5);
     log.replace("app.log.1");
@@ -196,11 +192,8 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
   });
 
   test("N3 -f of a file of which more was written before it was replaced than is read at once: all of it comes", async () => {
-    await using cluster = await startWithJournals();
-    const log = new GrowingLog(cluster, "syslog");
-    log.grow(50);
-    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog", "--tail", "1", "--grep", "^line");
-    await comes(50);
+    await using following = await followFile("syslog", 50, "--tail", "1", "--grep", "^line");
+    const { log, io, ended, comes } = following;
     log.file.append(Buffer.from(`${"x".repeat(1023)}\n`.repeat(20 * 1024)));
     log.grow(10);
     log.replace("syslog.1");
@@ -212,11 +205,8 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
   });
 
   test("N3 -f of a file whose node fails just when another file has taken its place: every line once", async () => {
-    await using cluster = await startWithJournals();
-    const log = new GrowingLog(cluster, "syslog");
-    log.grow(5000);
-    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog", "--tail", "1");
-    await comes(5000);
+    await using following = await followFile("syslog", 5000, "--tail", "1");
+    const { cluster, log, io, ended, comes } = following;
     const fault = failWith(500, "InternalError", "broken", { path: /\/logs\/syslog$/, times: 1 });
     const matches: typeof fault.matches = (one) => fault.matches(one) && one.headers["range"] === undefined;
     cluster.faults.add({ ...fault, matches });
@@ -230,11 +220,9 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
   });
 
   test("N3 -f of a file that is empty at first, chosen from, and beside a service", async () => {
-    await using cluster = await startWithJournals();
-    const log = new GrowingLog(cluster, "syslog");
-    const { journal } = cluster.world.kubelet("node-1");
-    journal.write("kubelet", "from the journal");
-    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog,kubelet", "--grep", "7$|journal");
+    await using following = await followFile("syslog", 0, "--query", "kubelet", "--grep", "7$|journal");
+    const { cluster, log, io, ended, comes } = following;
+    cluster.world.kubelet("node-1").journal.write("kubelet", "from the journal");
     while (!io.out().includes("from the journal")) await new Promise((resolve) => setTimeout(resolve, 20));
     log.grow(27);
     await comes(27);
@@ -246,11 +234,8 @@ suite("files of nodes that are followed", { timeout: 170_000 }, () => {
   });
 
   test("N3 -f of a file that does not grow asks for no more than its end", async () => {
-    await using cluster = await startWithJournals();
-    const log = new GrowingLog(cluster, "syslog");
-    log.grow(100_000);
-    const { io, ended, comes } = followNodeLogs(cluster, "--query", "/syslog");
-    await comes(100_000);
+    await using following = await followFile("syslog", 100_000);
+    const { cluster, io, ended } = following;
     const before = cluster.requests.length;
     while (cluster.requests.length < before + 3) await new Promise((resolve) => setTimeout(resolve, 20));
     io.signal("SIGINT");

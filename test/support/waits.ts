@@ -23,7 +23,7 @@ export async function waitFor<Seen>(
   let last: unknown = "nothing";
   for (const deadlineMs = Date.now() + limitMs; Date.now() < deadlineMs; await sleep(pauseMs)) {
     try {
-      const seen = await Promise.race([look(), fallSilent(Math.min(limitMs, 10_000))]);
+      const seen = await answerOf(look, Math.min(limitMs, 10_000));
       if (isIt(seen)) return;
       last = seen;
     } catch (error) {
@@ -33,9 +33,16 @@ export async function waitFor<Seen>(
   throw new Error(`waited ${limitMs / 1000} s for ${what}; seen last: ${shown(last)}`);
 }
 
-async function fallSilent(afterMs: number): Promise<never> {
-  await sleep(afterMs, undefined, { ref: false });
-  throw new Error(`no answer within ${afterMs / 1000} s`);
+async function answerOf<Seen>(look: () => Promise<Seen>, limitMs: number): Promise<Seen> {
+  const answered = new AbortController();
+  const silence = sleep(limitMs, undefined, { signal: answered.signal }).then(() => {
+    throw new Error(`no answer within ${limitMs / 1000} s`);
+  });
+  try {
+    return await Promise.race([look(), silence]);
+  } finally {
+    answered.abort();
+  }
 }
 
 /** What was seen, as one that reads a log of tests may see it: not much, and no credentials. */
