@@ -1,7 +1,9 @@
 // Runs tests: `test.ts KIND... [-- node:test options and files]`. A kind is a folder of test/, `cluster` or `endurance`.
 import { spawn } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
+import { sideBySideFiles } from "./cluster-tests.ts";
 
 const root = join(import.meta.dirname, "..");
 const globsOfKind: Readonly<Record<string, readonly string[]>> = {
@@ -35,18 +37,50 @@ async function run(): Promise<number> {
   }
   const files = testFiles();
   if (files.length === 0) return fail(`No test file in ${[...kinds, ...asked].join(", ")}.`, "ls test");
+  let failed = 0;
+  for (const group of groupsOf(files)) {
+    const exitCode = await runGroup(group, env);
+    if (exitCode > 128) return exitCode;
+    failed ||= exitCode;
+  }
+  return failed;
+}
+
+/** Files that run in one go, so many at a time. */
+interface Group {
+  readonly concurrency: number;
+  readonly files: readonly string[];
+}
+
+function groupsOf(files: readonly string[]): readonly Group[] {
   // Without a cluster test files share nothing, and many of them mostly wait: more at once than there are processors.
-  const usual = kinds.some((kind) => onCluster.includes(kind)) ? [] : ["--test-concurrency=3"];
-  const child = spawn(process.execPath, ["--test", ...usual, ...options, ...files], {
+  if (!kinds.some((kind) => onCluster.includes(kind))) return [{ concurrency: 3, files }];
+  const groups = [
+    { concurrency: 2, files: files.filter((file) => sideBySideFiles.has(file)) },
+    { concurrency: 1, files: files.filter((file) => !sideBySideFiles.has(file)) },
+  ];
+  return groups.filter((group) => group.files.length > 0);
+}
+
+/** @returns its exit code, or 128 and the number of the signal that ended it. */
+async function runGroup({ concurrency, files }: Group, env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(process.execPath, ["--test", `--test-concurrency=${concurrency}`, ...options, ...files], {
     cwd: root,
     env,
     stdio: "inherit",
   });
   // Ctrl-C reaches the child as well, from the terminal; this process only waits for what comes of it.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  let ending = 0;
+  const passOn = (signal: NodeJS.Signals): void => {
+    ending = 128 + constants.signals[signal];
+    child.kill(signal);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, passOn);
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  child.on("error", reject).on("exit", (code) => resolve(code ?? 1));
-  return promise;
+  child.on("error", reject).on("exit", (code) => resolve(ending || (code ?? 1)));
+  return promise.finally(() => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, passOn);
+  });
 }
 
 /** Files and folders named after `--` instead of all; Node itself would take an empty choice for a success. */

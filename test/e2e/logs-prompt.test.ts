@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { E2eCluster } from "../support/e2e-cluster.ts";
-import { runExecutable } from "../support/executable.ts";
+import { runExecutable, withoutErased } from "../support/executable.ts";
 import { openE2eCluster } from "../support/open-e2e-cluster.ts";
 
 let cluster: E2eCluster;
@@ -40,7 +40,7 @@ function answerAtTerminal(
     child.on("error", reject);
     child.on("close", (exitCode) => {
       clearTimeout(timer);
-      resolve({ shown: shown.replaceAll("\r\n", "\n"), exitCode });
+      resolve({ shown: withoutErased(shown.replaceAll("\r\n", "\n")), exitCode });
     });
   });
 }

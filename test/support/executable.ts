@@ -71,7 +71,12 @@ export async function runOnTerminal(words: readonly string[], options: StartOpti
   });
   child.stdin.end();
   const finished = await watchProcess(child, words, options).finished;
-  return { ...finished, out: finished.out.replaceAll("\r\n", "\n") };
+  return { ...finished, out: withoutErased(finished.out.replaceAll("\r\n", "\n")) };
+}
+
+/** What is left on a terminal: lines that tell of progress, on a slow machine, have been erased. */
+export function withoutErased(shown: string): string {
+  return shown.replaceAll(/[^\r\n]*\r\u001b\[K/g, "");
 }
 
 /** The tester's own settings must not change what a test sees. */
