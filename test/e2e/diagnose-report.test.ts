@@ -68,43 +68,54 @@ suite("diagnose --report", { timeout: 170_000 }, () => {
     assert.match(late.out, /^deploy\/nobody was not done within 1 s: it is not there yet\.\n/m);
   });
 
-  test("D6 --wait ends at once where an image cannot be had, and for a crash loop beyond --max-restarts", async () => {
-    await cluster.addCrashLoop("crash", 1);
-    const words = ["diagnose", "--wait", "--kubeconfig", cluster.kubeconfig];
-    const image = await runExecutable([...words, "noimage", "-n", "odd"], { timeoutMs: 60_000 });
-    assert.equal(image.exitCode, 10, image.err);
-    assert.match(
-      image.out,
-      /^noimage will not be done: the image of container noimage of pod noimage cannot be pulled \(/m,
-    );
-    const own = [...words, "crash", "-n", cluster.namespace, "--max-restarts", "0"];
-    const crash = await runExecutable(own, { timeoutMs: 60_000 });
-    assert.equal(crash.exitCode, 10, crash.err + crash.out);
-    assert.match(
-      crash.out,
-      /^crash will not be done: container main of pod crash was restarted \d+ times?, the last time after exit code \d\./m,
-    );
-  });
-
-  test("D6 --wait for a Deployment that is rolled out ends with 0", async () => {
-    await cluster.addWriters({ name: "rolling", replicas: 2, linesPerSecond: 5 });
-    const words = ["diagnose", "--wait", "deploy/rolling", "-n", cluster.namespace, "--kubeconfig", cluster.kubeconfig];
-    const { exitCode, out, err } = await runExecutable([...words, "--timeout", "2m"], { timeoutMs: 150_000 });
-    assert.equal(exitCode, 0, out + err);
-    assert.match(out, /^deploy\/rolling: it is rolled out: 2 of 2 replicas are available\.$/m);
-  });
-
-  test("D6 --wait for pods chosen by their labels is told by their Deployment, and ends with its progress deadline", async () => {
-    await cluster.addHalfRolledOut("stuck", { before: ["one"], after: ["two"] });
-    const words = ["diagnose", "--wait", "-l", "app=stuck", "-n", cluster.namespace, "--timeout", "2m"];
-    const { exitCode, out, err } = await runExecutable([...words, "--kubeconfig", cluster.kubeconfig], {
-      timeoutMs: 150_000,
+  // Each waits for pods of its own.
+  suite("diagnose --wait", { concurrency: true }, () => {
+    test("D6 --wait ends at once where an image cannot be had, and for a crash loop beyond --max-restarts", async () => {
+      await cluster.addCrashLoop("crash", 1);
+      const words = ["diagnose", "--wait", "--kubeconfig", cluster.kubeconfig];
+      const image = await runExecutable([...words, "noimage", "-n", "odd"], { timeoutMs: 60_000 });
+      assert.equal(image.exitCode, 10, image.err);
+      assert.match(
+        image.out,
+        /^noimage will not be done: the image of container noimage of pod noimage cannot be pulled \(/m,
+      );
+      const own = [...words, "crash", "-n", cluster.namespace, "--max-restarts", "0"];
+      const crash = await runExecutable(own, { timeoutMs: 60_000 });
+      assert.equal(crash.exitCode, 10, crash.err + crash.out);
+      assert.match(
+        crash.out,
+        /^crash will not be done: container main of pod crash was restarted \d+ times?, the last time after exit code \d\./m,
+      );
     });
-    assert.equal(exitCode, 10, out + err);
-    assert.match(
-      out,
-      /^-l app=stuck: deployment\/stuck: it exceeded its progress deadline: 1 of 2 replicas are updated, /m,
-    );
+
+    test("D6 --wait for a Deployment that is rolled out ends with 0", async () => {
+      await cluster.addWriters({ name: "rolling", replicas: 2, linesPerSecond: 5 });
+      const words = [
+        "diagnose",
+        "--wait",
+        "deploy/rolling",
+        "-n",
+        cluster.namespace,
+        "--kubeconfig",
+        cluster.kubeconfig,
+      ];
+      const { exitCode, out, err } = await runExecutable([...words, "--timeout", "2m"], { timeoutMs: 150_000 });
+      assert.equal(exitCode, 0, out + err);
+      assert.match(out, /^deploy\/rolling: it is rolled out: 2 of 2 replicas are available\.$/m);
+    });
+
+    test("D6 --wait for pods chosen by their labels is told by their Deployment, and ends with its progress deadline", async () => {
+      await cluster.addHalfRolledOut("stuck", { before: ["one"], after: ["two"] });
+      const words = ["diagnose", "--wait", "-l", "app=stuck", "-n", cluster.namespace, "--timeout", "2m"];
+      const { exitCode, out, err } = await runExecutable([...words, "--kubeconfig", cluster.kubeconfig], {
+        timeoutMs: 150_000,
+      });
+      assert.equal(exitCode, 10, out + err);
+      assert.match(
+        out,
+        /^-l app=stuck: deployment\/stuck: it exceeded its progress deadline: 1 of 2 replicas are updated, /m,
+      );
+    });
   });
 
   for (const [source, done] of [
