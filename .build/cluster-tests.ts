@@ -1,6 +1,7 @@
 /**
  * Test files that may run two at a time on a real cluster, by their names: what they show is of their own namespace or of example
- * pods named outright, whatever others make or load meanwhile, and they stop nothing. Every other file has the cluster to itself.
+ * pods named outright, whatever others make or load meanwhile, and they stop nothing. Every other file has the cluster to itself:
+ * those too whose writers take all the machine has.
  */
 export const sideBySideFiles: ReadonlySet<string> = new Set([
   "test/e2e/logs-amount.test.ts",
@@ -18,7 +19,6 @@ export const sideBySideFiles: ReadonlySet<string> = new Set([
   "test/e2e/endurance/cuts.test.ts",
   "test/e2e/endurance/history.test.ts",
   "test/e2e/endurance/restarts.test.ts",
-  "test/e2e/endurance/rotation.test.ts",
   "test/e2e/endurance/slow-readers.test.ts",
 ]);
 

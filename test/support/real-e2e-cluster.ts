@@ -229,6 +229,8 @@ class RealCluster implements E2eCluster {
       ({ metadata, spec, status }) =>
         (status.observedGeneration ?? 0) >= metadata.generation &&
         [status.replicas, status.updatedReplicas, status.availableReplicas].every((count) => count === spec.replicas),
+      // One pod after the other is started and stopped.
+      { limitMs: 240_000 },
     );
   }
 
