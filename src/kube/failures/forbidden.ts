@@ -13,10 +13,14 @@ export function explainForbidden(verb: Verb, path: ApiPath, answer: RefusedAnswe
   if (path.resource === undefined && refusal === undefined) {
     return { code: "KT_FORBIDDEN", message: `${answer.what}: ${answer.message || "forbidden (403)"}` };
   }
+  // Who has the right in some namespaces only, as most have it, needs no more than to name them.
+  const isOfAllPods = resource === "pods" && missing === "list" && path.namespace === undefined;
+  const narrower = isOfAllPods ? "    (or name the namespaces in which you may: -n NAME)" : "";
+  const commands = grant(missing, resource, path, refusal?.user, answer.contextFlag);
   return {
     code: "KT_FORBIDDEN",
     message: `${answer.what}: ${user} has no right to ${missing} ${resource} ${where} (403)`,
-    hint: `someone with more rights can run: ${grant(missing, resource, path, refusal?.user, answer.contextFlag)}`,
+    hint: `someone with more rights can run: ${commands}${narrower}`,
   };
 }
 

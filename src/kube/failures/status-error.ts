@@ -72,7 +72,11 @@ function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanat
   if (refusal !== undefined) return refusal;
   switch (answer.status) {
     case 400:
-      return explainSelector(what, body.message) ?? explainOther(answer, path, body.message, because);
+      return (
+        explainSelector(what, body.message) ??
+        explainScheme(because, body.message) ??
+        explainOther(answer, path, body.message, because)
+      );
     case 401:
       return {
         code: "KT_UNAUTHORIZED",
@@ -99,6 +103,16 @@ function explain(answer: ErrorAnswer, path: ApiPath, body: StatusBody): Explanat
     default:
       return explainOther(answer, path, body.message, because);
   }
+}
+
+/** An `http://` where only TLS is spoken (Go's `net/http/server.go` writes this). */
+function explainScheme(because: string, message: string): Explanation | undefined {
+  if (!message.includes("HTTP request to an HTTPS server")) return undefined;
+  return {
+    code: "KT_API",
+    message: because,
+    hint: "the address of the API server begins with https:// there; kubectl config view --minify    (its server, or --server)",
+  };
 }
 
 function explainOther(answer: ErrorAnswer, path: ApiPath, message: string, because: string): Explanation {

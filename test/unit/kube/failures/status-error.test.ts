@@ -77,6 +77,30 @@ const rows: readonly Row[] = [
     hint: /kubectl create role kubectl-kt-logs-ci:bot --verb=get,list,watch --resource=pods,pods\/log -n shop && kubectl create rolebinding kubectl-kt-logs-ci:bot --role=kubectl-kt-logs-ci:bot --serviceaccount=ci:bot -n shop$/,
   },
   {
+    title: "403 for all pods",
+    answer: {
+      verb: "list",
+      path: "/api/v1/pods",
+      status: 403,
+      message: 'pods is forbidden: User "jane" cannot list resource "pods" in API group "" at the cluster scope',
+    },
+    code: "KT_FORBIDDEN",
+    message: /user "jane" has no right to list pods in the whole cluster/,
+    hint: /--user=jane {4}\(or name the namespaces in which you may: -n NAME\)$/,
+  },
+  {
+    title: "400 of a server that is asked without TLS",
+    answer: {
+      verb: "list",
+      path: "/api/v1/pods",
+      status: 400,
+      body: "Client sent an HTTP request to an HTTPS server.\n",
+    },
+    code: "KT_API",
+    message: /^cannot list pods: Client sent an HTTP request to an HTTPS server\.$/,
+    hint: /begins with https:\/\/ there/,
+  },
+  {
     title: "403 for another group in the whole cluster",
     answer: {
       verb: "list",
