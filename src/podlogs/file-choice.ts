@@ -136,13 +136,19 @@ export class FileChoice {
     if (isPassing && !this.#isAuto) return error;
     this.#isGivenUp = true;
     const why = error.message;
+    const { request, target } = this.#reading;
+    const node = target.pods.current(target.pod)?.spec?.nodeName;
+    // A right that is missing is missing for all containers of the node.
+    const scope = hasCode(error, "KT_FORBIDDEN") && node !== undefined ? `node ${node}` : undefined;
+    const files = scope === undefined ? "its files on the node" : "the files of its containers";
     if (this.#isAuto) {
       this.#say("debug", `is read from the API and not from its files: ${why}`);
-    } else if (this.#reading.request.fileUse === "history") {
+    } else if (request.fileUse === "history") {
       const lacking = "what was rotated away, and instances before the last two, are missing";
-      this.#say("gap", `its files on the node cannot be read, only what the API gives; ${lacking}: ${why}`, error);
+      this.#say("gap", `${files} cannot be read, only what the API gives; ${lacking}: ${why}`, { error, scope });
     } else {
-      this.#say("warning", `its files on the node cannot be read, so it comes from the API: ${why}`, error);
+      const instead = scope === undefined ? "it comes" : "they come";
+      this.#say("warning", `${files} cannot be read, so ${instead} from the API: ${why}`, { error, scope });
     }
     return error;
   }
@@ -188,10 +194,16 @@ export class FileChoice {
     this.#say("debug", "is read from its files on the node");
   }
 
-  #say(level: "debug" | "warning" | "gap", message: string, error?: KtError): void {
+  #say(level: "debug" | "warning" | "gap", message: string, { error, scope }: Said = {}): void {
     const { environment, name } = this.#reading;
-    environment.notices.notice({ level, code: error?.code, about: name, message, hint: error?.hint });
+    environment.notices.notice({ level, code: error?.code, about: name, scope, message, hint: error?.hint });
   }
+}
+
+/** What a notice comes from, and what it holds for as a whole. */
+interface Said {
+  readonly error?: KtError;
+  readonly scope?: string | undefined;
 }
 
 function noFiles({ number }: Instance): KtError {

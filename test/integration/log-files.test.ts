@@ -163,7 +163,11 @@ suite("log files on nodes", { timeout: 60_000 }, () => {
     const { lines, read } = await readWrittenPod(cluster, history, "reader");
     assert.deepEqual(lines, numbers.written.slice(10));
     const [gap] = read.notices.all.filter(({ level }) => level === "gap");
-    assert.match(gap?.message ?? "", /what was rotated away.* missing.*no right to get nodes\/proxy/);
+    assert.match(
+      gap?.message ?? "",
+      /^the files of its containers .*rotated away.* missing.*no right to get nodes\/proxy/,
+    );
+    assert.equal(gap?.scope, "node node-1");
     assert.match(gap?.hint ?? "", /kubectl create clusterrole .*--verb=get --resource=nodes\/proxy/);
   });
 

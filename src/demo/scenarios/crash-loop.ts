@@ -16,7 +16,7 @@ export const crashLoop: Scenario = {
     },
     {
       line: "logs deploy/mailer --instances all -g panic --timestamps",
-      shows: "Panics with their whole traces, of this run and the one before",
+      shows: "Panics with their whole traces, of all runs that can still be read",
     },
     {
       line: "logs deploy/mailer --instances all --grep-before 1 -g '^panic' --multiline off",
