@@ -16,7 +16,7 @@ import { timelineLeadSeconds } from "../timeline/timeline-request.ts";
 import type { Progress } from "../report/progress.ts";
 import type { WindowOf } from "./cluster-windows.ts";
 import type { LogsRequest } from "./logs-request.ts";
-import { collectBuffersSeldom, collectTextsSeldom, growHeapSlowly } from "./memory-habits.ts";
+import { collectBuffersSeldom, collectTextsSeldom, keepHeapSmall } from "./memory-habits.ts";
 import type { RunContext } from "./run-context.ts";
 import { silentRecordMs } from "./source-filters.ts";
 import type { SourceRegistry } from "./source-registry.ts";
@@ -119,7 +119,7 @@ async function* follow(
   const windowMs = request.following.reorderWindowMs + (request.lines.isMultiline ? silentRecordMs : 0);
   const pool = new DrainPool({ ...usualBounds, folder: folderOf(io) }, io.clock, notices);
   const { signal } = run;
-  growHeapSlowly();
+  keepHeapSmall();
   try {
     const options = { windowMs, silentBacklogMs, clock: io.clock, pool, notices, tellBehind, signal };
     yield* mergeFollow(sources.follow(), options);
