@@ -51,6 +51,20 @@ export function inSingleBytes(hits: Hits = logs): Fault {
   return { ...matching(hits), wrap };
 }
 
+/** Sends the body in pieces of these sizes, in bytes, each flushed. */
+export function inPieces(sizeOfNext: () => number, hits: Hits = logs): Fault {
+  const wrap = ({ reply }: Exchange): Reply =>
+    filtered(reply, async (chunk) => {
+      for (let at = 0; at < chunk.length; ) {
+        const size = sizeOfNext();
+        await reply.write(chunk.subarray(at, at + size));
+        await reply.flush();
+        at += size;
+      }
+    });
+  return { ...matching(hits), wrap };
+}
+
 /** Sends so many bytes of the body and then nothing more, for ever; the connection lives on. */
 export function stallAfter(bytes: number, hits: Hits = logs): Fault {
   return { ...matching(hits), wrap: ({ reply, signal }) => new StallingReply(reply, bytes, signal) };
