@@ -35,7 +35,8 @@ export class FileReading implements AsyncDisposable {
   #newestDate: string;
   #body: FileBody | undefined;
   #chunks: AsyncGenerator<readonly Buffer[], void, void> | undefined;
-  #hasLooked = false;
+  /** The first bytes, until they tell of what kind the files are; undefined from then on. */
+  #head: string | undefined = "";
   /** There is no file before a pod has a node. */
   readonly isUnscheduled: boolean = false;
   /** Only the log API puts words of the kubelet among the lines. */
@@ -92,7 +93,7 @@ export class FileReading implements AsyncDisposable {
       const chunks = next.value;
       const [only] = chunks;
       const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
-      if (!this.#hasLooked) this.#checkFormat(bytes);
+      if (this.#head !== undefined) this.#checkFormat(this.#head, bytes);
       const [block] = this.#parser.push(bytes, nowMs());
       if (block !== undefined) return block;
     }
@@ -147,12 +148,13 @@ export class FileReading implements AsyncDisposable {
   }
 
   /** Where a runtime writes files of another kind, the kubelet knows better how to read them. */
-  #checkFormat(bytes: Buffer): void {
-    const lines = bytes.toString("latin1", 0, lookedAtBytes).split("\n");
+  #checkFormat(before: string, bytes: Buffer): void {
+    this.#head = before + bytes.toString("latin1", 0, lookedAtBytes);
+    const lines = this.#head.split("\n");
     // The first one may have been begun in the middle, the last one goes on.
     const whole = lines.slice(this.#parts.place.offset > 0 ? 1 : 0, -1);
-    if (whole.length === 0) return;
-    this.#hasLooked = true;
+    if (whole.length === 0 && this.#head.length < lookedAtBytes) return;
+    this.#head = undefined;
     if (whole.some((line) => /^\S+ (?:stdout|stderr) [FP]/.test(line))) return;
     const { path, node } = this.#parts.folder;
     throw new KtError("KT_API", `the log files in ${path} of node "${node}" are of a kind that is not known`);
