@@ -9,11 +9,9 @@ import { buildArchive } from "../../.build/release/archive.ts";
 import { bundleExecutable } from "../../.build/release/executable-bundle.ts";
 import { readPlatforms } from "../../.build/release/platforms.ts";
 import { readProject } from "../../.build/release/project.ts";
-import type { E2eCluster } from "../support/e2e-cluster.ts";
 import { readExecutableFormat } from "../support/executable-format.ts";
-import { openE2eCluster } from "../support/open-e2e-cluster.ts";
+import { type FreshMachine, freshMachine } from "../support/fresh-machine.ts";
 import { releasedArchive, releasedChecksums, sha256, unpackReleased } from "../support/released-archive.ts";
-import { type ScratchFolder, scratchFolder } from "../support/scratch-folder.ts";
 
 const run = promisify(execFile);
 
@@ -43,28 +41,22 @@ test("P1 the archive holds the executable and the licences, of nobody and of no 
 });
 
 suite("P1 the executable for Linux on amd64, where there is no Node", () => {
-  let cluster: E2eCluster;
-  let folder: ScratchFolder;
+  let machine: FreshMachine;
   let bin: string;
-  let env: NodeJS.ProcessEnv;
   before(async () => {
-    cluster = await openE2eCluster();
-    folder = scratchFolder();
-    bin = join(folder.path, "bin");
-    mkdirSync(bin);
-    unpackReleased(bin);
-    symlinkSync("kubectl-kt", join(bin, "kubectl_complete-kt"));
-    env = { PATH: bin, HOME: folder.path, LANG: "C.UTF-8", TZ: "UTC", KUBECONFIG: cluster.kubeconfig };
+    machine = await freshMachine((folder) => {
+      bin = join(folder, "bin");
+      mkdirSync(bin);
+      unpackReleased(bin);
+      symlinkSync("kubectl-kt", join(bin, "kubectl_complete-kt"));
+      return [bin];
+    });
   });
-  after(async () => {
-    await cluster[Symbol.asyncDispose]();
-    folder[Symbol.dispose]();
-  });
+  after(() => machine[Symbol.asyncDispose]());
 
   /** What it prints with exit code 0. */
   async function kt(...words: readonly string[]): Promise<string> {
-    const { stdout } = await run(join(bin, "kubectl-kt"), words, { env, cwd: folder.path });
-    return stdout;
+    return await machine.run(join(bin, "kubectl-kt"), ...words);
   }
 
   test("P1 it holds the licence of everything that is in it", () => {
@@ -96,7 +88,7 @@ suite("P1 the executable for Linux on amd64, where there is no Node", () => {
   test("P1 it tells its version, and what NODE_OPTIONS says is nothing to it", async () => {
     assert.equal(await kt("--version"), `kubectl-kt ${readProject().version}\n`);
     const { stdout } = await run(join(bin, "kubectl-kt"), ["version"], {
-      env: { ...env, NODE_OPTIONS: "--require /nosuch.js" },
+      env: { ...machine.env, NODE_OPTIONS: "--require /nosuch.js" },
     });
     assert.equal(stdout, `kubectl-kt ${readProject().version}\n`);
   });
@@ -128,17 +120,17 @@ suite("P1 the executable for Linux on amd64, where there is no Node", () => {
   }
 
   test("P1 it reads saved logs, compressed ones too, and standard input", async () => {
-    folder.write("saved.log", "2026-01-01T00:00:00Z one\n");
+    machine.folder.write("saved.log", "2026-01-01T00:00:00Z one\n");
     assert.equal(await kt("logs", "--file", "saved.log"), "2026-01-01T00:00:00Z one\n");
     const packed = gzipSync("2026-01-01T00:00:00Z two\n");
-    const child = run(join(bin, "kubectl-kt"), ["logs", "--stdin"], { env });
+    const child = run(join(bin, "kubectl-kt"), ["logs", "--stdin"], { env: machine.env });
     child.child.stdin?.end(packed);
     assert.equal((await child).stdout, "2026-01-01T00:00:00Z two\n");
   });
 
   test("L30 called as kubectl_complete-kt it completes", async () => {
-    const { stdout } = await run(join(bin, "kubectl_complete-kt"), ["logs", "-n", "shop", "deploy/w"], { env });
-    assert.equal(stdout, "deploy/web\n:4\n");
+    const shown = await machine.run(join(bin, "kubectl_complete-kt"), "logs", "-n", "shop", "deploy/w");
+    assert.equal(shown, "deploy/web\n:4\n");
   });
 
   test("P1 it writes nothing beside itself", () => {

@@ -1,39 +1,28 @@
 import assert from "node:assert/strict";
-import { execFile, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
-import { promisify } from "node:util";
-import type { E2eCluster } from "../support/e2e-cluster.ts";
+import { type FreshMachine, freshMachine } from "../support/fresh-machine.ts";
 import { type KrewManifest, parseKrewManifest } from "../support/krew-manifest.ts";
-import { openE2eCluster } from "../support/open-e2e-cluster.ts";
 import { releasedArchive, releasedManifest, sha256, unpackReleased } from "../support/released-archive.ts";
-import { type ScratchFolder, scratchFolder } from "../support/scratch-folder.ts";
-
-const run = promisify(execFile);
 
 suite("P1 the archive installed as krew install does", { skip: whySkipped() }, () => {
-  let cluster: E2eCluster;
-  let folder: ScratchFolder;
+  let machine: FreshMachine;
   let bin: string;
-  let env: NodeJS.ProcessEnv;
   before(async () => {
-    cluster = await openE2eCluster();
-    folder = scratchFolder();
-    bin = installAsKrew(folder.path, parseKrewManifest(readFileSync(releasedManifest, "utf8")));
-    const kubectlOnly = join(folder.path, "kubectl");
-    mkdirSync(kubectlOnly);
-    symlinkSync(programOnPath("kubectl"), join(kubectlOnly, "kubectl"));
-    env = { PATH: [bin, kubectlOnly].join(delimiter), HOME: folder.path, KUBECONFIG: cluster.kubeconfig };
+    machine = await freshMachine((folder) => {
+      bin = installAsKrew(folder, parseKrewManifest(readFileSync(releasedManifest, "utf8")));
+      const kubectlOnly = join(folder, "kubectl");
+      mkdirSync(kubectlOnly);
+      symlinkSync(programOnPath("kubectl"), join(kubectlOnly, "kubectl"));
+      return [bin, kubectlOnly];
+    });
   });
-  after(async () => {
-    await cluster[Symbol.asyncDispose]();
-    folder[Symbol.dispose]();
-  });
+  after(() => machine[Symbol.asyncDispose]());
 
   async function kubectl(...words: readonly string[]): Promise<string> {
-    const { stdout } = await run(join(folder.path, "kubectl/kubectl"), words, { env });
-    return stdout;
+    return await machine.run(join(machine.folder.path, "kubectl/kubectl"), ...words);
   }
 
   test("P1 kubectl kt runs, and reads logs of the cluster", async () => {
