@@ -2,8 +2,10 @@ import type { Block } from "../stream/block.ts";
 import type { ContainerReading } from "./container-reading.ts";
 import { type Instance, viewContainer } from "./container-view.ts";
 import { readFinished } from "./finished-read.ts";
-import { reportLogFailure } from "./log-failure.ts";
+import { locateInstance } from "./locate-instance.ts";
+import { type LogFailure, reportLogFailure } from "./log-failure.ts";
 import { isStreamedTail, streamTail } from "./long-tail.ts";
+import { reportGap } from "./gap-notice.ts";
 import { readReaching } from "./log-reach.ts";
 import { lastEntries, readTail } from "./tail-read.ts";
 import type { FinishedEnd } from "./through-read.ts";
@@ -15,7 +17,7 @@ export async function* readInstances(
 ): AsyncGenerator<Block, void, void> {
   const { tailLines } = reading.request;
   if (tailLines === 0) return;
-  const wanted = await wantedInstances(reading, signal);
+  const wanted = [...(await wantedInstances(reading, signal))];
   const kept: Block[] = [];
   for (const [place, instance] of wanted.entries()) {
     const isLast = place === wanted.length - 1;
@@ -35,10 +37,38 @@ export async function* readInstances(
       for (; next.done !== true; next = await last.next()) kept.push(next.value);
       end = next.value;
     }
-    reportEnd(reading, end, !isLast);
+    const later = isLast ? await laterInstances(reading, end, signal) : [];
+    wanted.push(...later);
+    if (later.length > 0 && end.kind === "failed") {
+      const why = `the container was restarted more than once before instance ${instance?.number} was read`;
+      reportGap(reading, why, later[0]?.startedAt);
+    } else {
+      reportEnd(reading, end, !isLast);
+    }
     if (reading.isPastRange) break;
   }
   if (tailLines !== undefined) yield* lastEntries(kept, tailLines);
+}
+
+/**
+ * The instances that have begun since, where all are wanted and the last of them was replaced before its log was read: the reading goes on with
+ * what is there.
+ */
+async function laterInstances(
+  reading: ContainerReading,
+  end: FinishedEnd,
+  signal: AbortSignal,
+): Promise<readonly Instance[]> {
+  const isLost = end.kind === "gone" || (end.kind === "failed" && isGoneLog(end.failure));
+  const { instance, request } = reading;
+  if (!isLost || instance === undefined || request.instances !== "all") return [];
+  const where = await locateInstance(reading, signal);
+  return where.kind === "replaced" ? where.view.instances.filter(({ number }) => number > instance.number) : [];
+}
+
+/** Whether the kubelet has no log of the instance any more. */
+function isGoneLog({ kind }: LogFailure): boolean {
+  return kind === "no-log" || kind === "no-previous";
 }
 
 /** The last entries of one instance within the range: from the end where that can be, else of all that is read. */
@@ -127,7 +157,7 @@ function reportEnd(reading: ContainerReading, end: FinishedEnd, isEarlier: boole
   const { notices } = reading.environment;
   switch (end.kind) {
     case "failed":
-      if (isEarlier && (end.failure.kind === "no-log" || end.failure.kind === "no-previous")) {
+      if (isEarlier && isGoneLog(end.failure)) {
         const number = reading.instance?.number;
         const why = reading.files.isInstanceGone
           ? "its files on the node are gone"
