@@ -1,6 +1,7 @@
 import type { SourceInfo } from "../stream/source-info.ts";
 import { type ViewedBytes, viewBytes } from "../text/copy-bytes.ts";
 import { type ColumnName, type FactColumn, isFactColumn, shownText } from "./columns.ts";
+import { narrowestName, shortName } from "./short-name.ts";
 
 /** What stands before the message, from left to right; `constant` is the next of the source's constant texts. */
 export type TextStep = "constant" | "timestamp" | "stream" | "level";
@@ -101,7 +102,7 @@ export class TextLayout {
       case "fact": {
         const width = widths.get(piece.column) ?? 0;
         const whole = shownFact(piece.column, source);
-        const text = this.#mostWidth === undefined ? whole : shortened(whole, width);
+        const text = this.#mostWidth === undefined ? whole : shortName(whole, width);
         const padding = " ".repeat(Math.max(0, width - text.length));
         return this.#paint(piece.column, text, source) + padding;
       }
@@ -122,15 +123,6 @@ type Part = Exclude<TextStep, "constant"> | readonly Piece[];
 type Piece = { readonly kind: "space" | "bar" | "kubectl" } | { readonly kind: "fact"; readonly column: FactColumn };
 
 const widestColumn = 48;
-/** Names are not made shorter than that. */
-const narrowestName = 12;
-
-/** Names of pods begin with what they belong to and end with what tells them apart: both stay. */
-function shortened(text: string, width: number): string {
-  if (text.length <= width || width < narrowestName) return text;
-  const end = Math.min(6, Math.floor((width - 1) / 2));
-  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
-}
 
 function partsOf(options: TextLayoutOptions): readonly Part[] {
   const isKubectl = options.prefix === "kubectl";

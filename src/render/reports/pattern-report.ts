@@ -56,7 +56,7 @@ export const columns = [
   { title: "LEVEL" },
   { title: "FIRST" },
   { title: "LAST" },
-  { title: "SOURCES" },
+  { title: "SOURCES", isShortened: true },
   { title: "PATTERN" },
 ] as const;
 

@@ -1,5 +1,6 @@
 import { Chalk } from "chalk";
 import { columnWidths, padding } from "../../text/aligned-rows.ts";
+import { narrowestName, shortName } from "../short-name.ts";
 import type { ReportLook } from "./report-look.ts";
 
 /** A column of a table. */
@@ -7,6 +8,8 @@ export interface TableColumn {
   readonly title: string;
   /** `left` when absent. */
   readonly align?: "left" | "right";
+  /** Its names are shortened on a terminal that is too narrow for the last column. */
+  readonly isShortened?: boolean;
 }
 
 /** A text of a table, and how it is painted once it fits. */
@@ -17,7 +20,7 @@ export interface TableCell {
 
 /**
  * The lines of a table with titles. On a terminal what would drive it is made harmless, and the last column is cut to its
- * width.
+ * width; where little is left for it, names before it are shortened.
  */
 export function tableText(
   columns: readonly TableColumn[],
@@ -26,9 +29,31 @@ export function tableText(
 ): string {
   const chalk = new Chalk({ level: look.colorLevel });
   const titles = columns.map(({ title }) => ({ text: title, paint: (text: string) => chalk.dim(text) }));
-  const all = [titles, ...rows].map((cells) => cells.map((cell) => ({ ...cell, text: oneLine(cell.text, look) })));
-  const widths = columnWidths(all.map((cells) => cells.map(({ text }) => text)));
+  const whole = [titles, ...rows].map((cells) => cells.map((cell) => ({ ...cell, text: oneLine(cell.text, look) })));
+  const most = nameWidths(columns, textWidths(whole), look);
+  const all = whole.map((cells) =>
+    cells.map((cell, place) => ({ ...cell, text: shortName(cell.text, most[place] ?? Number.POSITIVE_INFINITY) })),
+  );
+  const widths = textWidths(all);
   return all.map((cells) => `${lineOf(cells, columns, widths, look)}\n`).join("");
+}
+
+function textWidths(rows: readonly (readonly TableCell[])[]): readonly number[] {
+  return columnWidths(rows.map((cells) => cells.map(({ text }) => text)));
+}
+
+/** How wide the columns may be whose names are shortened; undefined for others, and where there is room. */
+function nameWidths(
+  columns: readonly TableColumn[],
+  widths: readonly number[],
+  { isTerminal, terminalColumns = 80 }: ReportLook,
+): readonly (number | undefined)[] {
+  const before = widths.slice(0, -1).reduce((all, width) => all + width + gap.length, 0);
+  const missing = wantedForLast - (terminalColumns - before);
+  if (!isTerminal || missing <= 0) return [];
+  return columns.map(({ isShortened = false }, place) =>
+    isShortened ? Math.max(narrowestName, (widths[place] ?? 0) - missing) : undefined,
+  );
 }
 
 function lineOf(
@@ -54,10 +79,12 @@ function lineOf(
 }
 
 const gap = "  ";
+/** What the last column shall have before names are shortened for it. */
+const wantedForLast = 20;
 
 /** What is left of the terminal for the last column, at least something. */
 function widthLeft({ terminalColumns = 80 }: ReportLook, used: number): number {
-  return Math.max(20, terminalColumns - used);
+  return Math.max(wantedForLast, terminalColumns - used);
 }
 
 function cut(text: string, look: ReportLook, used: number): string {

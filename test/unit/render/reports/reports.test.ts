@@ -111,6 +111,20 @@ test("L22 patterns on a terminal are cut to its width, and show times of one day
   assert.match(patternText(clustered(), { ...terminal, timestamps: "relative" }), / 59s .*56s /u);
 });
 
+test("L22 patterns on a narrow terminal: names of sources are shortened in their middle, and no line is wider", () => {
+  const long = makeSource(4, { namespace: "shop", pod: "checkout-6f4846f455-c7682", container: "web" });
+  const patterns = analyse(
+    new PatternAnalysis(),
+    makeBatch(makeBlock(long, ["ERROR cannot pay for the order that was just made", "INFO saved"])),
+    makeBatch(makeBlock(second, ["INFO saved"])),
+  );
+  const rows = patternText(patterns, { ...terminal, terminalColumns: 80 }).split("\n");
+  assert.match(rows[2] ?? "", / {2}checkout-6…-c7682 {2}ERROR cannot pay fo…$/u);
+  assert.ok(rows.every((row) => [...row].length <= 80));
+  const wide = patternText(patterns, { ...terminal, terminalColumns: 120 });
+  assert.match(wide, / {2}checkout-6f4846f455-c7682 {2}ERROR/u);
+});
+
 test("L22 patterns in colours: what varies and the levels have one", () => {
   const text = patternText(clustered(), { ...pipe, colorLevel: 1 });
   assert.ok(text.includes("\u001b[32minfo\u001b[39m"));
