@@ -1,6 +1,6 @@
 import { isAbsolute, join, resolve } from "node:path";
 import type { Environment } from "../../kube/environment.ts";
-import { homeFolder } from "./home-path.ts";
+import { homeFolder } from "../../kube/home-folder.ts";
 
 /** Where the config file is looked for. */
 export interface ConfigPath {

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import {
   newClusters,
@@ -13,6 +12,7 @@ import { KtError } from "../../errors/kt-error.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { parseYamlDocuments, YamlError } from "../../text/yaml.ts";
 import type { Environment } from "../environment.ts";
+import { homeFolder } from "../home-folder.ts";
 import type { Kubeconfig, KubeconfigCluster, KubeconfigUser } from "./kubeconfig.ts";
 import { asRecord, asText, asTexts, type JsonRecord } from "../json-value.ts";
 
@@ -42,7 +42,7 @@ function filesToRead(named: string | undefined, env: Environment): readonly stri
   if (named !== undefined && named !== "") return [resolve(named)];
   const listed = env["KUBECONFIG"]?.split(delimiter).filter((file) => file !== "") ?? [];
   if (listed.length > 0) return [...new Set(listed)].map((file) => resolve(file));
-  return [join(env["HOME"] || env["USERPROFILE"] || homedir(), ".kube", "config")];
+  return [join(homeFolder(env), ".kube", "config")];
 }
 
 interface KubeconfigPart {
