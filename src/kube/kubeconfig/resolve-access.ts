@@ -37,8 +37,7 @@ function findContext(kubeconfig: Kubeconfig, name: string): Context | undefined 
   if (name === "") return undefined;
   const context = kubeconfig.contexts.get(name);
   if (context !== undefined) return context;
-  const known = [...kubeconfig.contexts.keys()];
-  const there = known.length === 0 ? "there is none" : `there are: ${known.slice(0, 10).join(", ")}`;
+  const there = thereAre(kubeconfig.contexts.keys());
   throw new KtError(
     "KT_KUBECONFIG",
     `context "${name}" is not in the kubeconfig (${kubeconfig.files.join(", ")}); ${there}`,
@@ -46,6 +45,11 @@ function findContext(kubeconfig: Kubeconfig, name: string): Context | undefined 
       hint: "kubectl config get-contexts",
     },
   );
+}
+
+function thereAre(names: Iterable<string>): string {
+  const known = [...names];
+  return known.length === 0 ? "there is none" : `there are: ${known.slice(0, 10).join(", ")}`;
 }
 
 function find<T>(
@@ -58,7 +62,8 @@ function find<T>(
   const entry = entries.get(name);
   if (entry !== undefined) return entry;
   const lacks = kind === "cluster" ? "is not in the kubeconfig, or has no server" : "is not in the kubeconfig";
-  throw new KtError("KT_KUBECONFIG", `${kind} "${name}" ${lacks} (${config.files.join(", ")})`, {
+  const there = thereAre(entries.keys());
+  throw new KtError("KT_KUBECONFIG", `${kind} "${name}" ${lacks} (${config.files.join(", ")}); ${there}`, {
     hint: "kubectl config view",
   });
 }

@@ -107,7 +107,7 @@ const faults: readonly {
   {
     title: "an unknown user",
     flags: { user: "u9" },
-    message: /user "u9" is not in the kubeconfig/,
+    message: /user "u9" is not in the kubeconfig \(.*\); there are: \w+/,
     hint: /config view/,
   },
   {
