@@ -4,7 +4,7 @@ import { stateOf } from "../targets/pods/containers.ts";
 import { isGlob } from "../targets/grammar/name-pattern.ts";
 import { parseSource, type SourceExpression } from "../targets/grammar/source-expression.ts";
 import { findBuiltInType } from "../targets/kinds/built-in-types.ts";
-import type { Selection } from "../targets/selection.ts";
+import type { Selection, TargetNotice } from "../targets/selection.ts";
 import type { Hop, Subject } from "./diagnosis.ts";
 import { hopsNotReached, isBroken } from "./hop.ts";
 import { lookAtNode, type NodeFacts } from "./nodes/node-facts.ts";
@@ -33,14 +33,16 @@ export async function diagnoseSource(
   const { budget, signal, target } = context;
   const place = placeOf(client, selection);
   const started = performance.now();
-  const [reviews, chosen] = await Promise.all([
+  const [reviews, ofOthers, chosen] = await Promise.all([
     reviewRights(client, rightsToReview(place.namespace, place.pod), budget.limitMs(requestMs), signal),
+    reviewEach(client, place.others, context),
     choosePods(selection, { ...context, client, limitMs: budget.limitMs(choosingMs) }),
   ]);
   const { pods } = chosen;
   const isNamespaceMissing = !pods.isSeen && missingNamespace(pods.error) !== undefined;
   const durationMs = performance.now() - started;
   const rights = { user: context.user, namespace: place.namespace, reviews, durationMs, isNamespaceMissing };
+  const several = place.others.length === 0 ? undefined : [{ namespace: place.namespace ?? "", reviews }, ...ofOthers];
   const about: Subject = { kind: "Source", name: target };
   const [source = "", ...others] = selection.sources ?? [];
   const looking = { client, namespace: place.namespace, limitMs: budget.limitMs(requestMs), signal };
@@ -49,11 +51,12 @@ export async function diagnoseSource(
     const isRefused = hasCode(error, "KT_FORBIDDEN");
     const log = isRefused ? await probeNamed(client, place, context) : undefined;
     const podsRefusal = isRefused ? error : undefined;
-    const hop = rightsHop({ ...rights, podsRefusal, logsRefusal: log && refusalOf(log) });
-    if (isRefused) return [hop, ...hopsNotReached(about, ["source", ...podHops])];
+    const inSeveral = several && rightsHops(several, [], { user: context.user, durationMs });
+    const hops = inSeveral ?? [rightsHop({ ...rights, podsRefusal, logsRefusal: log && refusalOf(log) })];
+    if (isRefused) return [...hops, ...hopsNotReached(about, ["source", ...podHops])];
     const empty = hasNoPods(error) ? await lookAtEmptyWorkload(source, looking) : undefined;
     const found = sourceHop(target, chosen, { namespace: place.namespace, empty, short: undefined });
-    return [hop, found, ...hopsNotReached(about, podHops)];
+    return [...hops, found, ...hopsNotReached(about, podHops)];
   }
   const [seen, view] = await Promise.all([
     lookAtAll(pods.value, { client, reviews, context }),
@@ -62,11 +65,23 @@ export async function diagnoseSource(
   const short = view && shortFinding(about, view);
   const probes = seen.pods.flatMap(({ logs }) => [...logs.values()]);
   const logsRefusal = probes.map(refusalOf).find((refusal) => refusal !== undefined);
-  const hop = rightsHop({ ...rights, podsRefusal: undefined, logsRefusal });
-  const hops = [hop, sourceHop(target, chosen, { namespace: place.namespace, empty: undefined, short })];
-  if (isBroken([hop])) return [...hops, ...walkPodsWithoutLogs(seen)];
-  const walked = walkPods(seen);
-  const observed = await observeFirst(client, seen.pods, context);
+  const judged =
+    several === undefined
+      ? [rightsHop({ ...rights, podsRefusal: undefined, logsRefusal })]
+      : rightsHops(several, seen.pods, { user: context.user, durationMs });
+  // What may not be seen of several namespaces is told with the rights.
+  const isTold = ({ code }: TargetNotice): boolean =>
+    code === "KT_FORBIDDEN" && several !== undefined && isBroken(judged);
+  const told = { ...chosen, notices: chosen.notices.filter((notice) => !isTold(notice)) };
+  const hops = [...judged, sourceHop(target, told, { namespace: place.namespace, empty: undefined, short })];
+  const unreadable = new Set(judged.flatMap((hop) => (isBroken([hop]) ? [hop.about.name] : [])));
+  const isReadable = ({ pod }: SeenPods["pods"][number]): boolean =>
+    several === undefined ? unreadable.size === 0 : !unreadable.has(pod.metadata.namespace ?? "");
+  const readable = { ...seen, pods: seen.pods.filter(isReadable) };
+  hops.push(...walkPodsWithoutLogs({ ...seen, pods: seen.pods.filter((one) => !isReadable(one)) }));
+  if (readable.pods.length === 0) return hops;
+  const walked = walkPods(readable);
+  const observed = await observeFirst(client, readable.pods, context);
   return [...hops, ...walked, ...(observed === undefined ? inBetweenHop(client, probes) : [observed])];
 }
 
@@ -88,6 +103,44 @@ async function observeFirst(
     return streamHop(about, await observeStream(observation));
   }
   return undefined;
+}
+
+/** The rights in one of several namespaces. */
+interface NamespaceReviews {
+  readonly namespace: string;
+  readonly reviews: readonly ReviewedRight[];
+}
+
+async function reviewEach(
+  client: KubeClient,
+  namespaces: readonly string[],
+  { budget, signal }: WalkContext,
+): Promise<readonly NamespaceReviews[]> {
+  return await Promise.all(
+    namespaces.map(async (namespace) => {
+      const rights = rightsToReview(namespace, undefined);
+      return { namespace, reviews: await reviewRights(client, rights, budget.limitMs(requestMs), signal) };
+    }),
+  );
+}
+
+/** A hop for each of several namespaces: of what was refused in which of them the reviews tell, of logs the requests. */
+function rightsHops(
+  several: readonly NamespaceReviews[],
+  pods: SeenPods["pods"],
+  { user, durationMs }: { readonly user: string | undefined; readonly durationMs: number },
+): readonly Hop[] {
+  return several.map(({ namespace, reviews }) => {
+    const own = pods.filter(({ pod }) => pod.metadata.namespace === namespace);
+    const logsRefusal = own
+      .flatMap(({ logs }) => [...logs.values()])
+      .map(refusalOf)
+      .find((refusal) => refusal !== undefined);
+    const maySee = own.length > 0 || mayBeAllowed(reviews, "get", "pods") || mayBeAllowed(reviews, "list", "pods");
+    const podsRefusal = maySee ? undefined : new KtError("KT_FORBIDDEN", "denied by the review");
+    const facts = { user, namespace, reviews, podsRefusal, logsRefusal, durationMs, isNamespaceMissing: false };
+    return { ...rightsHop(facts), about: { kind: "Namespace", name: namespace } };
+  });
 }
 
 /** The rights to logs of the namespace alone, where no pod is asked for. */
@@ -117,6 +170,8 @@ const requestMs = 3500;
 interface Place {
   /** Undefined: several, or all. */
   readonly namespace: string | undefined;
+  /** Those besides the first, where `-n` names several and each source is looked for in all of them. */
+  readonly others: readonly string[];
   /** The only pod that is meant, as far as the words alone tell. */
   readonly pod: string | undefined;
   readonly container: string | undefined;
@@ -129,8 +184,16 @@ function placeOf(client: KubeClient, { sources = [], namespaces = [], allNamespa
   const isPod = first?.form === "pods" || (first?.form === "typed" && /^(?:po|pods?)$/.test(first.type ?? ""));
   const pod = isOne && isPod && /^[a-z0-9.-]+$/.test(first.name) ? first.name : undefined;
   const container = pod === undefined ? undefined : first?.container;
-  const usual = allNamespaces === true ? undefined : namespace;
-  return { namespace: isOne && first !== undefined ? namespaceOf(first, usual) : usual, pod, container };
+  const usual = allNamespaces === true || namespaces.some(isGlob) ? undefined : namespace;
+  const isAnywhere = sources.every((text) => {
+    const source = parseSource(text);
+    return namespaceOf(source, namespace) === namespace && source.namespace === undefined;
+  });
+  return {
+    namespace: isOne && first !== undefined ? namespaceOf(first, usual) : usual,
+    others: usual === undefined || !isAnywhere ? [] : [...new Set(namespaces.slice(1))],
+    ...{ pod, container },
+  };
 }
 
 /** Where the pods of a source are; undefined where that is no single namespace. */

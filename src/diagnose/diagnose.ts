@@ -53,11 +53,18 @@ export async function diagnose(request: DiagnosisRequest, environment: Diagnosis
     target,
     context: access?.context ?? connection.context ?? "",
     server: access?.server.origin ?? connection.server ?? "",
-    namespace: access?.namespace ?? "",
+    namespace: placeText(selection) ?? access?.namespace ?? "",
     startedMs,
     durationMs: performance.now() - start,
     hops: inOrder([...hops, ...behind]),
   };
+}
+
+/** Where it was looked: everywhere, or in several namespaces; undefined: in the one of the context or of `-n`. */
+function placeText(selection: Selection | undefined): string | undefined {
+  if (selection?.allNamespaces === true) return "";
+  const { namespaces = [] } = selection ?? {};
+  return namespaces.length > 1 ? namespaces.join(",") : undefined;
 }
 
 /** What there is to say of something for whose diagnosis there was no time. */

@@ -1,3 +1,4 @@
+import type { KtErrorCode } from "../errors/exit-code.ts";
 import type { Clock } from "../time/clock.ts";
 
 /**
@@ -70,6 +71,8 @@ export interface ResolveOptions {
 export interface TargetNotice {
   /** `error`: one of several sources could not be read; the others are. */
   readonly level: "debug" | "info" | "warning" | "error";
+  /** Of an error: its kind. */
+  readonly code?: KtErrorCode | undefined;
   /** The source as written. */
   readonly about?: string | undefined;
   /** A sentence without a full stop. */

@@ -61,9 +61,10 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function partFinding(about: Subject, { about: part, message, hint }: TargetNotice): Finding {
+function partFinding(about: Subject, { code, about: part, message, hint }: TargetNotice): Finding {
   return finding({
-    code: "not-found",
+    code: code === "KT_FORBIDDEN" ? "no-right-to-pods" : "not-found",
+    hop: "source",
     level: "problem",
     about: part === undefined ? about : { kind: "Source", name: part },
     verdict: `${part === undefined ? "" : `${part}: `}${message}.`,

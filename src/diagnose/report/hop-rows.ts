@@ -59,7 +59,8 @@ function joined([first, ...others]: readonly Hop[], says: string): HopRow {
 }
 
 function countedText(hops: readonly Hop[]): string {
-  return `${hops.length} ${hops[0]?.about.kind === "Node" ? "nodes" : "pods"}`;
+  const kind = hops[0]?.about.kind;
+  return `${hops.length} ${kind === "Node" ? "nodes" : kind === "Namespace" ? "namespaces" : "pods"}`;
 }
 
 function notedText(hops: readonly Hop[]): string {

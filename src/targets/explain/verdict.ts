@@ -19,14 +19,14 @@ export async function judgeSources(tallies: readonly SourceTally[], context: Cla
     if (problem === undefined) continue;
     if (!isAnyLeft || tally.source.isTypo === true) throw problem;
     const about = tally.source.text;
-    const { message, hint } = problem;
+    const { code, message, hint } = problem;
     if (isWaiting) context.say({ level: "info", about, message: `waiting, since ${message}`, hint });
-    else context.say({ level: "error", about, message, hint });
+    else context.say({ level: "error", code, about, message, hint });
   }
   for (const { tally, problem } of verdicts) {
     if (problem !== undefined) continue;
-    for (const { message, hint } of tally.failures) {
-      context.say({ level: "error", about: tally.source.text, message, hint });
+    for (const { code, message, hint } of tally.failures) {
+      context.say({ level: "error", code, about: tally.source.text, message, hint });
     }
   }
   sayUnusedContainers(tallies, context);
@@ -46,9 +46,9 @@ export async function judgeNamespaces(seen: ReadonlySet<string>, context: ClaimC
   const missing = await Promise.all(empty.map((name) => explainer.missingNamespace([namespaceScope(name)])));
   for (const problem of missing) {
     if (problem === undefined) continue;
-    const { message, hint } = problem;
+    const { code, message, hint } = problem;
     if (options.follow) say({ level: "info", message: `waiting, since ${message}`, hint });
-    else say({ level: "error", message, hint });
+    else say({ level: "error", code, message, hint });
   }
 }
 

@@ -59,7 +59,7 @@ test("L3 L31 one of several namespaces that does not exist is an error, with nea
     const { set, notices } = await resolveText(client, { ...selection, namespaces });
     assert.ok(set.initial.length > 0);
     assert.deepEqual(notices, [
-      { level: "error", message: 'namespace "shpo" does not exist', hint: "Did you mean shop?" },
+      { level: "error", code: "KT_NOT_FOUND", message: 'namespace "shpo" does not exist', hint: "Did you mean shop?" },
     ]);
   }
   const own = await resolveText(client, { sources: [`${known}:deploy/web`], namespaces });
