@@ -136,6 +136,9 @@ export class FileReading implements AsyncDisposable {
     const newer = now.filter(({ rotatedAt }) => rotatedAt > this.#newestDate);
     if (newer.length === 0) return body;
     await body?.[Symbol.asyncDispose]();
+    // The oldest are deleted first: while the newest one known is there, nothing behind it is gone.
+    const isJoined = this.#newestDate === "" || now.some(({ rotatedAt }) => rotatedAt === this.#newestDate);
+    if (!isJoined) this.deleted.push(file.name);
     this.#newestDate = newer.at(-1)?.rotatedAt ?? this.#newestDate;
     this.#queue.unshift(...newer, file);
     return undefined;

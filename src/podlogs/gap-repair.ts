@@ -67,7 +67,7 @@ export async function* repairBetween(
     }
     const from = skipped.first ?? before;
     if (!skipped.hasBeginning && mayLieBetween(after, from)) reportLost(reading, { after, before: from });
-    return files.deleted.length === 0;
+    return skipped.hasEnd && files.deleted.length === 0;
   } catch (error) {
     if (signal.aborted) throw error;
     reading.files.noteFailure(error);

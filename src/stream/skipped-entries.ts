@@ -13,8 +13,10 @@ export class SkippedEntries {
   readonly #before: Instant;
   /** Whether the other reading has held an entry that stands before what was skipped. */
   hasBeginning = false;
-  /** Whether it has come to the first entry behind what was skipped. */
+  /** Whether it has come behind what was skipped. */
   isOver = false;
+  /** Whether it has met the first entry behind what was skipped: when not, files between were deleted while it went on. */
+  hasEnd = false;
   /** Own timestamp of the first entry found; undefined before it. */
   first: Instant | undefined;
   #lowest: Instant | undefined;
@@ -45,8 +47,12 @@ export class SkippedEntries {
       }
       const hash = hashEntry(block.bytes, block.starts[index] as number, block.ends[index] as number);
       if (seen.match(second, nano, hash) >= 0) {
-        this.isOver = compareInstants({ seconds: second, nanos: nano }, this.#before) >= 0;
+        this.hasEnd = compareInstants({ seconds: second, nanos: nano }, this.#before) >= 0;
+        this.isOver = this.hasEnd;
         this.hasBeginning ||= !this.isOver;
+      } else if (second > this.#before.seconds + regressionSeconds) {
+        // What stands here is still to come from the reading that has skipped.
+        this.isOver = true;
       } else if (!seen.isGiven(second, nano)) {
         this.#note(second, nano);
         picked[pickedCount++] = index;
@@ -71,6 +77,9 @@ export class SkippedEntries {
     if (isHigher) this.#highest = instant;
   }
 }
+
+/** Timestamps of one container run backwards by milliseconds. */
+const regressionSeconds = 1;
 
 function isBefore(seconds: number, nanos: number, other: Instant): boolean {
   return seconds < other.seconds || (seconds === other.seconds && nanos < other.nanos);

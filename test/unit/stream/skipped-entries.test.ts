@@ -68,7 +68,7 @@ test("L14b skipped entries: all of them are found, nothing else is, and no later
     const whole = [...log.before, ...log.skipped, ...log.behind];
     const skipped = new SkippedEntries(seen, instantAt((log.behind[0] as TestLine)[0]));
     assert.deepEqual(pickAll(skipped, whole, blockLines), textsOf(log.skipped));
-    assert.deepEqual([skipped.isOver, skipped.hasBeginning], [true, true]);
+    assert.deepEqual([skipped.isOver, skipped.hasBeginning, skipped.hasEnd], [true, true, true]);
     skipped.close();
     const again = new Seam(seen, "resume");
     const fresh = whole.flatMap((line) => entriesOf(again.sift(blockOf(1, [line]))));
@@ -87,6 +87,24 @@ test("L14b skipped entries: a log that begins among them has no beginning, and s
     assert.deepEqual([skipped.isOver, skipped.hasBeginning], [true, false]);
     const [first] = left;
     assert.deepEqual(skipped.first, first === undefined ? undefined : instantAt(first[0]));
+  });
+  fc.assert(property, { numRuns: 100 });
+});
+
+test("L14b skipped entries: where the file behind them was deleted meanwhile, what the reading that skipped has still to bring is not theirs", () => {
+  const property = fc.property(skippedLogs, fc.nat(), linesFrom(25e9), (log, place, coming) => {
+    const seen = readAllBut(log);
+    const left = log.skipped.slice(0, place % (log.skipped.length + 1));
+    const skipped = new SkippedEntries(seen, instantAt((log.behind[0] as TestLine)[0]));
+    assert.deepEqual(pickAll(skipped, [...log.before, ...left, ...coming], 7), textsOf(left));
+    assert.deepEqual([skipped.isOver, skipped.hasBeginning, skipped.hasEnd], [true, true, false]);
+    skipped.close();
+    const goesOn = new Seam(seen, "resume");
+    const fresh = [...log.behind, ...coming].flatMap((line) => entriesOf(goesOn.sift(blockOf(1, [line]))));
+    assert.deepEqual(
+      fresh.map(({ at, text }) => `${at} ${text}`),
+      textsOf(coming),
+    );
   });
   fc.assert(property, { numRuns: 100 });
 });
