@@ -73,7 +73,7 @@ export class FileChoice {
     } catch (error) {
       if (signal.aborted || instance.isOnlyInFiles === true) throw error;
       // Those of the other instances may be there.
-      if (request.fileUse === "history" && hasCode(error, "KT_NO_PREVIOUS")) this.#goneInstance = instance.number;
+      if (request.fileUse !== "finished" && hasCode(error, "KT_NO_PREVIOUS")) this.#goneInstance = instance.number;
       else this.noteFailure(error);
       return undefined;
     }

@@ -71,6 +71,11 @@ function isGoneLog({ kind }: LogFailure): boolean {
   return kind === "no-log" || kind === "no-previous";
 }
 
+/** Whether the API server does not answer such a question: without its feature gate it cannot tell streams apart. */
+function isRefused({ kind }: LogFailure): boolean {
+  return kind === "refused";
+}
+
 /** The last entries of one instance within the range: from the end where that can be, else of all that is read. */
 export async function* readLast(
   reading: ContainerReading,
@@ -157,7 +162,7 @@ function reportEnd(reading: ContainerReading, end: FinishedEnd, isEarlier: boole
   const { notices } = reading.environment;
   switch (end.kind) {
     case "failed":
-      if (isEarlier && isGoneLog(end.failure)) {
+      if (isEarlier && (isGoneLog(end.failure) || (isRefused(end.failure) && reading.files.isInstanceGone))) {
         const number = reading.instance?.number;
         const why = reading.files.isInstanceGone
           ? "its files on the node are gone"

@@ -69,3 +69,20 @@ test("L9 H1 all instances: one that was there at the start and whose log is gone
   assert.equal(notices.lines.length, 1);
   assert.match(notices.lines.join(), /^gap .*restarted more than once before instance 1 was read/);
 });
+
+test("L25 L9 --stream of all instances where the API cannot tell streams apart: one whose file is gone does not hide the others", async () => {
+  const { time, kubelet } = running();
+  kubelet.exit(1);
+  const atNanos = time.nowMs() * 1e6;
+  kubelet.deleteFile(0);
+  kubelet.start(atNanos);
+  kubelet.write([[atNanos, "m=0"]]);
+  kubelet.fault = () => ({ refuse: new KtError("KT_API", "unknown field stream") });
+  const request = { instances: "all", fileUse: "better", stream: "stdout" } as const;
+  const { withInstance, notices } = await readPodLog(kubelet, time, request);
+  assert.deepEqual(withInstance, ["1:m=0"]);
+  assert.deepEqual(
+    notices.lines.filter((line) => !line.startsWith("debug ")),
+    ["info shop/web-1/app: instance 0 cannot be read any more: its files on the node are gone"],
+  );
+});
