@@ -8,6 +8,8 @@ export interface InstanceTally {
   readonly printed: number;
   /** The highest number printed. */
   readonly highest: number;
+  /** The number that each of its streams has come to: one that is missing behind it may still be on its way by the other pipe. */
+  readonly reached: number;
   /** Lines whose number had been printed before. */
   readonly doubled: number;
   /**
@@ -73,6 +75,14 @@ export class SequenceLedger {
     for (const book of this.#instances.values())
       if (book.pod === pod && book.instance === instance) highest = Math.max(highest, book.highest);
     return highest;
+  }
+
+  /** Lines of an instance so far. */
+  printedOf(pod: string, instance: number): number {
+    let sum = 0;
+    for (const book of this.#instances.values())
+      if (book.pod === pod && book.instance === instance) sum += book.printed;
+    return sum;
   }
 
   /** Every instance of which something was printed, by pod, container and restart count. */
@@ -181,5 +191,6 @@ function tallyOf(book: InstanceBook): InstanceTally {
     missing.push({ first, last: sequence, after: timestamps[place - 1], before: timestamps[place] });
   }
   const [firstAt = "", lastAt = ""] = [timestamps[0], timestamps.at(-1)];
-  return { pod, container, instance, printed, highest, doubled, disordered, missing, firstAt, lastAt };
+  const reached = Math.min(highest, ...Object.values(book.lastOfStream));
+  return { pod, container, instance, printed, highest, reached, doubled, disordered, missing, firstAt, lastAt };
 }

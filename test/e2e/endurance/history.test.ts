@@ -53,9 +53,9 @@ async function read(cluster: E2eCluster, pod: string, ...words: readonly string[
 function tallyOf({ ledger }: LedgerRun): InstanceTally {
   const [tally, ...others] = ledger.tallies();
   // Of a file that was just begun there is nothing yet.
-  const nothing = { pod: "", container: "", instance: 0, printed: 0, highest: 0, doubled: 0, disordered: 0 };
+  const nothing = { pod: "", container: "", instance: 0, printed: 0, highest: 0, reached: 0 };
   assert.deepEqual(others, []);
-  return tally ?? { ...nothing, missing: [], firstAt: "", lastAt: "" };
+  return tally ?? { ...nothing, doubled: 0, disordered: 0, missing: [], firstAt: "", lastAt: "" };
 }
 
 /** Nothing is missing but at the beginning, and that is told, with the time of the first line that is there. */

@@ -26,7 +26,7 @@ suite("endurance: containers and pods that come and go", { concurrency: true, ti
         return cluster.addWriter({ name, lines, linesPerSecond, stderrRatio: index * 0.1, then });
       }),
     );
-    await until(() => names.every((name) => ledger.highest(name, 2) === lines));
+    await until(() => names.every((name) => ledger.printedOf(name, 2) === lines));
     const { exitCode, err } = await interrupt();
     assert.equal(exitCode, 130);
     assertComplete(ledger, err, {
