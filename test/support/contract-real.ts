@@ -111,7 +111,9 @@ async function untilReady(place: Place): Promise<void> {
     await untilLog(place, ["mixed", container], (text) => text === `${container}\n`);
   await untilLog(place, ["long", "main"], (text) => text.endsWith("after\n"));
   await untilLog(place, ["noimage", "main"], (text) => text.includes("ErrImageNeverPull"));
-  await untilPod(place, "silent", (text) => /"phase":"Running"/.test(text));
+  for (const pod of ["numbered", "two", "mixed", "long", "silent"])
+    await untilPod(place, pod, (text) => /"type":"Ready",[^}]*"status":"True"/.test(text));
+  await untilPod(place, "finished", (text) => /"phase":"Succeeded"/.test(text));
   // While it waits for the next start, a kubelet often goes on saying `terminated` instead of CrashLoopBackOff.
   await untilPod(
     place,
