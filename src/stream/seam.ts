@@ -2,7 +2,7 @@ import type { Instant } from "../time/timestamp.ts";
 import type { Block } from "./block.ts";
 import { hashEntry } from "./entry-hash.ts";
 import { pickEntries } from "./pick-entries.ts";
-import { exhaustedEntry, type SeenEntries, unknownEntry } from "./seen-entries.ts";
+import { exhaustedEntry, regressionSeconds, type SeenEntries, unknownEntry } from "./seen-entries.ts";
 
 /**
  * Where a reading stands against what was read before:
@@ -167,9 +167,6 @@ export class Seam {
     return pickEntries(block, noIndices, 0);
   }
 }
-
-/** Timestamps of one container run backwards by milliseconds. */
-const regressionSeconds = 1;
 
 const noIndices = new Uint32Array(0);
 

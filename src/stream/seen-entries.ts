@@ -7,6 +7,9 @@ export const unknownEntry = -1;
 /** The result of {@link SeenEntries.match} when the present pass has already met every one noted like it. */
 export const exhaustedEntry = -2;
 
+/** What is older by more than this has not run backwards: timestamps of one container do by milliseconds. */
+export const regressionSeconds = 1;
+
 /** How much a {@link SeenEntries} remembers. */
 export interface SeenLimits {
   /** Entries that are always remembered. */

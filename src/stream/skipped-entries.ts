@@ -2,7 +2,7 @@ import { compareInstants, type Instant } from "../time/timestamp.ts";
 import type { Block } from "./block.ts";
 import { hashEntry } from "./entry-hash.ts";
 import { pickEntries } from "./pick-entries.ts";
-import type { SeenEntries } from "./seen-entries.ts";
+import { regressionSeconds, type SeenEntries } from "./seen-entries.ts";
 
 /**
  * Finds what a reading has skipped in the middle of a log, in another reading of that log that begins before it. What it finds is
@@ -77,9 +77,6 @@ export class SkippedEntries {
     if (isHigher) this.#highest = instant;
   }
 }
-
-/** Timestamps of one container run backwards by milliseconds. */
-const regressionSeconds = 1;
 
 function isBefore(seconds: number, nanos: number, other: Instant): boolean {
   return seconds < other.seconds || (seconds === other.seconds && nanos < other.nanos);

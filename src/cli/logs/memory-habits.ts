@@ -22,9 +22,8 @@ export function collectTextsSeldom(): void {
 /**
  * Makes V8 let its heap grow by a third before it looks for garbage, instead of to its double, and its room for new objects
  * not at all; and makes it compile for speed only what is used much more. Hundreds of containers that are opened at once make
- * hundreds of functions look busy, and each that is being compiled takes memory that the process does not give back. A follow of
- * them takes a fifth less memory for it, and no more processor time (`npm run bench follow`); loops through many lines are
- * compiled as soon as ever. To be called once, when all code is loaded.
+ * hundreds of functions look busy, and each that is being compiled takes memory that the process does not give back. What a
+ * follow of them takes `npm run bench follow` shows; loops through many lines are compiled as soon as ever. To be called once, when all code is loaded.
  */
 export function keepHeapSmall(): void {
   set(

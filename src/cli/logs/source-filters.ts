@@ -14,7 +14,7 @@ export interface SourceFilters {
    * @param liveMs Of a live source how long it was waited for, all in all; undefined before it is live.
    */
   apply(block: Block, liveMs: number | undefined): Iterable<Block>;
-  /** What was held back, when nothing follows it for now. */
+  /** What was held back, when the source says nothing for a while or has ended. */
   flush(): Iterable<Block>;
 }
 

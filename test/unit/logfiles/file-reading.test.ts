@@ -9,6 +9,19 @@ import { KeyClock } from "../../../src/stream/key-clock.ts";
 import { entriesOf, infoOf } from "../../support/entries.ts";
 import { MemoryClient } from "../../support/memory-client.ts";
 
+function streamOf(pieces: readonly Buffer[]): ByteStream {
+  const left = [...pieces];
+  return {
+    status: 200,
+    headers: {},
+    next: async () => {
+      const piece = left.shift();
+      return piece === undefined ? undefined : [piece];
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
 /** Sends one file, cut at these places. */
 class PiecesClient extends MemoryClient {
   readonly #pieces: readonly Buffer[];
@@ -22,16 +35,7 @@ class PiecesClient extends MemoryClient {
   }
 
   override async stream(): Promise<ByteStream> {
-    const left = this.#pieces.filter(({ length }) => length > 0);
-    return {
-      status: 200,
-      headers: {},
-      next: async () => {
-        const piece = left.shift();
-        return piece === undefined ? undefined : [piece];
-      },
-      [Symbol.asyncDispose]: async () => undefined,
-    };
+    return streamOf(this.#pieces.filter(({ length }) => length > 0));
   }
 }
 
@@ -82,16 +86,7 @@ test("H1 H4 a file of another kind is told as such, also one without any line", 
 class NamesClient extends MemoryClient {
   override async stream(path?: string): Promise<ByteStream> {
     const name = path?.slice(path.lastIndexOf("/") + 1) ?? "";
-    const left = [Buffer.from(`2026-11-21T08:00:00Z stdout F ${name}\n`)];
-    return {
-      status: 200,
-      headers: {},
-      next: async () => {
-        const piece = left.shift();
-        return piece === undefined ? undefined : [piece];
-      },
-      [Symbol.asyncDispose]: async () => undefined,
-    };
+    return streamOf([Buffer.from(`2026-11-21T08:00:00Z stdout F ${name}\n`)]);
   }
 }
 
