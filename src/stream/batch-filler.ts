@@ -1,6 +1,6 @@
 import type { Batch } from "./batch.ts";
 import { type Block, EntryFlag } from "./block.ts";
-import type { Lane, LaneHeap } from "./lane-heap.ts";
+import { isAfter, type Lane, type LaneHeap, roundedKey } from "./lane-heap.ts";
 
 /** Why {@link BatchFiller.takeFrom} stopped. */
 export type FillStop =
@@ -61,69 +61,75 @@ export class BatchFiller {
 
   /** Takes entries of free lanes, and of the others those whose key is not beyond the bound. */
   takeFrom(heap: LaneHeap<Lane>, boundSeconds: number, boundNanos: number): FillStop {
+    const room = this.#capacity;
+    const blockOf = this.#block;
+    const entryOf = this.#entry;
+    const flagsOf = this.#flags;
+    const boundKey = roundedKey(boundSeconds, boundNanos);
+    let lastSeconds = this.#lastSeconds;
+    let lastNanos = this.#lastNanos;
+    let to = this.#count;
+    let why: FillStop;
     for (;;) {
       const lane = heap.top;
-      if (lane === undefined) return "empty";
-      const { block } = lane;
-      const { keySeconds, keyNanos, count } = block;
+      if (lane === undefined) {
+        why = "empty";
+        break;
+      }
+      const { keySeconds, keyNanos, count, flags } = lane.block;
       let index = lane.index;
-      if (index === count) return "dry";
+      if (index === count) {
+        why = "dry";
+        break;
+      }
       let seconds = keySeconds[index] as number;
       let nanos = keyNanos[index] as number;
-      // Until where the top lane goes on alone: the bound or the second lane's key, whichever is smaller.
-      let untilSeconds = lane.isFree ? Number.POSITIVE_INFINITY : boundSeconds;
-      let untilNanos = boundNanos;
-      if (seconds > untilSeconds || (seconds === untilSeconds && nanos > untilNanos)) return "bound";
-      if (this.#count === this.#capacity) return "full";
-      const slot = this.#slotOf(lane);
-      let isTieMine = true;
-      const second = heap.second();
-      if (second >= 0) {
-        const otherSeconds = heap.secondsAt(second);
-        const otherNanos = heap.nanosAt(second);
-        if (otherSeconds < untilSeconds || (otherSeconds === untilSeconds && otherNanos <= untilNanos)) {
-          untilSeconds = otherSeconds;
-          untilNanos = otherNanos;
-          isTieMine = lane.order < heap.orderAt(second);
-        }
+      if (!lane.isFree && isAfter(seconds, nanos, boundSeconds, boundNanos)) {
+        why = "bound";
+        break;
       }
-      let to = this.#count;
-      const room = this.#capacity;
-      const { flags } = block;
+      if (to === room) {
+        why = "full";
+        break;
+      }
+      const slot = lane.slot < 0 ? this.#slotOf(lane) : lane.slot;
+      // Below this key the top lane goes on alone: the bound or the second lane's, whichever is smaller.
+      const secondKey = heap.secondKey;
+      const untilKey = lane.isFree || secondKey < boundKey ? secondKey : boundKey;
       do {
-        this.#block[to] = slot;
-        this.#entry[to] = index;
+        blockOf[to] = slot;
+        entryOf[to] = index;
         let flag = flags === undefined ? 0 : (flags[index] as number);
-        if (seconds < this.#lastSeconds || (seconds === this.#lastSeconds && nanos < this.#lastNanos)) {
+        if (seconds < lastSeconds || (seconds === lastSeconds && nanos < lastNanos)) {
           flag |= EntryFlag.late;
           this.lateCount++;
         } else {
-          this.#lastSeconds = seconds;
-          this.#lastNanos = nanos;
+          lastSeconds = seconds;
+          lastNanos = nanos;
         }
-        this.#flags[to] = flag;
+        flagsOf[to] = flag;
         to++;
         index++;
         if (index === count) break;
         seconds = keySeconds[index] as number;
         nanos = keyNanos[index] as number;
-      } while (
-        to < room &&
-        (seconds < untilSeconds ||
-          (seconds === untilSeconds && (nanos < untilNanos || (isTieMine && nanos === untilNanos))))
-      );
-      this.#count = to;
+      } while (to < room && roundedKey(seconds, nanos) < untilKey);
       lane.index = index;
-      if (index === count) return "dry";
+      if (index === count) {
+        why = "dry";
+        break;
+      }
       heap.moveTop();
     }
+    this.#lastSeconds = lastSeconds;
+    this.#lastNanos = lastNanos;
+    this.#count = to;
+    return why;
   }
 
   #slotOf(lane: Lane): number {
-    if (lane.slot < 0) {
-      lane.slot = this.#blocks.push(lane.block) - 1;
-      this.#lanes.push(lane);
-    }
+    lane.slot = this.#blocks.push(lane.block) - 1;
+    this.#lanes.push(lane);
     return lane.slot;
   }
 }

@@ -13,159 +13,120 @@ export interface Lane {
 }
 
 /**
- * The lanes that have a next entry, smallest key first: a binary heap with the keys in arrays of their own, so that a
- * comparison touches no object.
+ * A moment as one number, so that two are compared at once: rounded to some hundred nanoseconds, but never so that a later
+ * moment gets the lower number. Where two numbers are the same, the moments themselves have to be compared.
+ */
+export function roundedKey(seconds: number, nanos: number): number {
+  // The product is exact, since it only moves the exponent, and no nanoseconds reach the next second's: the sum is all that
+  // is rounded.
+  return seconds * 2 ** 30 + nanos;
+}
+
+/** Whether the first moment is later than the second. */
+export function isAfter(seconds: number, nanos: number, otherSeconds: number, otherNanos: number): boolean {
+  return seconds > otherSeconds || (seconds === otherSeconds && nanos > otherNanos);
+}
+
+/**
+ * The lanes that have a next entry, smallest key first: a binary heap with the rounded keys in an array of their own, so that
+ * nearly every comparison touches no object.
  */
 export class LaneHeap<L extends Lane> {
   readonly #lanes: L[] = [];
-  #seconds = new Float64Array(64);
-  #nanos = new Uint32Array(64);
-  #orders = new Uint32Array(64);
+  #keys = new Float64Array(64);
 
   /** The lane with the smallest key; undefined when there is none. */
   get top(): L | undefined {
     return this.#lanes[0];
   }
 
+  /** The rounded key of the lane that comes second: below it the top lane may go on alone. Infinite when there is none. */
+  get secondKey(): number {
+    const keys = this.#keys;
+    const size = this.#lanes.length;
+    if (size < 3) return size < 2 ? Number.POSITIVE_INFINITY : (keys[1] as number);
+    const left = keys[1] as number;
+    const right = keys[2] as number;
+    return left < right ? left : right;
+  }
+
   /** Adds a lane that has a next entry. */
   push(lane: L): void {
     const at = this.#lanes.length;
-    if (at === this.#seconds.length) this.#grow();
+    if (at === this.#keys.length) this.#grow();
     this.#lanes.push(lane);
-    this.#seconds[at] = lane.block.keySeconds[lane.index] as number;
-    this.#nanos[at] = lane.block.keyNanos[lane.index] as number;
-    this.#orders[at] = lane.order;
-    this.#rise(at);
+    this.#rise(lane, keyOf(lane), at);
   }
 
   /** Removes the lane with the smallest key. */
   pop(): void {
     const last = this.#lanes.pop();
-    if (last !== undefined && this.#lanes.length > 0) this.#sink(last);
+    if (last !== undefined && this.#lanes.length > 0) this.#sink(last, keyOf(last));
   }
 
   /** Puts the top lane where it belongs after its `index` or `block` moved on. */
   moveTop(): void {
-    this.#sink(this.#lanes[0] as L);
+    const top = this.#lanes[0] as L;
+    this.#sink(top, keyOf(top));
   }
 
   /**
-   * The lane that comes second: until its key the top lane may go on without a look at the heap.
-   * @returns its place for {@link secondsAt} and its like, or -1 when the top lane is alone.
+   * Puts the lane at the top and lets it sink: first the hole at the top goes down to the end, then the lane rises from
+   * there. This is done for nearly every entry of a merge, and a lane that has given an entry belongs near the end as a rule.
    */
-  second(): number {
-    const size = this.#lanes.length;
-    if (size < 2) return -1;
-    return size > 2 && this.#isBefore(2, 1) ? 2 : 1;
-  }
-
-  secondsAt(place: number): number {
-    return this.#seconds[place] as number;
-  }
-
-  nanosAt(place: number): number {
-    return this.#nanos[place] as number;
-  }
-
-  orderAt(place: number): number {
-    return this.#orders[place] as number;
-  }
-
-  #isBefore(a: number, b: number): boolean {
-    const seconds = (this.#seconds[a] as number) - (this.#seconds[b] as number);
-    if (seconds !== 0) return seconds < 0;
-    const nanos = (this.#nanos[a] as number) - (this.#nanos[b] as number);
-    if (nanos !== 0) return nanos < 0;
-    return (this.#orders[a] as number) < (this.#orders[b] as number);
-  }
-
-  #rise(from: number): void {
-    let at = from;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!this.#isBefore(at, parent)) return;
-      this.#swap(at, parent);
-      at = parent;
-    }
-  }
-
-  /**
-   * Puts the lane at the top and lets it sink. This is done for nearly every entry of a merge, so the lane's key stays in
-   * variables and the others move up into the hole before it.
-   */
-  #sink(lane: L): void {
+  #sink(lane: L, key: number): void {
     const lanes = this.#lanes;
-    const seconds = this.#seconds;
-    const nanos = this.#nanos;
-    const orders = this.#orders;
+    const keys = this.#keys;
     const size = lanes.length;
-    const second = lane.block.keySeconds[lane.index] as number;
-    const nano = lane.block.keyNanos[lane.index] as number;
-    const { order } = lane;
     let hole = 0;
-    for (;;) {
-      let child = 2 * hole + 1;
-      if (child >= size) break;
-      let childSecond = seconds[child] as number;
-      let childNano = nanos[child] as number;
+    for (let child = 1; child < size; child = 2 * hole + 1) {
+      let childKey = keys[child] as number;
       const right = child + 1;
       if (right < size) {
-        const rightSecond = seconds[right] as number;
-        const rightNano = nanos[right] as number;
-        if (
-          rightSecond < childSecond ||
-          (rightSecond === childSecond &&
-            (rightNano < childNano ||
-              (rightNano === childNano && (orders[right] as number) < (orders[child] as number))))
-        ) {
+        const rightKey = keys[right] as number;
+        if (rightKey < childKey || (rightKey === childKey && isBefore(lanes[right] as L, lanes[child] as L))) {
           child = right;
-          childSecond = rightSecond;
-          childNano = rightNano;
+          childKey = rightKey;
         }
       }
-      if (
-        second < childSecond ||
-        (second === childSecond && (nano < childNano || (nano === childNano && order < (orders[child] as number))))
-      ) {
-        break;
-      }
       lanes[hole] = lanes[child] as L;
-      seconds[hole] = childSecond;
-      nanos[hole] = childNano;
-      orders[hole] = orders[child] as number;
+      keys[hole] = childKey;
       hole = child;
     }
-    lanes[hole] = lane;
-    seconds[hole] = second;
-    nanos[hole] = nano;
-    orders[hole] = order;
+    this.#rise(lane, key, hole);
   }
 
-  #swap(a: number, b: number): void {
-    const lane = this.#lanes[a] as L;
-    this.#lanes[a] = this.#lanes[b] as L;
-    this.#lanes[b] = lane;
-    const seconds = this.#seconds[a] as number;
-    this.#seconds[a] = this.#seconds[b] as number;
-    this.#seconds[b] = seconds;
-    const nanos = this.#nanos[a] as number;
-    this.#nanos[a] = this.#nanos[b] as number;
-    this.#nanos[b] = nanos;
-    const order = this.#orders[a] as number;
-    this.#orders[a] = this.#orders[b] as number;
-    this.#orders[b] = order;
+  #rise(lane: L, key: number, from: number): void {
+    const lanes = this.#lanes;
+    const keys = this.#keys;
+    let hole = from;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      const parentKey = keys[parent] as number;
+      if (parentKey < key || (parentKey === key && isBefore(lanes[parent] as L, lane))) break;
+      lanes[hole] = lanes[parent] as L;
+      keys[hole] = parentKey;
+      hole = parent;
+    }
+    lanes[hole] = lane;
+    keys[hole] = key;
   }
 
   #grow(): void {
-    const { length } = this.#seconds;
-    const seconds = new Float64Array(length * 2);
-    seconds.set(this.#seconds);
-    this.#seconds = seconds;
-    const nanos = new Uint32Array(length * 2);
-    nanos.set(this.#nanos);
-    this.#nanos = nanos;
-    const orders = new Uint32Array(length * 2);
-    orders.set(this.#orders);
-    this.#orders = orders;
+    const keys = new Float64Array(this.#keys.length * 2);
+    keys.set(this.#keys);
+    this.#keys = keys;
   }
+}
+
+function keyOf({ block, index }: Lane): number {
+  return roundedKey(block.keySeconds[index] as number, block.keyNanos[index] as number);
+}
+
+/** Whether the next entry of `a` comes before that of `b`, to the nanosecond, ties by the order of the lanes. */
+function isBefore(a: Lane, b: Lane): boolean {
+  const seconds = (a.block.keySeconds[a.index] as number) - (b.block.keySeconds[b.index] as number);
+  if (seconds !== 0) return seconds < 0;
+  const nanos = (a.block.keyNanos[a.index] as number) - (b.block.keyNanos[b.index] as number);
+  return nanos === 0 ? a.order < b.order : nanos < 0;
 }
