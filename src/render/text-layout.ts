@@ -45,6 +45,11 @@ export class TextLayout {
     this.steps = this.#parts.map((part) => (typeof part === "string" ? part : "constant"));
   }
 
+  /** Whether a line is the message behind one constant text or none. */
+  get isPlain(): boolean {
+    return this.hasMessage && this.steps.length <= 1 && this.steps.every((step) => step === "constant");
+  }
+
   /**
    * Makes columns as wide as these sources need; a name longer than {@link widestColumn} just sticks out.
    * @returns whether a column became wider, so that texts made before no longer fit.

@@ -14,6 +14,7 @@ import { AutomaticColumns, type ColumnName } from "./columns.ts";
 import { dimMessage, highlightMatches } from "./highlight.ts";
 import { paintLevel } from "./level-colors.ts";
 import type { OutputBuffer } from "./output-buffer.ts";
+import { type PlainBlock, writePlainLines } from "./plain-lines.ts";
 import { PrettyMessages } from "./pretty-message.ts";
 import type { Renderer, RenderOptions } from "./renderer.ts";
 import { SourceColors } from "./source-colors.ts";
@@ -36,6 +37,8 @@ export class TextRenderer implements Renderer {
   readonly #pretty: PrettyMessages | undefined;
   /** What stands beside the lines of pods; only a terminal's is shortened. */
   readonly #beside: BesideMessages | undefined;
+  /** Whether every message is written as it is. */
+  readonly #isPlain: boolean;
   /** By the number of the level. */
   readonly #levels: readonly ViewedBytes[];
   readonly #constants = new Map<number, readonly ViewedBytes[]>();
@@ -61,6 +64,8 @@ export class TextRenderer implements Renderer {
       return viewBytes(Buffer.from(shown + " ".repeat(widestLevel - text.length)));
     });
     this.#isGuarded = options.isTerminal && options.format === "text";
+    const isChanged = this.#fields !== undefined || this.#pretty !== undefined || this.#beside !== undefined;
+    this.#isPlain = !isChanged && !this.#hasLooks && !this.#isGuarded;
     this.#layout = this.#newLayout();
   }
 
@@ -78,9 +83,13 @@ export class TextRenderer implements Renderer {
   }
 
   render(batch: Batch, out: OutputBuffer): void {
-    this.#timestamps.tick();
     const { steps, hasMessage } = this.#layout;
     const prepared = batch.blocks.map((block) => this.#prepare(block));
+    if (this.#isPlain && this.#layout.isPlain) {
+      writePlainLines(batch, prepared, out);
+      return;
+    }
+    this.#timestamps.tick();
     const longestCopied = out.longestCopiedBytes;
     let target = out.target;
     let at = out.length;
@@ -173,7 +182,8 @@ export class TextRenderer implements Renderer {
     let fixedLength = newlineBytes + longestTimestampBytes + widestStream + widestLevel + longestColors;
     for (const text of constants) fixedLength += text.bytes.length;
     const isBeside = source.facts.service !== undefined && source.facts.pod !== undefined;
-    return { ...viewBytes(bytes), starts, ends, seconds, nanos, constants, fixedLength, isBeside };
+    const [prefix = noText] = constants;
+    return { ...viewBytes(bytes), starts, ends, seconds, nanos, constants, prefix, fixedLength, isBeside };
   }
 
   #newLayout(): TextLayout {
@@ -190,9 +200,7 @@ export class TextRenderer implements Renderer {
 }
 
 /** A block with all that its entries need, found once for a batch instead of once for an entry. */
-interface PreparedBlock extends ViewedBytes {
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
+interface PreparedBlock extends PlainBlock {
   readonly seconds: Float64Array;
   readonly nanos: Uint32Array;
   readonly constants: readonly ViewedBytes[];
@@ -209,6 +217,7 @@ const widestLevel = 5;
 /** What puts a level into its colour. */
 const longestColors = 32;
 
+const noText = viewBytes(Buffer.alloc(0));
 const stdoutText = viewBytes(Buffer.from("stdout"));
 const stderrText = viewBytes(Buffer.from("stderr"));
 const noStreamText = viewBytes(Buffer.from("-     "));

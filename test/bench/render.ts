@@ -23,6 +23,7 @@ console.log(`copy, one call a line      ${show(baseline)}`);
 for (const [name, format, options] of [
   ["raw", "raw", {}],
   ["text", "text", {}],
+  ["text, --prefix", "text", { prefix: "kubectl" as const }],
   ["text, colours", "text", { colorLevel: 3 as const }],
   ["text, --timestamps", "text", { timestamps: "rfc3339" as const }],
   ["text, terminal", "text", { isTerminal: true, colorLevel: 3 as const }],

@@ -195,24 +195,30 @@ test("L10 timestamps: short and relative forms, and time zones", async () => {
   assert.equal(rendered(sourcesOf(web), entries, { timestamps: "relative" }), " 3m04s x\n");
 });
 
-test("L24 text: lines come out whole and in order however small the output buffer and however long they are", () => {
-  const lengths = [0, 1, 7, 8, 9, 223, 224, 225, 1000, 70_000, 3, 300_000, 5];
-  const entries = lengths.map((length, index) => String.fromCharCode(97 + index).repeat(length));
-  const chunks: string[] = [];
-  for (const capacity of [400, 4096, 256 * 1024]) {
-    // What a chunk holds is taken at once, since its memory is given back and written to again.
-    const out: OutputBuffer = new OutputBuffer((chunk) => {
-      chunks.push(chunk.toString());
-      out.recycle(chunk);
-    }, capacity);
-    const renderer = createRenderer({ ...defaults, prefix: "kubectl", timestamps: "unix" });
-    const batch = makeBatch(makeBlock(makeSource(0, web), entries));
-    for (let round = 0; round < 3; round++) renderer.render(batch, out);
-    out.flush();
-    const expected = entries.map((entry) => `[pod/web-abc/web] 1795248716.494799123 ${entry}\n`).join("");
-    assert.ok(chunks.splice(0).join("") === expected.repeat(3), `capacity ${capacity}`);
-  }
-});
+for (const [title, options, prefix] of [
+  ["a prefix and a time", { prefix: "kubectl", timestamps: "unix" }, "[pod/web-abc/web] 1795248716.494799123 "],
+  ["a prefix", { prefix: "kubectl" }, "[pod/web-abc/web] "],
+  ["nothing", { format: "raw" }, ""],
+] as const) {
+  test(`L24 text: behind ${title}, lines come out whole and in order however small the output buffer and however long they are`, () => {
+    const lengths = [0, 1, 7, 8, 9, 223, 224, 225, 1000, 70_000, 3, 300_000, 5];
+    const entries = lengths.map((length, index) => String.fromCharCode(97 + index).repeat(length));
+    const chunks: string[] = [];
+    for (const capacity of [400, 4096, 256 * 1024]) {
+      // What a chunk holds is taken at once, since its memory is given back and written to again.
+      const out: OutputBuffer = new OutputBuffer((chunk) => {
+        chunks.push(chunk.toString());
+        out.recycle(chunk);
+      }, capacity);
+      const renderer = createRenderer({ ...defaults, ...options });
+      const batch = makeBatch(makeBlock(makeSource(0, web), entries));
+      for (let round = 0; round < 3; round++) renderer.render(batch, out);
+      out.flush();
+      const expected = entries.map((entry) => `${prefix}${entry}\n`).join("");
+      assert.ok(chunks.splice(0).join("") === expected.repeat(3), `capacity ${capacity}`);
+    }
+  });
+}
 
 test("L24 columns: what does not exist or mixes both forms is refused", () => {
   assert.throws(() => parseColumns("pod,nonsense"), { code: "KT_USAGE", message: /there is no column "nonsense"/ });
