@@ -96,6 +96,7 @@ export class TimestampedLines {
     const clock = this.#clock;
     const longest = this.#longestLineBytes;
     const { length } = bytes;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, length);
     let { starts, ends, seconds, nanos, flags, capacity } = scratch;
     let maxSeconds = clock.seconds;
     let maxNanos = clock.nanos;
@@ -125,7 +126,11 @@ export class TimestampedLines {
         growScratch();
         ({ starts, ends, seconds, nanos, flags, capacity } = scratch);
       }
-      let start = this.#isInsideLine ? -1 : reader.read(bytes, at, end);
+      let start = -1;
+      if (!this.#isInsideLine) {
+        start = reader.readAgain(view, at, end);
+        if (start < 0) start = reader.read(bytes, at, end);
+      }
       if (start > 0 && (start === end || bytes[start] === spaceByte)) {
         second = reader.seconds;
         nano = reader.nanos;

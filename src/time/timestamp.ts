@@ -20,8 +20,44 @@ export class TimestampReader {
   /** Its nanoseconds. */
   nanos = 0;
   /** The date and time, without what follows, of the last timestamp: most lines of a log repeat it. */
-  readonly #known = Buffer.from("1970-01-01T00:00:00");
+  readonly #known = Buffer.from("1970-01-01T00:00:00.");
   #knownSeconds = 0;
+  /** The same and the point behind it, as whole words. */
+  #word0 = 0;
+  #word4 = 0;
+  #word8 = 0;
+  #word12 = 0;
+  #word16 = 0;
+
+  constructor() {
+    this.#know(this.#known, 0, 0);
+  }
+
+  /**
+   * As {@link read}, and several times as fast, but only for what nearly every line of a log begins with: nine digits behind
+   * the point, UTC, and the second of the timestamp before.
+   * @param view shows the bytes.
+   * @returns the offset behind it, or -1 for everything else; then `seconds` and `nanos` are as before.
+   */
+  readAgain(view: DataView, at: number, end: number): number {
+    if (
+      end - at < paddedBytes ||
+      view.getInt32(at + 16, true) !== this.#word16 ||
+      view.getInt32(at + 12, true) !== this.#word12 ||
+      view.getInt32(at + 8, true) !== this.#word8 ||
+      view.getInt32(at + 4, true) !== this.#word4 ||
+      view.getInt32(at, true) !== this.#word0
+    ) {
+      return -1;
+    }
+    const first = fourDigits(view.getInt32(at + 20, true));
+    const second = fourDigits(view.getInt32(at + 24, true));
+    const last = view.getUint8(at + 28) - 48;
+    if (first < 0 || second < 0 || last >>> 0 > 9 || view.getUint8(at + 29) !== upperZ) return -1;
+    this.seconds = this.#knownSeconds;
+    this.nanos = first * 100_000 + second * 10 + last;
+    return at + paddedBytes;
+  }
 
   /**
    * Reads the timestamp that begins at `at` and ends before `end`.
@@ -32,8 +68,7 @@ export class TimestampReader {
     if (!this.#isKnown(bytes, at)) {
       const seconds = readDateAndTime(bytes, at);
       if (Number.isNaN(seconds)) return -1;
-      this.#known.set(bytes.subarray(at, at + dateAndTimeBytes));
-      this.#knownSeconds = seconds;
+      this.#know(bytes, at, seconds);
     }
     if (end - at >= paddedBytes && bytes[at + paddedBytes - 1] === upperZ && bytes[at + dateAndTimeBytes] === point) {
       const nanos = readNineDigits(bytes, at + dateAndTimeBytes + 1);
@@ -44,6 +79,17 @@ export class TimestampReader {
       }
     }
     return this.#readFractionAndZone(bytes, at + dateAndTimeBytes, end);
+  }
+
+  #know(bytes: Uint8Array, at: number, seconds: number): void {
+    const known = this.#known;
+    known.set(bytes.subarray(at, at + dateAndTimeBytes));
+    this.#knownSeconds = seconds;
+    this.#word0 = known.readInt32LE(0);
+    this.#word4 = known.readInt32LE(4);
+    this.#word8 = known.readInt32LE(8);
+    this.#word12 = known.readInt32LE(12);
+    this.#word16 = known.readInt32LE(16);
   }
 
   #isKnown(bytes: Uint8Array, at: number): boolean {
@@ -167,6 +213,15 @@ function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = (bytes[at] as number) - 48;
   const ones = (bytes[at + 1] as number) - 48;
   return tens >>> 0 > 9 || ones >>> 0 > 9 ? Number.NaN : tens * 10 + ones;
+}
+
+/** The number that four bytes, read as a word with the lowest first, write in digits; -1 when one of them is no digit. */
+function fourDigits(word: number): number {
+  const digits = word ^ 0x30303030;
+  // A digit has no bit of the upper four, and neither has one that is greater by six.
+  if (((digits | (digits + 0x06060606)) & 0xf0f0f0f0) !== 0) return -1;
+  const pairs = (digits & 0x000f000f) * 10 + ((digits >>> 8) & 0x000f000f);
+  return (pairs & 0xff) * 100 + (pairs >>> 16);
 }
 
 /** -1 when one of the bytes is no digit. */

@@ -93,6 +93,42 @@ test("L11 timestamps: what a reader has seen before does not change what it read
   );
 });
 
+test("L11 timestamps: the fast way reads the same as the other or leaves it to that", () => {
+  const seconds = [
+    "2026-11-21T08:11:56",
+    "2026-11-21T08:11:57",
+    "2026-11-21T08:12:56",
+    "2025-11-21T08:11:56",
+    "1970-01-01T00:00:00",
+  ];
+  const padded = fc
+    .tuple(fc.constantFrom(...seconds), fc.integer({ min: 0, max: 999_999_999 }))
+    .map(([second, nanos]) => `${second}.${String(nanos).padStart(9, "0")}Z`);
+  const spoilt = fc
+    .tuple(padded, fc.nat({ max: 29 }), fc.constantFrom("/", ":", "0", "9", "?", "\xa0", "\n", "Z"))
+    .map(([text, at, byte]) => text.slice(0, at) + byte + text.slice(at + 1));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(padded, spoilt, fc.constantFrom(...unreadable)), { maxLength: 30 }), (lines) => {
+      const reader = new TimestampReader();
+      for (const text of lines) {
+        const bytes = Buffer.from(`xy${text} m`, "latin1");
+        const end = 2 + text.length;
+        const before: Instant = { seconds: reader.seconds, nanos: reader.nanos };
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+        const fastEnd = reader.readAgain(view, 2, end);
+        const fast: Instant = { seconds: reader.seconds, nanos: reader.nanos };
+        const fresh = new TimestampReader();
+        const freshEnd = fresh.read(bytes, 2, end);
+        if (fastEnd < 0) assert.deepEqual(fast, before, text);
+        else assert.deepEqual([fastEnd, fast], [freshEnd, { seconds: fresh.seconds, nanos: fresh.nanos }], text);
+        reader.read(bytes, 2, end);
+        // Whatever was read once in this form is read again.
+        if (freshEnd === end && text.length === 30) assert.equal(reader.readAgain(view, 2, end), end, text);
+      }
+    }),
+  );
+});
+
 test("L11 timestamps: one in the middle of other bytes is read from its place to its end, and no further", () => {
   const line = Buffer.from("xx2026-11-21T08:11:56.494799123Z message 2026");
   const reader = new TimestampReader();
