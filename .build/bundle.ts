@@ -1,8 +1,7 @@
 // Bundles bin/main.ts into dist/kubectl-kt.mjs and what it loads by need.
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { OutputFile } from "esbuild";
-import { bundleEntry } from "./bundling.ts";
+import { type Bundle, bundleEntry } from "./bundling.ts";
 
 const root = join(import.meta.dirname, "..");
 const outdir = join(root, "dist");
@@ -15,9 +14,9 @@ const bundle = await bundleEntry(
 ).catch(() => undefined);
 
 if (bundle === undefined) process.exitCode = 1;
-else await writeBundle(bundle.files);
+else await writeBundle(bundle);
 
-async function writeBundle(outputFiles: readonly OutputFile[]): Promise<void> {
+async function writeBundle({ id, files: outputFiles }: Bundle): Promise<void> {
   await mkdir(outdir, { recursive: true });
   // The entry last, and by renaming: whoever starts meanwhile sees the old bundle or the new one, never half of one.
   const files = outputFiles.toSorted((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
@@ -26,7 +25,11 @@ async function writeBundle(outputFiles: readonly OutputFile[]): Promise<void> {
     await writeFile(partial, file.contents);
     await rename(partial, file.path);
   }
-  await removeOldFiles(new Set(files.map((file) => basename(file.path))));
+  const current = new Set(files.map((file) => basename(file.path)));
+  await removeOldFiles(outdir, (name) => !current.has(name) && /^chunk-|\.partial$/.test(name));
+  const compiled = join(outdir, "compile-cache");
+  await mkdir(compiled, { recursive: true });
+  await removeOldFiles(compiled, (name) => !name.startsWith(id));
 }
 
 function isEntry(path: string): boolean {
@@ -34,11 +37,10 @@ function isEntry(path: string): boolean {
 }
 
 /** A process that started from the last bundle may still want a chunk of it, hence the hour. */
-async function removeOldFiles(current: ReadonlySet<string>): Promise<void> {
-  for (const name of await readdir(outdir)) {
-    const path = join(outdir, name);
-    if (current.has(name) || !/^chunk-|\.partial$/.test(name)) continue;
+async function removeOldFiles(folder: string, isUnused: (name: string) => boolean): Promise<void> {
+  for (const name of (await readdir(folder)).filter(isUnused)) {
+    const path = join(folder, name);
     const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > keepChunksMs) await rm(path, { force: true });
+    if (Date.now() - mtimeMs > keepChunksMs) await rm(path, { recursive: true, force: true });
   }
 }

@@ -44,10 +44,10 @@ function prepare(node: Buffer, { os }: Platform): Buffer {
 }
 
 /** All paths are relative, because they become part of the executable. */
-async function writeBundle(folder: string, { loader, chunks }: ExecutableBundle): Promise<void> {
+async function writeBundle(folder: string, { main, chunks }: ExecutableBundle): Promise<void> {
   await mkdir(join(folder, "chunks"));
   for (const [name, code] of chunks) await writeFile(join(folder, "chunks", name), code);
-  await writeFile(join(folder, "kubectl-kt.cjs"), loader);
+  await writeFile(join(folder, "kubectl-kt.cjs"), main);
   const configuration = {
     main: "kubectl-kt.cjs",
     mainFormat: "commonjs",

@@ -46,7 +46,7 @@ suite("P1 the package that npm pack makes, installed into an empty prefix", () =
   }
 
   test("P1 it holds the programs, one bundle, man pages, licences and nothing else", () => {
-    const chunk = /^package\/dist\/npm\/[\w-]+\.mjs$/;
+    const chunk = /^package\/dist\/npm\/[\w-]+\.[cm]js$/;
     const page = /^package\/man\/[\w-]+\.1$/;
     assert.deepEqual(
       files.filter((file) => !chunk.test(file) && !page.test(file)),

@@ -1,24 +1,33 @@
 import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { test } from "node:test";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { bundleEntry } from "../../.build/bundling.ts";
 import { nodeParts } from "../../.build/node-parts.ts";
 
-/** As esbuild writes them: at the start of a statement, without line breaks. */
-const statically = /(?:^|[;}])import(?:[\w$*{][^"';]*from)?"([^"]+)"/gm;
-const dynamically = /\bimport\("([^"]+)"\)/g;
+/** As esbuild writes them. */
+const imports = /\bimport\b *(?:[("]|[\w$*{][^"';]*from)/;
+const loads = /\bloadChunk\("([^"]+)"\)|\brequire\("([^"]+)"\)/g;
 
-test("P2 start: no file of the bundle imports a part of Node, and the entry imports another only by need", async () => {
+test("P2 start: no file of the bundle imports anything, and each loads others of it alone", async () => {
   const { files } = await bundleEntry({ "kubectl-kt": "bin/main.ts" }, { outdir: "out" });
-  const codes = new Map(files.map(({ path, text }) => [basename(path), text]));
-  const entry = codes.get("kubectl-kt.mjs") ?? "";
-  const entryImports = new Set([...entry.matchAll(dynamically)].map(([, from]) => from));
-  assert.deepEqual(entryImports, new Set(["./names.mjs", "./run.mjs", "./sources.mjs"]));
-  assert.doesNotMatch(entry, statically);
-  const all = [...codes.values()].flatMap((text) => [...text.matchAll(statically), ...text.matchAll(dynamically)]);
+  const codes = new Map(files.map(({ path, text }) => [`./${basename(path)}`, text]));
+  const wanted = (file: string): readonly string[] =>
+    [...(codes.get(file) ?? "").matchAll(loads)].map(([, loaded, required]) => loaded ?? required ?? "");
+  assert.deepEqual(new Set(wanted("./kubectl-kt.mjs")), new Set(["./names.cjs", "./run.cjs", "./sources.cjs"]));
+  const all = [...codes.keys()].flatMap(wanted);
   assert.ok(all.length > 50);
-  for (const [, from = ""] of all) assert.ok(codes.has(basename(from)), from);
+  for (const file of all) assert.ok(codes.has(file), file);
+  for (const [file, text] of codes) if (!file.endsWith(".txt")) assert.doesNotMatch(text, imports, file);
+});
+
+test("P2 start: the same sources make a bundle of the same name, other ones another", async () => {
+  const made = async (options: BuildOptions): Promise<string> =>
+    (await bundleEntry({ "kubectl-kt": "bin/main.ts" }, { outdir: "out", ...options })).id;
+  const id = await made({});
+  assert.match(id, /^[0-9a-f]{16}$/);
+  assert.equal(await made({}), id);
+  assert.notEqual(await made({ minifySyntax: false }), id);
 });
 
 const modules: readonly (readonly [what: string, code: string, wanted: unknown])[] = [

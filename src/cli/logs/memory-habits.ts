@@ -1,4 +1,3 @@
-import { flushCompileCache } from "node:module";
 import { setFlagsFromString } from "node:v8";
 
 /**
@@ -34,13 +33,9 @@ export function keepHeapSmall(): void {
   );
 }
 
-/**
- * As options of the program they would make V8 throw away the code that Node and we have compiled before; hence
- * also the flush, which keeps what was compiled so far under the old flags.
- */
+/** As options of the program they would make V8 throw away the code that Node has compiled before. */
 function set(...flags: readonly string[]): void {
   if (Number.parseInt(process.versions.v8, 10) < firstMajorWithFlags) return;
-  flushCompileCache();
   for (const flag of flags) setFlagsFromString(flag);
 }
 
