@@ -17,6 +17,9 @@ export const bundleOptions: BuildOptions = {
   alias: {
     assert: "./.build/plain-assert.ts",
     cliui: "./.build/no-help-layout.ts",
+    "escalade/sync": "./.build/no-yargs-files.ts",
+    module: "./.build/no-yargs-files.ts",
+    "node:module": "./.build/no-yargs-files.ts",
     "string-width": "./.build/no-help-layout.ts",
   },
   plugins: [nodeParts],
