@@ -4,9 +4,10 @@ import { KtError } from "../errors/kt-error.ts";
 import { pause } from "./backoff.ts";
 import type { ByteStream, KubeClient, RequestOptions, WatchEvent } from "./client.ts";
 import type { Verb } from "./failures/explanation.ts";
-import type { Destination } from "./failures/network-error.ts";
+import { type Destination, networkError } from "./failures/network-error.ts";
 import { timeoutError } from "./failures/timeout-error.ts";
 import { listAllPages, type ListPage } from "./list.ts";
+import { MovingBody } from "./moving-body.ts";
 import type { KubeList, KubeObject } from "./objects.ts";
 import { readAll } from "./read-body.ts";
 import type { Requester } from "./requester.ts";
@@ -84,8 +85,17 @@ export class ApiClient implements KubeClient {
     );
   }
 
-  stream(path: string, options: RequestOptions): Promise<ByteStream> {
-    return this.#parts.requester.send({ verb: "get", path, options, headers: { accept: "*/*" } });
+  async stream(path: string, options: RequestOptions): Promise<ByteStream> {
+    const { requester, pool, destination } = this.#parts;
+    const send = (bulk: RequestOptions["bulk"]): Promise<ByteStream> =>
+      requester.send({ verb: "get", path, options: { ...options, bulk }, headers: { accept: "*/*" } });
+    const answer = await send(options.bulk);
+    if (options.bulk !== "perhaps") return answer;
+    return new MovingBody(answer, {
+      hasRoom: () => pool.hasRoomApart,
+      open: () => send("surely"),
+      failure: (cause) => networkError(cause, destination),
+    });
   }
 
   serverNowMs(): number {

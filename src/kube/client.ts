@@ -8,8 +8,11 @@ export interface RequestOptions {
   readonly query?: Readonly<Record<string, QueryValue | undefined>> | undefined;
   readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Whether megabytes may come: they have a connection of their own then, as long as there are few of such. */
-  readonly isBulk?: boolean | undefined;
+  /**
+   * Whether megabytes come, which have a connection of their own then, as long as there are few of such. `perhaps`, for `stream` only: it
+   * begins without, and when it proves long it is asked for once more; the same must come again.
+   */
+  readonly bulk?: "surely" | "perhaps" | undefined;
 }
 
 /** A body that arrives piece by piece, over HTTP/2 or HTTP/1.1. */

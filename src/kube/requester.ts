@@ -117,7 +117,7 @@ export class Requester {
         path,
         ...headers,
         body: request.body,
-        isBulk: options.isBulk,
+        isBulk: options.bulk === "surely",
         onSent: () => {
           wasSent = true;
         },

@@ -65,7 +65,7 @@ export class NodeFolder {
   ): Promise<FileBody | undefined> {
     const headers: Readonly<Record<string, string>> = part === undefined ? {} : { range: rangeOf(part) };
     try {
-      return await this.#open(encodeURIComponent(name), { headers, isBulk, signal });
+      return await this.#open(encodeURIComponent(name), { headers, bulk: isBulk ? "surely" : undefined, signal });
     } catch (error) {
       if (isMissing(error)) return undefined;
       if (error instanceof StatusError && error.status === 416) return FileBody.empty();

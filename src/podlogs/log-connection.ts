@@ -44,7 +44,10 @@ export class LogConnection implements AsyncDisposable {
    */
   static async open(options: LogConnectionOptions): Promise<LogConnection> {
     const { target, query, signal } = options;
-    const stream = await target.client.stream(logPath(target), { query: logParameters(target, query), signal });
+    const isWhole = query.follow !== true && query.tailLines === undefined && query.limitBytes === undefined;
+    const parameters = logParameters(target, query);
+    const bulk = isWhole ? "perhaps" : undefined;
+    const stream = await target.client.stream(logPath(target), { query: parameters, bulk, signal });
     return new LogConnection(stream, options);
   }
 

@@ -1,6 +1,7 @@
 import { KtError } from "../../errors/kt-error.ts";
 import { asRecord, asText } from "../json-value.ts";
 import { DialTimeoutError, ProxyError } from "../transport/dial-errors.ts";
+import { NotHttpError } from "../transport/exchange.ts";
 
 /** Where a request was going. */
 export interface Destination {
@@ -88,6 +89,8 @@ function explainReach(code: string, error: Error, to: Destination): Why {
   const cluster = `kubectl cluster-info${to.contextFlag}`;
   if (error instanceof DialTimeoutError)
     return { why: error.message, hint: `${cluster}    (is a VPN or a firewall in between?)` };
+  if (error instanceof NotHttpError)
+    return { why: error.message, hint: `kubectl config view --minify${to.contextFlag}` };
   switch (code) {
     case "ENOTFOUND":
       return { why: `the name ${host} is not known`, hint: `nslookup ${host}    (is a VPN missing?)` };
@@ -109,8 +112,6 @@ function explainReach(code: string, error: Error, to: Destination): Why {
     case "ECONNRESET":
     case "EPIPE":
       return { why: "the connection was reset", hint: cluster };
-    case "HPE_INVALID_CONSTANT":
-      return { why: "what answers there does not speak HTTP", hint: `kubectl config view --minify${to.contextFlag}` };
     default:
       return { why: wordsOf(error), hint: cluster };
   }

@@ -1,5 +1,5 @@
-import type { Readable } from "node:stream";
 import type { ByteStream } from "../client.ts";
+import type { ArrivedBytes } from "./arrived-bytes.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
 
 /** What a {@link BodyStream} needs besides the bytes. */
@@ -8,10 +8,13 @@ export interface BodyStreamOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly ready: ReadyQueue;
+  /** Where the transport puts the bytes. */
+  readonly arrived: ArrivedBytes;
   /** Bytes held for the reader before the server is made to wait. */
   readonly highWaterBytes: number;
-  /** Whether the end that `body` told was the server's own, not that of a cut. Asked once, at the end. */
-  readonly isComplete: () => boolean;
+  /** Makes the server wait, and lets it go on. */
+  readonly pause: () => void;
+  readonly resume: () => void;
   /** Gives up the transfer. Must lead to no further events that matter. */
   readonly cancel: () => void;
   /** Turns what broke the transfer into the error that `next` throws. */
@@ -19,83 +22,81 @@ export interface BodyStreamOptions {
 }
 
 /**
- * The body of one answer, over any transport. All chunks that arrive between two calls of `next` come
- * out together, as they are: no copy, and no promise for each chunk.
+ * The body of one answer, over any transport, which tells it what happens. All that arrives between two calls of `next` comes
+ * out together: no promise for each piece.
  */
 export class BodyStream implements ByteStream {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly #body: Readable;
   readonly #options: BodyStreamOptions;
-  #chunks: Buffer[] = [];
-  #heldBytes = 0;
   #state: "open" | "ended" | "failed" | "closed" = "open";
+  #isPaused = false;
   #error: unknown;
   #waiter: (() => void) | undefined;
   #isWaking = false;
 
-  constructor(body: Readable, options: BodyStreamOptions) {
+  constructor(options: BodyStreamOptions) {
     this.status = options.status;
     this.headers = options.headers;
-    this.#body = body;
     this.#options = options;
-    body.on("data", this.#take);
-    body.on("end", this.#end);
-    body.on("error", this.#fail);
-    body.on("close", this.#close);
     if (options.signal.aborted) this.#abort();
     else options.signal.addEventListener("abort", this.#abort, { once: true });
   }
 
+  /** Whether anybody wants what comes. */
+  get isOpen(): boolean {
+    return this.#state === "open";
+  }
+
   async next(): Promise<readonly Buffer[] | undefined> {
-    while (this.#chunks.length === 0) {
+    const { arrived, resume } = this.#options;
+    while (!arrived.hasNews) {
       if (this.#state === "failed") throw this.#error;
       if (this.#state !== "open") return undefined;
       await new Promise<void>((resolve) => {
         this.#waiter = resolve;
       });
     }
-    const chunks = this.#chunks;
-    this.#chunks = [];
-    if (this.#heldBytes >= this.#options.highWaterBytes && this.#state === "open") this.#body.resume();
-    this.#heldBytes = 0;
+    const chunks = arrived.take();
+    if (this.#isPaused && this.#state === "open") {
+      this.#isPaused = false;
+      resume();
+    }
     return chunks;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#chunks = [];
-    this.#heldBytes = 0;
+    this.#options.arrived.drop();
     if (this.#state !== "open") return;
     this.#finish("closed");
     this.#options.cancel();
   }
 
-  readonly #take = (chunk: Buffer): void => {
-    if (this.#state !== "open") return;
-    this.#chunks.push(chunk);
-    this.#heldBytes += chunk.length;
-    if (this.#heldBytes >= this.#options.highWaterBytes) this.#body.pause();
+  /** More has arrived. */
+  noteArrival(): void {
+    const { arrived, highWaterBytes, pause } = this.#options;
+    if (!this.#isPaused && arrived.heldBytes >= highWaterBytes) {
+      this.#isPaused = true;
+      pause();
+    }
     this.#wake();
-  };
+  }
 
-  readonly #end = (): void => {
-    // An incomplete end is followed by `error` or `close`, which knows more of what happened.
-    if (this.#state === "open" && this.#options.isComplete()) this.#finish("ended");
-  };
+  /** It has come to the end that the server gave it. */
+  end(): void {
+    if (this.#state === "open") this.#finish("ended");
+  }
 
-  readonly #fail = (cause: unknown): void => {
+  /** It is cut off. */
+  fail(cause: unknown): void {
     if (this.#state !== "open") return;
     this.#error = this.#options.failure(cause);
     this.#finish("failed");
-  };
-
-  readonly #close = (): void => {
-    this.#fail(new Error("the connection was closed before the end of the answer"));
-  };
+  }
 
   readonly #abort = (): void => {
     if (this.#state !== "open") return;
-    this.#chunks = [];
+    this.#options.arrived.drop();
     this.#error = this.#options.signal.reason;
     this.#finish("failed");
     this.#options.cancel();
@@ -103,6 +104,7 @@ export class BodyStream implements ByteStream {
 
   #finish(state: "ended" | "failed" | "closed"): void {
     this.#state = state;
+    this.#options.arrived.end();
     this.#options.signal.removeEventListener("abort", this.#abort);
     this.#wake();
   }

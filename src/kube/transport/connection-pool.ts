@@ -8,6 +8,7 @@ import { proxyAuthorization } from "./http-tunnel.ts";
 import type { LivenessLimits } from "./liveness.ts";
 import type { ProxyRoute } from "./proxy-route.ts";
 import { ReadyQueue } from "./ready-queue.ts";
+import type { SocketReceiver } from "./socket-receiver.ts";
 import type { TlsMaterial } from "./trust.ts";
 
 /**
@@ -22,7 +23,7 @@ const minWindowBytes = 64 * 1024;
  * So many answers of megabytes come over HTTP/1.1, each over a connection of its own: less work on this side and more at once on the
  * server's, and no window smaller than what the way to a distant server holds (`npm run bench history`). Each may hold half a megabyte.
  */
-const mostBulkRequests = 16;
+const mostBulkRequests = 32;
 /** Sendings of one request, each over another connection. */
 const maxSendings = 4;
 
@@ -77,7 +78,7 @@ export class ConnectionPool implements Wire {
       server: options.server,
       pathPrefix: forward === undefined ? "" : options.server.origin,
       headers: authorization === undefined ? {} : { "proxy-authorization": authorization },
-      dial: async () => (await this.#dial(["http/1.1"])).socket,
+      dial: (receiver) => this.#dial(["http/1.1"], receiver),
       ready: this.#ready,
     });
   }
@@ -85,6 +86,11 @@ export class ConnectionPool implements Wire {
   /** Connections opened so far. */
   get connections(): number {
     return this.#connections;
+  }
+
+  /** Whether something bulky would have a connection of its own just now, and others share theirs. */
+  get hasRoomApart(): boolean {
+    return this.#http2.size > 0 && this.#isBulkApart && this.#http1.openRequests < mostBulkRequests;
   }
 
   async send(request: WireRequest): Promise<BodyStream> {
@@ -126,7 +132,7 @@ export class ConnectionPool implements Wire {
   /** An answer over HTTP/1.1 for what is bulky; undefined where it is to share a connection. */
   async #sendApart(request: WireRequest): Promise<BodyStream | undefined> {
     const { isBulk = false, signal } = request;
-    if (!isBulk || !this.#isBulkApart || this.#http1.openRequests >= mostBulkRequests) return undefined;
+    if (!isBulk || !this.hasRoomApart) return undefined;
     try {
       return await this.#http1.send(request);
     } catch {
@@ -203,13 +209,14 @@ export class ConnectionPool implements Wire {
     this.#slots = this.#slots.filter((other) => other !== slot);
   }
 
-  async #dial(protocols: ConnectionPoolOptions["protocols"]): Promise<Dialled> {
+  async #dial(protocols: ConnectionPoolOptions["protocols"], receiver?: SocketReceiver): Promise<Dialled> {
     const { server, proxy, tls, dialTimeoutMs, liveness } = this.#options;
     const dialled = await dial({
       server,
       proxy,
       tls,
       protocols,
+      receiver,
       timeoutMs: dialTimeoutMs,
       signal: this.#closing.signal,
     });

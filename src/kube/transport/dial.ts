@@ -1,11 +1,11 @@
-import { connect as connectTcp, type Socket } from "node:net";
-import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
-import { isIP } from "node:net";
+import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from "node:net";
+import { checkServerIdentity, connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { DialTimeoutError, ProxyError } from "./dial-errors.ts";
 import type { ProxyRoute } from "./proxy-route.ts";
 import { openTunnel } from "./http-tunnel.ts";
 import { openSocks5 } from "./socks5.ts";
 import { bareHost, portOf } from "./server-address.ts";
+import type { SocketReceiver } from "./socket-receiver.ts";
 import { trustOf, type TlsMaterial } from "./trust.ts";
 
 /** Where to connect to, and how. */
@@ -18,6 +18,8 @@ export interface DialOptions {
   readonly protocols: readonly ("h2" | "http/1.1")[];
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Reads the connection from its beginning, where that can be had: where nothing lies between it and the server. */
+  readonly receiver?: SocketReceiver | undefined;
   /** Told of each step that is done, for who wants to know which one fails, or takes long. */
   readonly onStep?: ((step: DialStep) => void) | undefined;
 }
@@ -32,6 +34,8 @@ export type DialStep =
 /** A connection that is ready for requests. */
 export interface Dialled {
   readonly socket: Socket;
+  /** Whether the receiver reads it. */
+  readonly isReceiving: boolean;
   readonly protocol: "h2" | "http/1.1";
 }
 
@@ -44,11 +48,13 @@ export async function dial(options: DialOptions): Promise<Dialled> {
   const deadline = AbortSignal.timeout(options.timeoutMs);
   const signal = AbortSignal.any([options.signal, deadline]);
   try {
-    const socket = await reach(options, signal);
-    if (options.tls === undefined) return { socket, protocol: "http/1.1" };
-    const secure = await secureSocket(socket, options, signal);
-    options.onStep?.({ kind: "tls", socket: secure });
-    return { socket: secure, protocol: secure.alpnProtocol === "h2" ? "h2" : "http/1.1" };
+    const isDirect = options.proxy === undefined;
+    const socket =
+      options.tls === undefined
+        ? await reach(options, signal)
+        : await secureSocket(isDirect ? undefined : await reach(options, signal), options, signal);
+    const isReceiving = isDirect && options.receiver !== undefined;
+    return { socket, isReceiving, protocol: alpnOf(socket) === "h2" ? "h2" : "http/1.1" };
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
     if (deadline.aborted) throw new DialTimeoutError(options.timeoutMs);
@@ -56,10 +62,15 @@ export async function dial(options: DialOptions): Promise<Dialled> {
   }
 }
 
+/** What the two sides agreed on; undefined without TLS. */
+function alpnOf(socket: Socket): string | false | null | undefined {
+  return "alpnProtocol" in socket ? (socket as TLSSocket).alpnProtocol : undefined;
+}
+
 async function reach(options: DialOptions, signal: AbortSignal): Promise<Socket> {
   const { server, proxy, onStep } = options;
-  const target = { host: bareHost(server), port: portOf(server) };
-  if (proxy === undefined) return connectSocket(target, signal, onStep);
+  const target = endpointOf(server);
+  if (proxy === undefined) return connectSocket({ ...target, ...readingOf(options) }, signal, onStep);
   try {
     return await reachThrough(proxy, target, signal, onStep);
   } catch (error) {
@@ -73,7 +84,7 @@ async function reachThrough(
   signal: AbortSignal,
   onStep: DialOptions["onStep"],
 ): Promise<Socket> {
-  const socket = await connectSocket({ host: bareHost(proxy.url), port: portOf(proxy.url) }, signal, onStep);
+  const socket = await connectSocket(endpointOf(proxy.url), signal, onStep);
   const through = await passProxy(socket, proxy, target, signal);
   onStep?.({ kind: "proxy" });
   return through;
@@ -84,8 +95,7 @@ async function passProxy(socket: Socket, proxy: ProxyRoute, target: Endpoint, si
   const toProxy =
     proxy.url.protocol === "https:"
       ? await handshake(
-          socket,
-          { host: bareHost(proxy.url), ...servername(bareHost(proxy.url)), ...trustOf(undefined) },
+          { socket, host: bareHost(proxy.url), ...servername(bareHost(proxy.url)), ...trustOf(undefined) },
           signal,
         )
       : socket;
@@ -97,34 +107,74 @@ interface Endpoint {
   readonly port: number;
 }
 
-async function connectSocket(target: Endpoint, signal: AbortSignal, onStep: DialOptions["onStep"]): Promise<Socket> {
+function endpointOf(url: URL): Endpoint {
+  return { host: bareHost(url), port: portOf(url) };
+}
+
+function readingOf({ receiver }: DialOptions): { onread?: OnReadOpts } {
+  return receiver === undefined ? {} : { onread: receiver.onRead };
+}
+
+const socketOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 } as const;
+
+async function connectSocket(
+  target: Endpoint & { onread?: OnReadOpts },
+  signal: AbortSignal,
+  onStep: DialOptions["onStep"],
+): Promise<Socket> {
   signal.throwIfAborted();
-  const socket = connectTcp({ ...target, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 });
-  if (onStep !== undefined) socket.on("lookup", (_error, address: string) => onStep({ kind: "lookup", address }));
+  const socket = connectTcp({ ...target, ...socketOptions });
+  tellSteps(socket, target, onStep);
   await settled(socket, "connect", signal);
-  onStep?.({ kind: "tcp", address: socket.remoteAddress ?? target.host });
   return socket;
 }
 
-async function secureSocket(socket: Socket, options: DialOptions, signal: AbortSignal): Promise<TLSSocket> {
+function tellSteps(socket: Socket, target: Endpoint, onStep: DialOptions["onStep"]): void {
+  if (onStep === undefined) return;
+  socket.on("lookup", (_error, address: string) => onStep({ kind: "lookup", address }));
+  socket.on("connect", () => onStep({ kind: "tcp", address: socket.remoteAddress ?? target.host }));
+}
+
+/** @param through what the connection goes through; undefined: nothing. */
+async function secureSocket(
+  through: Socket | undefined,
+  options: DialOptions,
+  signal: AbortSignal,
+): Promise<TLSSocket> {
   try {
     const { servername: wanted, ...material } = (await options.tls?.()) ?? {};
-    // What the certificate must have; the socket is connected already.
-    const host = wanted ?? bareHost(options.server);
-    return await handshake(
-      socket,
-      { host, ...servername(host), ...material, ALPNProtocols: [...options.protocols] },
+    const target = endpointOf(options.server);
+    // What the certificate must have.
+    const host = wanted ?? target.host;
+    const secure = await handshake(
+      {
+        ...(through === undefined ? { ...target, ...socketOptions, ...readingOf(options) } : { socket: through, host }),
+        ...servername(host),
+        ...material,
+        checkServerIdentity: (_host, certificate) => checkServerIdentity(host, certificate),
+        ALPNProtocols: [...options.protocols],
+      },
       signal,
+      (socket) => {
+        if (through === undefined) tellSteps(socket, target, options.onStep);
+      },
     );
+    options.onStep?.({ kind: "tls", socket: secure });
+    return secure;
   } catch (error) {
-    socket.destroy();
+    through?.destroy();
     throw error;
   }
 }
 
-async function handshake(socket: Socket, options: ConnectionOptions, signal: AbortSignal): Promise<TLSSocket> {
+async function handshake(
+  options: ConnectionOptions,
+  signal: AbortSignal,
+  onSocket?: (socket: TLSSocket) => void,
+): Promise<TLSSocket> {
   signal.throwIfAborted();
-  const secure = connectTls({ ...options, socket });
+  const secure = connectTls(options);
+  onSocket?.(secure);
   await settled(secure, "secureConnect", signal);
   return secure;
 }

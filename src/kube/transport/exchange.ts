@@ -54,3 +54,13 @@ export function plainHeaders(
   }
   return headers;
 }
+
+/** What answers does not speak HTTP/1.1, or not as it should. */
+export class NotHttpError extends Error {
+  override readonly name = "NotHttpError";
+
+  /** @param how it shows. */
+  constructor(how: string) {
+    super(`what answers there does not speak HTTP: ${how}`);
+  }
+}

@@ -1,4 +1,5 @@
 import { type ClientHttp2Stream, constants } from "node:http2";
+import { ArrivedChunks } from "./arrived-bytes.ts";
 import { BodyStream } from "./body-stream.ts";
 import { NotAnsweredError, plainHeaders, type WireRequest } from "./exchange.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
@@ -42,18 +43,31 @@ export function exchangeOver(
   stream.once("response", (fields) => {
     signal.removeEventListener("abort", abort);
     stream.removeListener("close", notAnswered);
-    resolve(
-      new BodyStream(stream, {
-        status: Number(fields[":status"]),
-        headers: plainHeaders(fields),
-        signal,
-        ready: context.ready,
-        highWaterBytes: context.highWaterBytes(),
-        isComplete,
-        cancel,
-        failure: (cause) => request.failure(context.cause() ?? cause),
-      }),
-    );
+    const arrived = new ArrivedChunks();
+    const body = new BodyStream({
+      status: Number(fields[":status"]),
+      headers: plainHeaders(fields),
+      signal,
+      ready: context.ready,
+      arrived,
+      highWaterBytes: context.highWaterBytes(),
+      pause: () => void stream.pause(),
+      resume: () => void stream.resume(),
+      cancel,
+      failure: (cause) => request.failure(context.cause() ?? cause),
+    });
+    stream.on("data", (chunk: Buffer) => {
+      if (!body.isOpen) return;
+      arrived.put(chunk);
+      body.noteArrival();
+    });
+    stream.on("end", () => {
+      // An incomplete end is followed by `error` or `close`, which knows more of what happened.
+      if (isComplete()) body.end();
+    });
+    stream.on("error", (cause) => body.fail(cause));
+    stream.on("close", () => body.fail(new Error("the connection was closed before the end of the answer")));
+    resolve(body);
   });
   request.onSent();
   if (request.body !== undefined) stream.end(request.body);

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { LandingBlocks } from "../../../../src/kube/transport/landing-blocks.ts";
+
+/** Longer than a block. */
+const source = Buffer.from(Array.from({ length: 12_000 }, (_, index) => `line ${index} of a log\n`).join(""));
+
+test("L16 landing: what was put in comes out once and in order, whenever it is taken", () => {
+  const step = fc.record({
+    bytes: fc.oneof(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 200_000 })),
+    isTaken: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {
+      const landing = new LandingBlocks();
+      const taken: Buffer[] = [];
+      let at = 0;
+      for (const { bytes, isTaken } of steps) {
+        const end = Math.min(source.length, at + bytes);
+        landing.put(source, at, end);
+        at = end;
+        if (isTaken && landing.hasNews) taken.push(...landing.take());
+        const takenBytes = taken.reduce((sum, { length }) => sum + length, 0);
+        assert.equal(takenBytes + landing.heldBytes, at);
+      }
+      landing.end();
+      while (landing.hasNews) taken.push(...landing.take());
+      assert.ok(Buffer.concat(taken).equals(source.subarray(0, at)));
+      assert.equal(landing.heldBytes, 0);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("L16 landing: what was taken stays as it is while more comes", () => {
+  const landing = new LandingBlocks();
+  const taken: { readonly chunk: Buffer; readonly copy: Buffer }[] = [];
+  for (let at = 0; at < source.length; at += 10_007) {
+    landing.put(source, at, Math.min(source.length, at + 10_007));
+    for (const chunk of landing.take()) taken.push({ chunk, copy: Buffer.from(chunk) });
+  }
+  for (const { chunk, copy } of taken) assert.ok(chunk.equals(copy));
+});
+
+test("L16 landing: much of it ends with a line, a little comes as it is", () => {
+  const landing = new LandingBlocks();
+  landing.put(Buffer.from("half a li"), 0, 9);
+  assert.deepEqual(landing.take().map(String), ["half a li"]);
+  landing.put(source, 0, 100_003);
+  const [much] = landing.take();
+  assert.equal(much?.at(-1), 0x0a);
+  assert.equal(landing.hasNews, false);
+  landing.put(source, 100_003, 100_010);
+  const [little] = landing.take();
+  assert.ok(Buffer.concat([much ?? Buffer.alloc(0), little ?? Buffer.alloc(0)]).equals(source.subarray(0, 100_010)));
+});
+
+test("L16 landing: a line without an end does not wait for one", () => {
+  const endless = Buffer.alloc(500_000, "x");
+  const landing = new LandingBlocks();
+  landing.put(endless, 0, endless.length);
+  let takenBytes = 0;
+  while (landing.hasNews) for (const { length } of landing.take()) takenBytes += length;
+  assert.equal(takenBytes, endless.length);
+});
+
+test("L16 landing: what was dropped is gone", () => {
+  const landing = new LandingBlocks();
+  landing.put(source, 0, 150_000);
+  landing.drop();
+  assert.deepEqual([landing.heldBytes, landing.hasNews, landing.take()], [0, false, []]);
+});
