@@ -12,8 +12,8 @@ export interface MovingBodyOptions {
 
 /**
  * An answer that moves to a connection of its own when it proves long: it begins over the shared one, without the time that
- * another handshake takes, and most answers end there. What has come already must come again over the other connection, byte for
- * byte, or it is a cut.
+ * another handshake takes, and most answers end there; it goes on there until the other answer is here. What has come already must
+ * come again over the other connection, byte for byte, or it is a cut.
  */
 export class MovingBody implements ByteStream {
   readonly status: number;
@@ -23,7 +23,9 @@ export class MovingBody implements ByteStream {
   /** What has come, as long as it may move; undefined afterwards. */
   #begun: Buffer[] | undefined = [];
   #begunBytes = 0;
-  #isDisposed = false;
+  #isAsked = false;
+  /** The same answer over a connection of its own, once it is here. */
+  #other: ByteStream | undefined;
 
   constructor(first: ByteStream, options: MovingBodyOptions) {
     this.status = first.status;
@@ -33,36 +35,52 @@ export class MovingBody implements ByteStream {
   }
 
   async next(): Promise<readonly Buffer[] | undefined> {
-    if (this.#begun !== undefined && this.#begunBytes >= longBytes) {
+    if (this.#other !== undefined && this.#begun !== undefined) {
+      await this.#body[Symbol.asyncDispose]();
+      this.#body = this.#other;
       const begun = this.#begun;
       this.#begun = undefined;
-      if (this.#options.hasRoom() && (await this.#move())) return this.#behind(begun);
+      return this.#behind(begun);
     }
     const chunks = await this.#body.next();
-    if (this.#begun !== undefined && chunks !== undefined) {
-      this.#begun.push(...chunks);
-      for (const { length } of chunks) this.#begunBytes += length;
+    if (this.#begun === undefined) return chunks;
+    if (chunks === undefined) {
+      this.#stay();
+      return undefined;
     }
+    this.#begun.push(...chunks);
+    for (const { length } of chunks) this.#begunBytes += length;
+    if (this.#begunBytes >= longBytes && !this.#isAsked) this.#ask();
+    if (this.#begunBytes >= mostBegunBytes) this.#stay();
     return chunks;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isDisposed = true;
+    this.#stay();
     await this.#body[Symbol.asyncDispose]();
   }
 
-  async #move(): Promise<boolean> {
-    let body: ByteStream;
-    try {
-      body = await this.#options.open();
-    } catch {
-      // It still comes over the shared connection, which tells what is wrong with the server, if anything is.
-      return false;
+  #ask(): void {
+    this.#isAsked = true;
+    if (!this.#options.hasRoom()) {
+      this.#stay();
+      return;
     }
-    await this.#body[Symbol.asyncDispose]();
-    this.#body = body;
-    if (this.#isDisposed) await body[Symbol.asyncDispose]();
-    return true;
+    this.#options.open().then(
+      (other) => {
+        this.#other = other;
+        if (this.#begun === undefined) this.#stay();
+      },
+      // It still comes over the shared connection, which tells what is wrong with the server, if anything is.
+      () => this.#stay(),
+    );
+  }
+
+  /** It moves no more. */
+  #stay(): void {
+    this.#begun = undefined;
+    const other = this.#other;
+    if (other !== this.#body) void other?.[Symbol.asyncDispose]();
   }
 
   /** What comes behind these bytes; undefined where nothing does. */
@@ -91,4 +109,6 @@ export class MovingBody implements ByteStream {
 }
 
 /** What is longer is worth another connection: a handshake takes as long as some megabytes over a shared one. */
-const longBytes = 256 * 1024;
+const longBytes = 128 * 1024;
+/** Where so much has come before another connection was there, it is not waited for any longer. */
+const mostBegunBytes = 2 * 1024 * 1024;

@@ -10,6 +10,9 @@ import type { SocketReceiver } from "./socket-receiver.ts";
 /** Bytes held for a reader; beyond, the kernel's buffers fill and the server waits. */
 const highWaterBytes = 512 * 1024;
 
+/** Where so much has come at once, more is read right into its place; a little is rather copied than given so much room. */
+const muchBytes = 32 * 1024;
+
 /** What {@link Http1Connection} needs. */
 export interface Http1ConnectionOptions {
   readonly socket: Socket;
@@ -110,6 +113,7 @@ export class Http1Connection {
     }
     const { stream, framing, landing } = exchange.body;
     const at = framing.take(bytes, from, to, landing);
+    if (landing.heldBytes >= muchBytes) this.#options.receiver.room = () => landing.room();
     if (framing.isEnded) this.#finish(exchange);
     else stream.noteArrival();
     return at;
@@ -147,6 +151,7 @@ export class Http1Connection {
   /** The whole answer is here. */
   #finish(exchange: Exchange): void {
     this.#exchange = undefined;
+    this.#options.receiver.room = undefined;
     this.#answers++;
     exchange.body?.stream.end();
     if (this.#isClosed) return;

@@ -20,13 +20,21 @@ export class LandingBlocks implements ArrivedBytes {
     return this.heldBytes > (this.#isEnded ? 0 : this.#waiting);
   }
 
-  /** Copies `from[start, end)`. */
+  /** Room to read into, which {@link put} then finds in its place; worth little where little comes. */
+  room(): Buffer {
+    if (this.#block !== undefined && this.#block.length - this.#length < leastRoomBytes) this.#giveBlock();
+    const block = (this.#block ??= Buffer.allocUnsafeSlow(blockBytes));
+    return block.subarray(this.#length);
+  }
+
+  /** Adds `from[start, end)`: copies it, but for what lies in its place already. */
   put(from: Buffer, start: number, end: number): void {
     this.heldBytes += end - start;
     for (let at = start; at < end; ) {
       const block = (this.#block ??= Buffer.allocUnsafeSlow(blockBytes));
       const stop = Math.min(end, at + block.length - this.#length);
-      from.copy(block, this.#length, at, stop);
+      const isInPlace = from.buffer === block.buffer && from.byteOffset + at === block.byteOffset + this.#length;
+      if (!isInPlace) from.copy(block, this.#length, at, stop);
       this.#length += stop - at;
       at = stop;
       if (this.#length === block.length) this.#giveBlock();
@@ -84,6 +92,8 @@ export class LandingBlocks implements ArrivedBytes {
 }
 
 const blockBytes = 128 * 1024;
+/** As much as TLS gives at once. */
+const leastRoomBytes = 16 * 1024;
 /** What is less is copied once more: a block is not worth it. */
 const fewBytes = blockBytes / 4;
 /** The beginning of a line that is longer is given away as it is: to copy it would cost more than to join it. */

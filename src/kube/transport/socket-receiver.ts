@@ -1,18 +1,19 @@
 import type { OnReadOpts, Socket } from "node:net";
 
-/** Takes what came: `bytes[0, length)`, which are only lent. */
+/** Takes what came: `bytes[0, length)`, which are only lent unless they lie in the taker's own room. */
 export type TakeBytes = (bytes: Buffer, length: number) => void;
 
 /**
- * Reads a socket without an object for each piece: into one buffer that all sockets share, where the socket was made with
- * {@link onRead}. Halves what it takes to receive a log (`npm run bench finished-read`).
+ * Reads a socket without an object for each piece, where the socket was made with {@link onRead}: into memory of whoever takes the
+ * bytes, or into one buffer that all sockets share. Halves what it takes to receive a log (`npm run bench finished-read`).
  */
 export class SocketReceiver {
   #take: TakeBytes = ignore;
+  #room: (() => Buffer) | undefined;
 
   /** For the options of `connect`. To be asked for once, for a socket that nothing else reads. */
   readonly onRead: OnReadOpts = {
-    buffer: sharedBuffer(),
+    buffer: () => this.#room?.() ?? sharedBuffer(),
     callback: (length, bytes) => {
       this.#take(bytes as Buffer, length);
       return true;
@@ -22,6 +23,11 @@ export class SocketReceiver {
   /** Where bytes go from now on. */
   set take(take: TakeBytes) {
     this.#take = take;
+  }
+
+  /** Where they are read into, if it can be chosen; undefined: it does not matter. */
+  set room(room: (() => Buffer) | undefined) {
+    this.#room = room;
   }
 
   /** Reads a socket that was made without {@link onRead}. */

@@ -33,6 +33,38 @@ test("L16 landing: what was put in comes out once and in order, whenever it is t
   );
 });
 
+test("L16 landing: what is read right into its room comes out as what is copied does, behind any framing", () => {
+  const step = fc.record({
+    bytes: fc.integer({ min: 1, max: 16_384 }),
+    framing: fc.constantFrom(0, 0, 0, 6, 100),
+    isTaken: fc.boolean(),
+    isShared: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
+      const landing = new LandingBlocks();
+      const shared = Buffer.alloc(16_384 + 100);
+      const taken: Buffer[] = [];
+      let room: Buffer = shared;
+      let at = 0;
+      for (const { bytes, framing, isTaken, isShared } of steps) {
+        // The room of a read was chosen before: what was there may have been taken since.
+        const read = Math.min(bytes, room.length - framing, source.length - at);
+        room.fill("#", 0, framing);
+        source.copy(room, framing, at, at + read);
+        landing.put(room, framing, framing + read);
+        at += read;
+        room = isShared ? shared : landing.room();
+        if (isTaken) taken.push(...landing.take());
+      }
+      landing.end();
+      while (landing.hasNews) taken.push(...landing.take());
+      assert.ok(Buffer.concat(taken).equals(source.subarray(0, at)));
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test("L16 landing: what was taken stays as it is while more comes", () => {
   const landing = new LandingBlocks();
   const taken: { readonly chunk: Buffer; readonly copy: Buffer }[] = [];
