@@ -34,7 +34,7 @@ export class OutputWriter {
   constructor(sink: ByteSink, options: OutputWriterOptions) {
     this.#sink = sink;
     this.#options = options;
-    this.buffer = new OutputBuffer((chunk) => this.#take(chunk));
+    this.buffer = new OutputBuffer((chunk) => this.#take(chunk), options.isPrompt ? undefined : muchBytes);
   }
 
   /**
@@ -126,5 +126,7 @@ export class OutputWriter {
   }
 }
 
+/** Of what need not appear at once, so much goes into each write: a thread that must be woken costs more than a write. */
+const muchBytes = 1024 * 1024;
 /** One being written and one behind it; a third is being filled. */
 const mostWaitingChunks = 2;

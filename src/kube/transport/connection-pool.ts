@@ -9,6 +9,7 @@ import type { LivenessLimits } from "./liveness.ts";
 import type { ProxyRoute } from "./proxy-route.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import type { SocketReceiver } from "./socket-receiver.ts";
+import { TlsMemory } from "./tls-memory.ts";
 import type { TlsMaterial } from "./trust.ts";
 
 /**
@@ -58,6 +59,7 @@ export class ConnectionPool implements Wire {
   readonly #ready = new ReadyQueue();
   readonly #closing = new AbortController();
   readonly #http1: Http1Connections;
+  readonly #memory = new TlsMemory();
   /** Where new requests go. */
   #slots: Slot[] = [];
   /** All that are open, those too that take no more requests. */
@@ -217,6 +219,7 @@ export class ConnectionPool implements Wire {
       tls,
       protocols,
       receiver,
+      memory: this.#memory,
       timeoutMs: dialTimeoutMs,
       signal: this.#closing.signal,
     });

@@ -6,6 +6,7 @@ import { openTunnel } from "./http-tunnel.ts";
 import { openSocks5 } from "./socks5.ts";
 import { bareHost, portOf } from "./server-address.ts";
 import type { SocketReceiver } from "./socket-receiver.ts";
+import type { TlsMemory } from "./tls-memory.ts";
 import { trustOf, type TlsMaterial } from "./trust.ts";
 
 /** Where to connect to, and how. */
@@ -20,6 +21,8 @@ export interface DialOptions {
   readonly signal: AbortSignal;
   /** Reads the connection from its beginning, where that can be had: where nothing lies between it and the server. */
   readonly receiver?: SocketReceiver | undefined;
+  /** What earlier connections to this server have left. */
+  readonly memory?: TlsMemory | undefined;
   /** Told of each step that is done, for who wants to know which one fails, or takes long. */
   readonly onStep?: ((step: DialStep) => void) | undefined;
 }
@@ -142,7 +145,8 @@ async function secureSocket(
   signal: AbortSignal,
 ): Promise<TLSSocket> {
   try {
-    const { servername: wanted, ...material } = (await options.tls?.()) ?? {};
+    const whole = (await options.tls?.()) ?? {};
+    const { servername: wanted, ...material } = whole;
     const target = endpointOf(options.server);
     // What the certificate must have.
     const host = wanted ?? target.host;
@@ -151,12 +155,14 @@ async function secureSocket(
         ...(through === undefined ? { ...target, ...socketOptions, ...readingOf(options) } : { socket: through, host }),
         ...servername(host),
         ...material,
+        ...options.memory?.optionsFor(whole),
         checkServerIdentity: (_host, certificate) => checkServerIdentity(host, certificate),
         ALPNProtocols: [...options.protocols],
       },
       signal,
       (socket) => {
         if (through === undefined) tellSteps(socket, target, options.onStep);
+        options.memory?.learnFrom(socket);
       },
     );
     options.onStep?.({ kind: "tls", socket: secure });
