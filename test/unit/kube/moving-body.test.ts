@@ -12,7 +12,7 @@ function answer(
   bytes: Buffer,
   sizes: readonly number[],
 ): ByteStream & { readonly isDisposed: boolean; readBytes: number } {
-  let turn = 0;
+  let reads = 0;
   return {
     status: 200,
     headers: { "content-type": "text/plain" },
@@ -20,10 +20,10 @@ function answer(
     readBytes: 0,
     async next() {
       if (this.readBytes >= bytes.length) return undefined;
-      const pieces = 1 + (turn % 2);
+      const pieces = 1 + (reads % 2);
       const chunks: Buffer[] = [];
       for (let piece = 0; piece < pieces && this.readBytes < bytes.length; piece++) {
-        const chunk = bytes.subarray(this.readBytes, this.readBytes + (sizes[turn++ % sizes.length] ?? 1));
+        const chunk = bytes.subarray(this.readBytes, this.readBytes + (sizes[reads++ % sizes.length] ?? 1));
         this.readBytes += chunk.length;
         chunks.push(chunk);
       }
