@@ -15,9 +15,11 @@ import {
   logs,
   stallAfter,
   tooMany,
+  withoutFirstLine,
 } from "../support/faults.ts";
 import { type ReadPods, readPods } from "../support/followed-pods.ts";
 import { until } from "../support/kube-client.ts";
+import { Numbers } from "../support/written-pod.ts";
 
 const namespace = "shop";
 
@@ -83,6 +85,40 @@ suite("pods' logs, on the fake API server", () => {
       await read.ended;
       await expectAll(read, "web-1", written);
     }
+  });
+
+  for (const ending of ["reset", "end", "cut-reset", "cut-fin"] as const satisfies readonly Ending[]) {
+    test(`L11 L14 a long log, which comes over a connection of its own, cut at random bytes (${ending}), is whole`, {
+      timeout: 60_000,
+    }, async () => {
+      await using cluster = await startFakeCluster();
+      const numbers = new Numbers(addPod(cluster, "web-1").container(), 110);
+      numbers.write(40_000);
+      cluster.faults.add({ ...endAtRandom(randomOf(ending.length), 1_500_000, ending, logs), times: 12 });
+      await using read = await readPods(cluster.kubeconfig(), ["shop:web-1"]);
+      await read.ended;
+      await expectAll(read, "web-1", numbers.written);
+      const protocols = new Set(
+        cluster.requests.filter(({ path }) => path.endsWith("/log")).map((one) => one.protocol),
+      );
+      assert.deepEqual([...protocols].toSorted(), ["h2", "http/1.1"]);
+    });
+  }
+
+  test("L11 L14 a log that is rotated just when it moves to a connection of its own is whole", {
+    timeout: 60_000,
+  }, async () => {
+    await using cluster = await startFakeCluster();
+    const container = addPod(cluster, "web-1").container();
+    const numbers = new Numbers(container, 110);
+    numbers.write(20_000);
+    // The second answer is the one over the other connection.
+    cluster.faults.add(withoutFirstLine(2));
+    await using read = await readPods(cluster.kubeconfig(), ["shop:web-1"]);
+    await read.ended;
+    await expectAll(read, "web-1", numbers.written);
+    const answers = cluster.requests.filter(({ path }) => path.endsWith("/log"));
+    assert.ok(answers.length >= 3, `${answers.length} answers`);
   });
 
   test("L14 a follow over a restart of the API server, of the kubelet, 429, 503 and idle timeouts", {

@@ -103,6 +103,21 @@ export function ignoringRanges(fault: Fault): Fault {
   return { ...fault, answer };
 }
 
+/** Of the answer with this number, counted from 1, leaves out the first line, as of a log that was rotated just before. */
+export function withoutFirstLine(number: number, hits: Hits = logs): Fault {
+  let answers = 0;
+  const wrap = ({ reply }: Exchange): Reply => {
+    if (++answers !== number) return reply;
+    let isInside = true;
+    return filtered(reply, (chunk) => {
+      const end = isInside ? chunk.indexOf("\n") + 1 : 0;
+      isInside &&= end === 0;
+      return reply.write(isInside ? Buffer.alloc(0) : chunk.subarray(end));
+    });
+  };
+  return { ...matching(hits), wrap };
+}
+
 /** Answers after `delayMs`. */
 export function slowHeaders(delayMs: number, hits: Hits = logs): Fault {
   return {
