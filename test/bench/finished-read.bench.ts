@@ -27,18 +27,14 @@ try {
   ];
   if (isOnPath("curl"))
     merge.unshift({ name: "curl, thrown away", script: `curl --config ${curlConfig()}`, rounds: 7 });
-  const receive = [
-    process.execPath,
-    join(import.meta.dirname, "receive-only.ts"),
-    server.url,
-    server.token,
-    server.caPath,
-  ];
-  for (const [name, out] of [
-    ["Node's HTTP/2, thrown away", "-"],
-    ["Node's HTTP/2, to a file", `${file}.received`],
+  const receive = (program: string, words: readonly string[]): string =>
+    [process.execPath, join(import.meta.dirname, program), server.url, server.token, server.caPath, ...words].join(" ");
+  for (const [name, script] of [
+    ["Node's sockets, thrown away", receive("receive-sockets.ts", server.podNames)],
+    ["Node's HTTP/2, thrown away", receive("receive-only.ts", ["-", ...server.podNames])],
+    ["Node's HTTP/2, to a file", receive("receive-only.ts", [`${file}.received`, ...server.podNames])],
   ] as const) {
-    merge.push({ name, script: [...receive, out, ...server.podNames].join(" "), rounds: 7 });
+    merge.push({ name, script, rounds: 7 });
   }
   if (isOnPath("kubectl")) {
     const script = `kubectl logs -l app=bench --prefix --tail=-1 --max-log-requests=${containers} > ${file}.kubectl`;

@@ -22,7 +22,7 @@ const maxWindowBytes = 1024 * 1024;
 const minWindowBytes = 64 * 1024;
 /**
  * So many answers of megabytes come over HTTP/1.1, each over a connection of its own: less work on this side and more at once on the
- * server's, and no window smaller than what the way to a distant server holds (`npm run bench history`). Each may hold half a megabyte.
+ * server's, and no window smaller than what the way to a distant server holds (`npm run bench history`).
  */
 const mostBulkRequests = 32;
 /** Sendings of one request, each over another connection. */

@@ -91,7 +91,7 @@ export class LandingBlocks implements ArrivedBytes {
   }
 }
 
-const blockBytes = 128 * 1024;
+const blockBytes = 96 * 1024;
 /** As much as TLS gives at once. */
 const leastRoomBytes = 16 * 1024;
 /** What is less is copied once more: a block is not worth it. */

@@ -5,7 +5,7 @@ export type TakeBytes = (bytes: Buffer, length: number) => void;
 
 /**
  * Reads a socket without an object for each piece, where the socket was made with {@link onRead}: into memory of whoever takes the
- * bytes, or into one buffer that all sockets share. Halves what it takes to receive a log (`npm run bench finished-read`).
+ * bytes, or into one buffer that all sockets share. Spares much of what it takes to receive a log (`npm run bench finished-read`).
  */
 export class SocketReceiver {
   #take: TakeBytes = ignore;
