@@ -45,7 +45,7 @@ test("L16 output: who writes faster than is read is held back, and all bytes com
   const writer = new OutputWriter(io.stdout, { isPrompt: false, onFailure: (error) => assert.fail(error) });
   let batches = 0;
   const rendering = (async () => {
-    for (; batches < 20; batches++) {
+    for (; batches < 40; batches++) {
       writer.buffer.write(Buffer.from(`${batches}\n`));
       writer.buffer.write(large);
       await writer.room();
@@ -53,8 +53,9 @@ test("L16 output: who writes faster than is read is held back, and all bytes com
     await writer.end();
   })();
   await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.ok(batches < 5, `${batches} batches were rendered although nothing was read`);
-  while (batches < 20 || waiting.length > 0) {
+  const most = (4 * writer.buffer.capacityBytes) / large.length;
+  assert.ok(batches < most, `${batches} batches were rendered although nothing was read`);
+  while (batches < 40 || waiting.length > 0) {
     waiting.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -64,7 +65,7 @@ test("L16 output: who writes faster than is read is held back, and all bytes com
       .out()
       .split(/x+/)
       .map((text) => text.trim()),
-    [...Array.from({ length: 20 }, (_, batch) => String(batch)), ""],
+    [...Array.from({ length: 40 }, (_, batch) => String(batch)), ""],
   );
 });
 
