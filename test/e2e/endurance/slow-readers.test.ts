@@ -30,9 +30,11 @@ suite("endurance: readers that are slow", { timeout: 320_000 }, () => {
   test("L16 a reader of a follow that stops for a while gets everything; memory stays bounded, the rest lies on disk", async () => {
     const names = ["much-0", "much-1", "much-2", "much-3"];
     const spec = { lines: 18_000, linesPerSecond: isReal ? 900 : 6000, lineBytes: 1000, then: "sleep" } as const;
-    await Promise.all(names.map((name) => cluster.addWriter({ ...spec, name })));
     const words = ["logs", "-f", "--all", "--kubeconfig", cluster.kubeconfig, "-n", cluster.namespace, ...names];
     const { running, ledger, until, interrupt } = startWithLedger(words, { env: { TMPDIR: scratch } });
+    // Some may have filled a file before others are there: nothing is missed at their beginning where they are waited for.
+    await until((_ledger, err) => names.every((name) => err.includes(`${name}: waiting`)));
+    await Promise.all(names.map((name) => cluster.addWriter({ ...spec, name })));
     await until(() => ledger.printed > 0);
     running.child.stdout.pause();
     await Promise.all(names.map((name) => cluster.writerDone(name)));
