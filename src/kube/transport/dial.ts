@@ -51,12 +51,11 @@ export async function dial(options: DialOptions): Promise<Dialled> {
   const deadline = AbortSignal.timeout(options.timeoutMs);
   const signal = AbortSignal.any([options.signal, deadline]);
   try {
-    const isDirect = options.proxy === undefined;
+    const isReceiving = options.proxy === undefined && options.receiver !== undefined;
     const socket =
       options.tls === undefined
         ? await reach(options, signal)
-        : await secureSocket(isDirect ? undefined : await reach(options, signal), options, signal);
-    const isReceiving = isDirect && options.receiver !== undefined;
+        : await secureSocket(isReceiving ? undefined : await reach(options, signal), options, signal);
     return { socket, isReceiving, protocol: alpnOf(socket) === "h2" ? "h2" : "http/1.1" };
   } catch (error) {
     if (options.signal.aborted) throw options.signal.reason;
@@ -127,18 +126,16 @@ async function connectSocket(
 ): Promise<Socket> {
   signal.throwIfAborted();
   const socket = connectTcp({ ...target, ...socketOptions });
-  tellSteps(socket, target, onStep);
+  if (onStep !== undefined) socket.on("lookup", (_error, address: string) => onStep({ kind: "lookup", address }));
   await settled(socket, "connect", signal);
+  onStep?.({ kind: "tcp", address: socket.remoteAddress ?? target.host });
   return socket;
 }
 
-function tellSteps(socket: Socket, target: Endpoint, onStep: DialOptions["onStep"]): void {
-  if (onStep === undefined) return;
-  socket.on("lookup", (_error, address: string) => onStep({ kind: "lookup", address }));
-  socket.on("connect", () => onStep({ kind: "tcp", address: socket.remoteAddress ?? target.host }));
-}
-
-/** @param through what the connection goes through; undefined: nothing. */
+/**
+ * @param through the connection that it is set up on; undefined: one of its own, which alone can be read in place. Only for what
+ * others have reached before: Node (26.10, measured) may never come to its end after such a socket has failed its handshake.
+ */
 async function secureSocket(
   through: Socket | undefined,
   options: DialOptions,
@@ -160,11 +157,8 @@ async function secureSocket(
         ALPNProtocols: [...options.protocols],
       },
       signal,
-      (socket) => {
-        if (through === undefined) tellSteps(socket, target, options.onStep);
-        options.memory?.learnFrom(socket);
-      },
     );
+    options.memory?.learnFrom(secure);
     options.onStep?.({ kind: "tls", socket: secure });
     return secure;
   } catch (error) {
@@ -173,14 +167,9 @@ async function secureSocket(
   }
 }
 
-async function handshake(
-  options: ConnectionOptions,
-  signal: AbortSignal,
-  onSocket?: (socket: TLSSocket) => void,
-): Promise<TLSSocket> {
+async function handshake(options: ConnectionOptions, signal: AbortSignal): Promise<TLSSocket> {
   signal.throwIfAborted();
   const secure = connectTls(options);
-  onSocket?.(secure);
   await settled(secure, "secureConnect", signal);
   return secure;
 }
